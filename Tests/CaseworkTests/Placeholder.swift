@@ -1,0 +1,5 @@
+import Testing
+
+struct `CaseworkTests` {
+    @Test func `compiles`() {}
+}

@@ -1,0 +1,5 @@
+import Testing
+
+struct `DecisionsTests` {
+    @Test func `compiles`() {}
+}

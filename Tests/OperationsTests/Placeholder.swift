@@ -1,0 +1,5 @@
+import Testing
+
+struct `OperationsTests` {
+    @Test func `compiles`() {}
+}

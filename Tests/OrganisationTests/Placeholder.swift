@@ -1,0 +1,5 @@
+import Testing
+
+struct `OrganisationTests` {
+    @Test func `compiles`() {}
+}

@@ -1,0 +1,5 @@
+import Testing
+
+struct `PacksTests` {
+    @Test func `compiles`() {}
+}

@@ -1,0 +1,5 @@
+import Testing
+
+struct `RehearsalTests` {
+    @Test func `compiles`() {}
+}

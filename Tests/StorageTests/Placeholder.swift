@@ -1,0 +1,5 @@
+import Testing
+
+struct `StorageTests` {
+    @Test func `compiles`() {}
+}

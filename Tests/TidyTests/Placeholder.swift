@@ -1,0 +1,5 @@
+import Testing
+
+struct `TidyTests` {
+    @Test func `compiles`() {}
+}

@@ -1,0 +1,5 @@
+import Testing
+
+struct `WebTests` {
+    @Test func `compiles`() {}
+}

@@ -1,0 +1,5 @@
+import Testing
+
+struct `WorkCalendarTests` {
+    @Test func `compiles`() {}
+}
