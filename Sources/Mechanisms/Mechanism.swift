@@ -1,0 +1,245 @@
+public import Decisions
+public import Organisation
+public import WorkCalendar
+
+public enum MechanismKind {}
+public typealias MechanismID = ID<MechanismKind>
+public enum MatterDefinition {}
+public typealias MatterID = ID<MatterDefinition>
+
+public struct Role: Sendable {
+    public var id: RoleID
+    public var name: Bilingual
+    /// The level at which the role acts; nil: the nearest unit that holds it.
+    public var level: Level?
+    public var sees: Sight
+    public var place: SourcePlace
+
+    public init(id: RoleID, name: Bilingual, level: Level?, sees: Sight, place: SourcePlace) {
+        self.id = id
+        self.name = name
+        self.level = level
+        self.sees = sees
+        self.place = place
+    }
+}
+
+/// A choice the source leaves open, made visible. Its name can be used in every expression of the pack.
+public struct Parameter: Sendable {
+    public var id: String
+    public var name: Bilingual
+    public var value: FeelValue
+    /// The value as written.
+    public var text: String
+    public var basis: String?
+    public var note: Bilingual?
+    public var place: SourcePlace
+
+    public init(
+        id: String, name: Bilingual, value: FeelValue, text: String, basis: String?, note: Bilingual?,
+        place: SourcePlace
+    ) {
+        self.id = id
+        self.name = name
+        self.value = value
+        self.text = text
+        self.basis = basis
+        self.note = note
+        self.place = place
+    }
+}
+
+/// An entry of the catalogue of matters.
+public struct Matter: Sendable {
+    public var id: MatterID
+    public var name: Bilingual
+    public var group: Bilingual?
+    public var basis: String?
+    /// Words that suggest this type from what a person wrote.
+    public var words: [String]
+    /// The lawful routes told when mediation fails (人民调解法 26).
+    public var routes: [String]
+    /// No oral agreement (e.g. labour: 劳动争议调解仲裁法 14).
+    public var noOral: Bool
+    /// No electronic signature (marriage, adoption, inheritance: 电子签名法 3).
+    public var paperOnly: Bool
+    public var place: SourcePlace
+
+    public init(
+        id: MatterID, name: Bilingual, group: Bilingual?, basis: String?, words: [String], routes: [String],
+        noOral: Bool, paperOnly: Bool, place: SourcePlace
+    ) {
+        self.id = id
+        self.name = name
+        self.group = group
+        self.basis = basis
+        self.words = words
+        self.routes = routes
+        self.noOral = noOral
+        self.paperOnly = paperOnly
+        self.place = place
+    }
+}
+
+/// A lawful route besides this mechanism.
+public struct LawfulRoute: Sendable {
+    public var id: String
+    public var name: Bilingual
+    public var basis: String
+    public var place: SourcePlace
+
+    public init(id: String, name: Bilingual, basis: String, place: SourcePlace) {
+        self.id = id
+        self.name = name
+        self.basis = basis
+        self.place = place
+    }
+}
+
+/// A way a matter comes in: who writes it down, what is asked, and the first stage.
+public struct Entry: Sendable {
+    public var id: String
+    public var name: Bilingual
+    public var basis: String?
+    /// Empty where residents themselves come in this way.
+    public var by: [RoleID]
+    public var isPublic: Bool
+    public var asks: [(field: FieldID, isRequired: Bool)]
+    public var sets: [(field: FieldID, value: Rule)]
+    public var issues: [String]
+    /// Another organ handed the matter over, and is owed the result.
+    public var from: IncomingReferral?
+    public var targets: [Target]
+    public var place: SourcePlace
+
+    public init(
+        id: String, name: Bilingual, basis: String?, by: [RoleID], isPublic: Bool,
+        asks: [(field: FieldID, isRequired: Bool)], sets: [(field: FieldID, value: Rule)], issues: [String],
+        from: IncomingReferral?, targets: [Target], place: SourcePlace
+    ) {
+        self.id = id
+        self.name = name
+        self.basis = basis
+        self.by = by
+        self.isPublic = isPublic
+        self.asks = asks
+        self.sets = sets
+        self.issues = issues
+        self.from = from
+        self.targets = targets
+        self.place = place
+    }
+}
+
+/// A side of a dispute, e.g. applicant.
+public struct Side: Sendable {
+    public var id: String
+    public var name: Bilingual
+    public var least: Int
+    public var place: SourcePlace
+
+    public init(id: String, name: Bilingual, least: Int, place: SourcePlace) {
+        self.id = id
+        self.name = name
+        self.least = least
+        self.place = place
+    }
+}
+
+public struct Document: Sendable {
+    public var id: String
+    public var name: Bilingual
+    public var basis: String?
+    /// The template's text (Mustache over the fields of the document view); nil: the platform's own form of
+    /// this name.
+    public var template: String?
+    public var place: SourcePlace
+
+    public init(id: String, name: Bilingual, basis: String?, template: String?, place: SourcePlace) {
+        self.id = id
+        self.name = name
+        self.basis = basis
+        self.template = template
+        self.place = place
+    }
+}
+
+/// Who may use a verb, or that it is off.
+public enum VerbRule: Sendable, Hashable {
+    case off
+    case roles([RoleID])
+}
+
+/// A decision table of the pack.
+public struct Decision: Sendable {
+    public var id: String
+    public var name: Bilingual
+    public var basis: String?
+    public var table: DecisionTable
+    public var place: SourcePlace
+
+    public init(id: String, name: Bilingual, basis: String?, table: DecisionTable, place: SourcePlace) {
+        self.id = id
+        self.name = name
+        self.basis = basis
+        self.table = table
+        self.place = place
+    }
+}
+
+/// The compiled model of a pack: what the engine runs. Built by `Packs`, judged by `Checks`.
+public struct Mechanism: Sendable {
+    public var id: MechanismID
+    public var name: Bilingual
+    public var about: Bilingual
+    public var basis: String?
+    /// SHA-256 of the pack's canonical content, in hexadecimal; set when the pack is stored.
+    public var hash: String
+    /// What a case is called, e.g. 调解案件.
+    public var called: Bilingual
+    public var numbering: NumberPattern?
+
+    public var roles = Catalogue<Role>()
+    public var parameters = Catalogue<Parameter>()
+    public var privacy = Catalogue<PrivacyDeclaration>()
+    public var sides = Catalogue<Side>()
+    /// The privacy declaration of names, phones and papers of parties.
+    public var partyPrivacy: String?
+    public var routes = Catalogue<LawfulRoute>()
+    public var matters = Catalogue<Matter>()
+    public var fields = Catalogue<Field>()
+    public var entries = Catalogue<Entry>()
+    public var clocks = Catalogue<Clock>()
+    public var stages = Catalogue<Stage>()
+    /// Reactions in every open stage, unless the stage has its own.
+    public var anywhere: [Reaction] = []
+    public var referrals = Catalogue<Referral>()
+    public var decisions = Catalogue<Decision>()
+    public var documents = Catalogue<Document>()
+    public var verbs: [Verb: VerbRule] = [:]
+    /// The places of the `verbs:` lines, for findings.
+    public var verbPlaces: [Verb: SourcePlace] = [:]
+    public var place: SourcePlace
+
+    public init(
+        id: MechanismID, name: Bilingual, about: Bilingual, basis: String?, hash: String, called: Bilingual,
+        numbering: NumberPattern?, place: SourcePlace
+    ) {
+        self.id = id
+        self.name = name
+        self.about = about
+        self.basis = basis
+        self.hash = hash
+        self.called = called
+        self.numbering = numbering
+        self.place = place
+    }
+
+    public func stage(_ id: StageID) -> Stage? { stages[id] }
+
+    /// The reactions that apply in a stage: its own first, then those that apply anywhere.
+    public func reactions(in stage: Stage) -> [Reaction] {
+        let own = Set(stage.reactions.map(\.trigger))
+        return stage.reactions + anywhere.filter { !own.contains($0.trigger) }
+    }
+}

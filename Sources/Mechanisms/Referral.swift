@@ -1,0 +1,86 @@
+public import Organisation
+public import WorkCalendar
+
+/// The act by which a matter is offered, by its own name (信访工作条例 22; 民诉法; 潍坊 12345 条例).
+public enum ReferralKind: String, Hashable, Sendable, Codable, CaseIterable {
+    case handOver = "hand_over"
+    case forward
+    case assign
+    case delegate
+    case entrust
+    case dispatch
+    case guide
+
+    public var name: Bilingual {
+        switch self {
+        case .handOver: Bilingual(zh: "移送", en: "hand over")
+        case .forward: Bilingual(zh: "转送", en: "forward")
+        case .assign: Bilingual(zh: "交办", en: "assign")
+        case .delegate: Bilingual(zh: "委派", en: "delegate (before filing)")
+        case .entrust: Bilingual(zh: "委托", en: "entrust (after filing)")
+        case .dispatch: Bilingual(zh: "派单", en: "dispatch")
+        case .guide: Bilingual(zh: "引导", en: "guide")
+        }
+    }
+
+    /// 交办 and 委托 owe a result back; 转送 and 引导 do not (信访工作条例 22). A pack may say otherwise.
+    public var owesResult: Bool {
+        switch self {
+        case .assign, .entrust, .delegate, .dispatch: true
+        case .handOver, .forward, .guide: false
+        }
+    }
+}
+
+/// A case offered to another unit of the same mechanism. The sender keeps the duty until the receiver accepts.
+public struct Referral: Sendable {
+    public var id: String
+    public var name: Bilingual
+    public var basis: String?
+    public var kind: ReferralKind
+    public var to: RoleID
+    public var routing: Routing
+    /// The document that goes with it.
+    public var letter: String?
+    public var answerWithin: Period
+    public var owesResult: Bool
+    /// The document that carries the result back, where owed.
+    public var resultLetter: String?
+    /// Who decides after a rejection or silence; from then on the case cannot bounce.
+    public var arbiter: RoleID?
+    public var place: SourcePlace
+
+    public init(
+        id: String, name: Bilingual, basis: String?, kind: ReferralKind, to: RoleID, routing: Routing,
+        letter: String?, answerWithin: Period, owesResult: Bool, resultLetter: String?, arbiter: RoleID?,
+        place: SourcePlace
+    ) {
+        self.id = id
+        self.name = name
+        self.basis = basis
+        self.kind = kind
+        self.to = to
+        self.routing = routing
+        self.letter = letter
+        self.answerWithin = answerWithin
+        self.owesResult = owesResult
+        self.resultLetter = resultLetter
+        self.arbiter = arbiter
+        self.place = place
+    }
+}
+
+/// What came with a matter that another organ handed to us.
+public struct IncomingReferral: Sendable {
+    public var kind: ReferralKind
+    public var organ: Bilingual
+    public var owesResult: Bool
+    public var resultLetter: String?
+
+    public init(kind: ReferralKind, organ: Bilingual, owesResult: Bool, resultLetter: String?) {
+        self.kind = kind
+        self.organ = organ
+        self.owesResult = owesResult
+        self.resultLetter = resultLetter
+    }
+}

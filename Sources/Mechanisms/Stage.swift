@@ -1,0 +1,171 @@
+public import Decisions
+public import Organisation
+public import WorkCalendar
+
+public enum StageDefinition {}
+public typealias StageID = ID<StageDefinition>
+public enum ActionDefinition {}
+public typealias ActionID = ID<ActionDefinition>
+
+/// How a closed case counts. The words are the pack's; what is counted is one of these.
+public enum Outcome: String, Hashable, Sendable, Codable, CaseIterable {
+    case resolved, unresolved, guided, transferred, withdrawn, refused
+
+    public var name: Bilingual {
+        switch self {
+        case .resolved: Bilingual(zh: "已解决", en: "resolved")
+        case .unresolved: Bilingual(zh: "未解决", en: "not resolved")
+        case .guided: Bilingual(zh: "已引导", en: "guided elsewhere")
+        case .transferred: Bilingual(zh: "已移送", en: "passed on")
+        case .withdrawn: Bilingual(zh: "已撤回", en: "withdrawn")
+        case .refused: Bilingual(zh: "不予受理", en: "not accepted")
+        }
+    }
+}
+
+/// Which unit takes a stage: the one that holds the owner role for the case's place, narrowed by a level, a
+/// line, or a decision table whose outputs are named `line`, `level` and `role`.
+public struct Routing: Sendable {
+    public var level: Level?
+    public var line: String?
+    public var decision: String?
+
+    public init(level: Level? = nil, line: String? = nil, decision: String? = nil) {
+        self.level = level
+        self.line = line
+        self.decision = decision
+    }
+}
+
+/// Where an action or a reaction leads.
+public struct Target: Sendable {
+    public var when: Rule?
+    public var stage: StageID
+    public var place: SourcePlace
+
+    public init(when: Rule?, stage: StageID, place: SourcePlace) {
+        self.when = when
+        self.stage = stage
+        self.place = place
+    }
+}
+
+/// Who may act. Empty roles: the owner of the stage.
+public struct Action: Sendable {
+    public var id: ActionID
+    public var name: Bilingual
+    public var basis: String?
+    public var by: [RoleID]
+    public var when: Rule?
+    public var otherwise: Bilingual?
+    /// Field ids with whether an answer is required.
+    public var asks: [(field: FieldID, isRequired: Bool)]
+    public var does: [Act]
+    public var sets: [(field: FieldID, value: Rule)]
+    public var issues: [String]
+    public var offers: String?
+    public var targets: [Target]
+    public var place: SourcePlace
+
+    public init(
+        id: ActionID, name: Bilingual, basis: String?, by: [RoleID], when: Rule?, otherwise: Bilingual?,
+        asks: [(field: FieldID, isRequired: Bool)], does: [Act], sets: [(field: FieldID, value: Rule)],
+        issues: [String], offers: String?, targets: [Target], place: SourcePlace
+    ) {
+        self.id = id
+        self.name = name
+        self.basis = basis
+        self.by = by
+        self.when = when
+        self.otherwise = otherwise
+        self.asks = asks
+        self.does = does
+        self.sets = sets
+        self.issues = issues
+        self.offers = offers
+        self.targets = targets
+        self.place = place
+    }
+}
+
+/// What makes a case move without anybody pressing a button.
+public enum Trigger: Hashable, Sendable {
+    case moment(Moment)
+    /// A clock's due moment passed: `settle.overdue`.
+    case overdue(ClockID)
+    /// The answer to an offer: `hand_over.accepted`.
+    case referral(String, ReferralAnswer)
+
+    public var text: String {
+        switch self {
+        case .moment(let moment): moment.rawValue
+        case .overdue(let clock): "\(clock).overdue"
+        case .referral(let referral, let answer): "\(referral).\(answer.rawValue)"
+        }
+    }
+}
+
+public enum ReferralAnswer: String, Hashable, Sendable, Codable, CaseIterable {
+    case accepted, rejected, expired, result
+}
+
+public struct Reaction: Sendable {
+    public var trigger: Trigger
+    public var targets: [Target]
+    public var issues: [String]
+    public var place: SourcePlace
+
+    public init(trigger: Trigger, targets: [Target], issues: [String], place: SourcePlace) {
+        self.trigger = trigger
+        self.targets = targets
+        self.issues = issues
+        self.place = place
+    }
+}
+
+/// Where a case is.
+public struct Stage: Sendable {
+    public var id: StageID
+    public var name: Bilingual
+    /// What a resident reads on the tracking page.
+    public var publicText: Bilingual
+    public var basis: String?
+    /// Nil only for closed stages.
+    public var owner: RoleID?
+    public var routing: Routing
+    public var clocks: [ClockID]
+    /// A date field the stage waits for instead of a clock.
+    public var waits: FieldID?
+    /// A stage of mediation: each party may answer and stop here (人民调解法 17, 23).
+    public var isMediation: Bool
+    /// Grouped cases go through this stage together.
+    public var isShared: Bool
+    public var actions: Catalogue<Action>
+    public var reactions: [Reaction]
+    /// Set for closed stages.
+    public var ends: Outcome?
+    public var place: SourcePlace
+
+    public var isOpen: Bool { ends == nil }
+
+    public init(
+        id: StageID, name: Bilingual, publicText: Bilingual, basis: String?, owner: RoleID?, routing: Routing,
+        clocks: [ClockID], waits: FieldID?, isMediation: Bool, isShared: Bool, actions: Catalogue<Action>,
+        reactions: [Reaction], ends: Outcome?, place: SourcePlace
+    ) {
+        self.id = id
+        self.name = name
+        self.publicText = publicText
+        self.basis = basis
+        self.owner = owner
+        self.routing = routing
+        self.clocks = clocks
+        self.waits = waits
+        self.isMediation = isMediation
+        self.isShared = isShared
+        self.actions = actions
+        self.reactions = reactions
+        self.ends = ends
+        self.place = place
+    }
+}

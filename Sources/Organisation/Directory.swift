@@ -1,0 +1,81 @@
+public import WorkCalendar
+
+/// The whole organisation at one moment of its history: units, posts and accounts, indexed for look-up.
+/// A value: a change makes a new directory.
+public struct Directory: Sendable {
+    public let units: [UnitID: Unit]
+    public let posts: [Post]
+    public let accounts: [AccountID: Account]
+    private let children: [UnitID: [UnitID]]
+    private let postsOfAccount: [AccountID: [Post]]
+    private let postsOfUnit: [UnitID: [Post]]
+
+    public init(units: [Unit], posts: [Post], accounts: [Account]) {
+        self.units = Dictionary(units.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
+        self.posts = posts
+        self.accounts = Dictionary(accounts.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
+        var children: [UnitID: [UnitID]] = [:]
+        for unit in units {
+            if let parent = unit.parent { children[parent, default: []].append(unit.id) }
+        }
+        self.children = children.mapValues { $0.sorted() }
+        postsOfAccount = Dictionary(grouping: posts, by: \.account)
+        postsOfUnit = Dictionary(grouping: posts, by: \.unit)
+    }
+
+    public func unit(_ id: UnitID) -> Unit? { units[id] }
+
+    public func name(of id: UnitID) -> Bilingual { units[id]?.name ?? Bilingual(both: id.text) }
+
+    public func name(of id: AccountID) -> Bilingual { accounts[id]?.name ?? Bilingual(both: id.text) }
+
+    public func children(of id: UnitID) -> [Unit] { (children[id] ?? []).compactMap { units[$0] } }
+
+    public func posts(of account: AccountID, on date: CivilDate) -> [Post] {
+        (postsOfAccount[account] ?? []).filter { $0.isHeld(on: date) }
+    }
+
+    public func posts(at unit: UnitID, on date: CivilDate) -> [Post] {
+        (postsOfUnit[unit] ?? []).filter { $0.isHeld(on: date) }
+    }
+
+    /// The unit itself, then the units above it, ending at the root. Stops at a cycle.
+    public func path(from id: UnitID) -> [Unit] {
+        var result: [Unit] = []
+        var seen: Set<UnitID> = []
+        var next: UnitID? = id
+        while let current = next, let unit = units[current], seen.insert(current).inserted {
+            result.append(unit)
+            next = unit.parent
+        }
+        return result
+    }
+
+    /// The territory unit that this unit is, or at which it sits.
+    public func area(of id: UnitID) -> Unit? { path(from: id).first { $0.isTerritory } }
+
+    /// The unit and everything below it.
+    public func subtree(of id: UnitID) -> [UnitID] {
+        var result: [UnitID] = []
+        var waiting = [id]
+        var seen: Set<UnitID> = []
+        while let next = waiting.popLast() {
+            guard seen.insert(next).inserted else { continue }
+            result.append(next)
+            waiting.append(contentsOf: children[next] ?? [])
+        }
+        return result
+    }
+
+    public func isWithin(_ id: UnitID, _ ancestor: UnitID) -> Bool {
+        path(from: id).contains { $0.id == ancestor }
+    }
+
+    /// `县 / 镇 / 村`, without the root where there are others.
+    public func address(of id: UnitID) -> Bilingual {
+        let steps = path(from: id).reversed()
+        let shown = steps.count > 1 ? Array(steps.dropFirst()) : Array(steps)
+        return Bilingual(
+            zh: shown.map(\.name.zh).joined(), en: shown.reversed().map(\.name.en).joined(separator: ", "))
+    }
+}

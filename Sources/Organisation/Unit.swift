@@ -1,0 +1,115 @@
+public import WorkCalendar
+
+/// The steps of the territory tree (块), from wide to narrow. Raw values stand in packs and organisation files.
+public enum Level: String, Hashable, Sendable, Codable, CaseIterable, Comparable {
+    case province, city, county, town, village, grid
+    case microGrid = "micro_grid"
+
+    public var name: Bilingual {
+        switch self {
+        case .province: Bilingual(zh: "省", en: "province")
+        case .city: Bilingual(zh: "市", en: "city")
+        case .county: Bilingual(zh: "县（区）", en: "county")
+        case .town: Bilingual(zh: "乡镇（街道）", en: "town")
+        case .village: Bilingual(zh: "村（社区）", en: "village")
+        case .grid: Bilingual(zh: "网格", en: "grid")
+        case .microGrid: Bilingual(zh: "微网格", en: "micro-grid")
+        }
+    }
+
+    public static func < (left: Level, right: Level) -> Bool {
+        (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
+    }
+}
+
+/// A node of the organisation. A *territory* unit is a place with people in it (a town, a village, a grid);
+/// an *organ* (a bureau's office, a mediation committee, a police station) sits at a territory unit and may
+/// belong to a line (条) such as `police`.
+public struct Unit: Hashable, Sendable, Codable {
+    public var id: UnitID
+    public var name: Bilingual
+    /// The territory level; for an organ, the level at which it sits.
+    public var level: Level
+    /// Nil for territory units.
+    public var line: String?
+    public var isTerritory: Bool
+    public var parent: UnitID?
+    /// The short name in official numbers, e.g. 闵; empty where the unit gives no numbers.
+    public var short: String
+    /// Pinyin initials that find the unit from the keyboard, e.g. `xhc`.
+    public var initials: String
+    /// Office hours of this unit as dated text lines; empty: those of the nearest unit above.
+    public var officeHours: [String]
+    public var phone: String
+    public var from: CivilDate?
+    public var until: CivilDate?
+
+    public init(
+        id: UnitID, name: Bilingual, level: Level, line: String? = nil, isTerritory: Bool, parent: UnitID?,
+        short: String = "", initials: String = "", officeHours: [String] = [], phone: String = "",
+        from: CivilDate? = nil, until: CivilDate? = nil
+    ) {
+        self.id = id
+        self.name = name
+        self.level = level
+        self.line = line
+        self.isTerritory = isTerritory
+        self.parent = parent
+        self.short = short
+        self.initials = initials
+        self.officeHours = officeHours
+        self.phone = phone
+        self.from = from
+        self.until = until
+    }
+
+    public func exists(on date: CivilDate) -> Bool {
+        if let from, date < from { return false }
+        if let until, date > until { return false }
+        return true
+    }
+}
+
+/// A role held at a unit by an account, for a time.
+public struct Post: Hashable, Sendable, Codable {
+    public var unit: UnitID
+    public var role: RoleID
+    public var account: AccountID
+    public var from: CivilDate?
+    public var until: CivilDate?
+    /// True where the account only stands in for the holder (AB岗).
+    public var isStandIn: Bool
+
+    public init(
+        unit: UnitID, role: RoleID, account: AccountID, from: CivilDate? = nil, until: CivilDate? = nil,
+        isStandIn: Bool = false
+    ) {
+        self.unit = unit
+        self.role = role
+        self.account = account
+        self.from = from
+        self.until = until
+        self.isStandIn = isStandIn
+    }
+
+    public func isHeld(on date: CivilDate) -> Bool {
+        if let from, date < from { return false }
+        if let until, date > until { return false }
+        return true
+    }
+}
+
+/// A person who may sign in. Passwords and sessions are kept elsewhere.
+public struct Account: Hashable, Sendable, Codable {
+    public var id: AccountID
+    public var name: Bilingual
+    public var phone: String
+    public var isActive: Bool
+
+    public init(id: AccountID, name: Bilingual, phone: String = "", isActive: Bool = true) {
+        self.id = id
+        self.name = name
+        self.phone = phone
+        self.isActive = isActive
+    }
+}
