@@ -1,0 +1,55 @@
+/// A time in which a clock stood still.
+public struct Pause: Hashable, Sendable, Codable {
+    public let from: Instant
+    /// Nil while the pause lasts.
+    public let until: Instant?
+
+    public init(from: Instant, until: Instant?) {
+        self.from = from
+        self.until = until
+    }
+}
+
+/// All that a due date depends on, besides the calendar.
+public struct Timing: Hashable, Sendable, Codable {
+    /// The starting event: a registration, a receipt, a service.
+    public var start: Instant
+    public var period: Period
+    /// Overlapping pauses count once; one that begins when the clock has run out counts for nothing.
+    public var pauses: [Pause]
+    /// In the order of their approval.
+    public var extensions: [Period]
+    /// Whether a period in days or months that ends on a rest day ends with the next working day
+    /// (Civil Code, art. 203); petition clocks are silent on it.
+    public var rolls: Bool
+    /// Whether a period in working days, days or months ends when business stops (art. 203), else at 24:00.
+    public var closes: Bool
+
+    public init(
+        start: Instant, period: Period, pauses: [Pause] = [], extensions: [Period] = [], rolls: Bool = true,
+        closes: Bool = true
+    ) {
+        self.start = start
+        self.period = period
+        self.pauses = pauses
+        self.extensions = extensions
+        self.rolls = rolls
+        self.closes = closes
+    }
+}
+
+/// When a clock runs out.
+public struct Deadline: Hashable, Sendable, Codable {
+    /// Whoever acts at this moment or earlier is in time.
+    public let due: Instant
+    /// The day to show. At 24:00 it is the day that ends, while `due.date` is the one that begins.
+    public let lastDay: CivilDate
+    /// It rests on days for which no notice is known yet; a new edition of the calendar may move it.
+    public let isProvisional: Bool
+
+    public init(due: Instant, lastDay: CivilDate, isProvisional: Bool) {
+        self.due = due
+        self.lastDay = lastDay
+        self.isProvisional = isProvisional
+    }
+}
