@@ -24,17 +24,22 @@ public enum Outcome: String, Hashable, Sendable, Codable, CaseIterable {
 }
 
 /// Which unit takes a stage: the one that holds the owner role for the case's place, narrowed by a level, a
-/// line, or a decision table whose outputs are named `line`, `level` and `role`.
+/// line, a decision table with outputs `line` and `level`, or the unit that a field names.
 public struct Routing: Sendable {
     public var level: Level?
     public var line: String?
     public var decision: String?
+    /// A field of kind `unit` in which somebody names the unit.
+    public var field: FieldID?
 
-    public init(level: Level? = nil, line: String? = nil, decision: String? = nil) {
+    public init(level: Level? = nil, line: String? = nil, decision: String? = nil, field: FieldID? = nil) {
         self.level = level
         self.line = line
         self.decision = decision
+        self.field = field
     }
+
+    public var isOpen: Bool { level == nil && line == nil && decision == nil && field == nil }
 }
 
 /// Where an action or a reaction leads.

@@ -1,0 +1,85 @@
+import Mechanisms
+import Organisation
+import WorkCalendar
+
+/// Who may do it, and which unit it goes to: the same walk up the territory tree answers both.
+extension Decider {
+    /// The unit that holds a role for this case: its holder first, then up from there, then up from its place.
+    func nearest(_ role: RoleID, from state: CaseState) -> UnitID? {
+        let query = RoleQuery(role: role, level: mechanism.roles[role]?.level)
+        let recused = Set(state.recusedUnits)
+        let directory = context.directory
+        return directory.nearest(query, from: state.unit, on: context.today, excluding: recused)
+            ?? state.place.flatMap { directory.nearest(query, from: $0, on: context.today, excluding: recused) }
+    }
+
+    func authorise(_ action: Action, on state: CaseState) throws(Rejection) {
+        let roles = action.by.isEmpty ? [stage?.owner].compactMap { $0 } : action.by
+        try authorise(roles, on: state)
+    }
+
+    /// The acting post must hold one of the roles at the unit responsible for it here, and not be recused.
+    func authorise(_ roles: [RoleID], on state: CaseState) throws(Rejection) {
+        let actor = context.actor
+        if actor.kind == .platform { return }
+        guard actor.kind == .post, let role = actor.role, let unit = actor.unit, roles.contains(role),
+            unit == state.unit || nearest(role, from: state) == unit
+        else { throw .notYours(roles: roles) }
+        if let account = actor.account, state.recusedAccounts.contains(account) { throw .recused }
+        if state.recusedUnits.contains(unit) { throw .recused }
+    }
+
+    /// The owner of the stage: of the unit that holds the case.
+    func authoriseOwner(_ state: CaseState) throws(Rejection) {
+        try authorise([stage?.owner ?? state.owner].compactMap { $0 }, on: state)
+    }
+
+    /// Roles above the owner: those to which this case's clocks escalate.
+    func superiors(_ state: CaseState) -> [RoleID] {
+        let clocks = stage?.clocks.compactMap { mechanism.clocks[$0] } ?? []
+        var roles: [RoleID] = []
+        for step in (clocks + mechanism.clocks.all).flatMap(\.escalation) where !roles.contains(step.role) {
+            roles.append(step.role)
+        }
+        return roles
+    }
+
+    /// Anybody who takes part: holds a post at a unit the case touches.
+    func authoriseParticipant(_ state: CaseState) throws(Rejection) {
+        let actor = context.actor
+        if actor.kind == .platform { return }
+        guard actor.kind == .post, let unit = actor.unit else { throw .notYours(roles: superiors(state)) }
+        if state.touchedUnits.contains(unit) { return }
+        if let role = actor.role, superiors(state).contains(role), nearest(role, from: state) == unit { return }
+        throw .notYours(roles: [stage?.owner].compactMap { $0 } + superiors(state))
+    }
+
+    // MARK: routing
+
+    /// The unit that takes a stage. Where nobody holds the role the unit before keeps the duty and the event
+    /// says so: a matter must never fall between two offices.
+    func route(_ target: Stage, from state: CaseState) -> (unit: UnitID, isUnrouted: Bool) {
+        guard let owner = target.owner else { return (state.unit, false) }
+        let routing = target.routing
+        if let field = routing.field, case .unit(let unit)? = state.fields[field] { return (unit, false) }
+        var query = RoleQuery(role: owner, level: routing.level ?? mechanism.roles[owner]?.level, line: routing.line)
+        if let table = routing.decision.flatMap({ mechanism.decisions[$0] }) {
+            let facts = state.feelContext(mechanism, directory: context.directory, now: context.now)
+            let outputs = table.outputs(in: facts)
+            if case .string(let line)? = outputs["line"] { query.line = line }
+            if case .string(let level)? = outputs["level"] { query.level = Level(rawValue: level) ?? query.level }
+        }
+        let recused = Set(state.recusedUnits)
+        let directory = context.directory
+        if !recused.contains(state.unit), directory.holds(state.unit, query, on: context.today) {
+            return (state.unit, false)
+        }
+        let starts = [state.place, state.unit].compactMap { $0 }
+        for start in starts {
+            if let found = directory.nearest(query, from: start, on: context.today, excluding: recused) {
+                return (found, false)
+            }
+        }
+        return (state.unit, true)
+    }
+}

@@ -1,0 +1,51 @@
+import Mechanisms
+import Organisation
+import WorkCalendar
+
+/// Offering a case to another unit. The first receiver keeps the duty until another has accepted.
+extension Decider {
+    mutating func offer(_ id: String) throws(Rejection) {
+        let state = try current
+        guard let referral = mechanism.referrals[id] else { throw .noOffer }
+        if state.referral?.status == .offered { throw .offerPending }
+        guard let to = receiver(of: referral, state) else { throw .nobodyHolds(referral.to) }
+        if let letter = referral.letter { issue(letter) }
+        let due = context.calendar(to).deadline(from: effective, referral.answerWithin).due
+        emit(
+            ReferralOffered(
+                offer: OpenReferral(
+                    referral: id, kind: referral.kind, from: state.unit, to: to, role: referral.to,
+                    offeredAt: effective, answerDue: due, owesResult: referral.owesResult)))
+    }
+
+    private func receiver(of referral: Referral, _ state: CaseState) -> UnitID? {
+        if let field = referral.routing.field, case .unit(let unit)? = state.fields[field] { return unit }
+        let query = RoleQuery(
+            role: referral.to, level: referral.routing.level ?? mechanism.roles[referral.to]?.level,
+            line: referral.routing.line)
+        let recused = Set(state.recusedUnits + [state.unit])
+        return [state.place, state.unit].compactMap { $0 }.lazy.compactMap { [context] start in
+            context.directory.nearest(query, from: start, on: context.today, excluding: recused)
+        }.first
+    }
+
+    mutating func answerReferral(_ values: [String: FieldValue], _ state: CaseState) throws(Rejection) {
+        guard let offer = state.referral, offer.status == .offered else { throw .noOffer }
+        guard case .choice(let answer)? = values["answer"] else { throw .missing(field: "answer") }
+        let accepts = answer == "accept"
+        if !accepts, offer.isArbitrated { throw .decided }
+        if !accepts, words(values["reason"]) == nil { throw .missing(field: "reason") }
+        emit(ReferralAnswered(isAccepted: accepts, reason: words(values["reason"])))
+        if accepts { fire(.received) }
+        fired.append(.referral(offer.referral, accepts ? .accepted : .rejected))
+    }
+
+    mutating func arbitrateReferral(_ values: [String: FieldValue], _ state: CaseState) throws(Rejection) {
+        guard let offer = state.referral, offer.status == .rejected || offer.status == .expired else { throw .noOffer }
+        guard case .unit(let unit)? = values["unit"] else { throw .missing(field: "unit") }
+        guard context.directory.holds(unit, RoleQuery(role: offer.role), on: context.today) else { throw .nobodyHolds(offer.role) }
+        guard let reason = words(values["reason"]) else { throw .missing(field: "reason") }
+        emit(ReferralArbitrated(to: unit, reason: reason))
+        fired.append(.referral(offer.referral, .accepted))
+    }
+}

@@ -1,0 +1,202 @@
+public import Mechanisms
+public import Organisation
+public import WorkCalendar
+
+/// What each form asks: one description serves the web page, the story of a rehearsal and the machine interface.
+public enum Forms {
+    private static func ask(
+        _ id: String, _ zh: String, _ en: String, _ kind: FieldKind, required: Bool = true
+    ) -> Ask {
+        Ask(id, Bilingual(zh: zh, en: en), kind, required: required)
+    }
+
+    private static func choice(_ pairs: [(String, Bilingual)]) -> FieldKind {
+        .choice(pairs.map { FieldKind.Choice(id: $0.0, name: $0.1) })
+    }
+
+    public static func matters(_ mechanism: Mechanism) -> FieldKind {
+        choice(mechanism.matters.all.map { ($0.id.text, $0.name) })
+    }
+
+    /// Beside the parties, whose rows are read one by one.
+    public static func registration(_ entry: Entry, in mechanism: Mechanism) -> [Ask] {
+        let own = entry.asks.compactMap { ask in mechanism.fields[ask.field]?.asked(required: ask.isRequired) }
+        return own + [
+            ask("place", "发生地点", "Place", .place, required: false),
+            ask("matter", "事项类型", "Matter type", matters(mechanism), required: false),
+        ]
+    }
+
+    public static func party(_ mechanism: Mechanism) -> [Ask] {
+        [
+            ask("side", "一方", "Side", choice(mechanism.sides.all.map { ($0.id, $0.name) }), required: false),
+            ask("name", "姓名或名称", "Name", .text, required: false),
+            ask("phone", "电话", "Phone", .phone, required: false),
+            ask("identity_number", "身份证号", "Identity number", .identityNumber, required: false),
+            ask("address", "住址", "Address", .text, required: false),
+            ask("head_count", "人数", "Head-count", .number, required: false),
+            ask("minor", "未成年人", "A minor", .yesNo, required: false),
+        ]
+    }
+
+    // MARK: acts
+
+    /// What the engine itself asks for an act, given the case.
+    public static func asks(for act: Act, on state: CaseState, in mechanism: Mechanism) -> [Ask] {
+        switch act {
+        case .accept:
+            return state.matter == nil && !mechanism.matters.isEmpty
+                ? [ask("matter", "事项类型", "Matter type", matters(mechanism))] : []
+        case .receive, .complete, .tellRights, .mediatorSigns, .sealAgreement: return []
+        case .reply: return [ask("reply", "答复内容", "Answer", .longText)]
+        case .guide: return [ask("guidance", "告知的途径", "Where to turn", .longText)]
+        case .failMediation, .performanceBroken, .openAgreementAgain:
+            return [ask("note", "情况说明", "What happened", .longText, required: false)]
+        default: return mediationAsks(for: act, on: state)
+        }
+    }
+
+    private static func mediationAsks(for act: Act, on state: CaseState) -> [Ask] {
+        switch act {
+        case .appointMediator:
+            return [
+                ask("mediator", "调解员", "Mediator", .account),
+                ask("chosen", "由当事人选定", "Chosen by the parties", .yesNo, required: false),
+            ]
+        case .scheduleSession:
+            return [ask("time", "时间", "Time", .moment), ask("room", "地点", "Room", .text, required: false)]
+        case .holdSession:
+            return [
+                ask("note", "调解情况", "What was said", .longText), ask("agreed", "达成一致", "Agreed", .yesNo),
+            ]
+        case .draftAgreement:
+            return [ask("terms", "协议内容", "Terms", .longText), ask("instalments", "履行安排", "Performance", instalments, required: false)]
+        case .agreeOrally:
+            return [
+                ask("terms", "协议内容", "Terms", .longText),
+                ask("performed_now", "已即时履行", "Performed on the spot", .yesNo),
+                ask("instalments", "履行安排", "Performance", instalments, required: false),
+            ]
+        case .signAgreement:
+            return [
+                ask("party", "当事人", "Party", .party),
+                ask("representative", "代为签署人", "Signed by the representative", representatives(state), required: false),
+                ask("manner", "方式", "Manner", choice(Manner.allCases.map { ($0.rawValue, $0.name) })),
+            ]
+        case .recordPerformance:
+            let open = state.mediation.agreement?.instalments.filter { $0.performedAt == nil } ?? []
+            let options = open.map { (String($0.number), Bilingual(zh: "第\($0.number)项：\($0.what.shown)", en: "Item \($0.number): \($0.what.shown)")) }
+            return [
+                ask("instalment", "履行事项", "Instalment", choice(options)),
+                ask("note", "履行凭证或说明", "Proof or note", .longText, required: false),
+            ]
+        case .applyConfirmation:
+            return [ask("jointly", "双方共同申请", "Both sides apply", .yesNo)]
+        case .courtFiles:
+            return [ask("court_number", "法院案号", "The court's number", .text, required: false)]
+        case .courtRules:
+            return [
+                ask("answer", "裁定结果", "Ruling", choice(Mediation.CourtAnswer.allCases.map { ($0.rawValue, $0.name) })),
+                ask("note", "说明", "Note", .longText, required: false),
+            ]
+        default: return []
+        }
+    }
+
+    static let instalments = FieldKind.rows([
+        ask("what", "履行内容", "What", .text),
+        ask("amount", "金额", "Amount", .money, required: false),
+        ask("due", "期限", "By", .date),
+    ])
+
+    private static func representatives(_ state: CaseState) -> FieldKind {
+        choice(
+            state.parties.flatMap { party in
+                party.representatives.map { ($0.id.text, Bilingual(both: $0.name.shown)) }
+            })
+    }
+
+    // MARK: verbs
+
+    public static func asks(for verb: Verb, on state: CaseState, in mechanism: Mechanism) -> [Ask] {
+        let note = ask("note", "说明", "Note", .longText, required: false)
+        let reason = ask("reason", "理由", "Reason", .longText)
+        switch verb {
+        case .assign: return [ask("account", "承办人", "Officer", .account)]
+        case .handBack: return [reason]
+        case .transfer: return [ask("unit", "转交单位", "Unit", .unit), reason]
+        case .inviteUnit:
+            return [ask("unit", "协办单位", "Unit", .unit), ask("within", "答复期限", "Answer within", .text, required: false), note]
+        case .answerInvitation: return [ask("answer", "协办意见", "Answer", .longText)]
+        case .pause: return [clock(state), ask("why", "暂停事由", "Reason", pauseReasons(mechanism)), note]
+        case .resume: return [clock(state)]
+        case .extend:
+            return [clock(state), ask("by", "延长", "Extend by", .text), reason, ask("parties_agree", "各方当事人同意", "All parties agree", .yesNo, required: false)]
+        case .recuse:
+            return [ask("account", "回避人员", "Person", .account, required: false), ask("unit", "回避单位", "Unit", .unit, required: false), reason]
+        case .remind: return [note]
+        case .supervise: return [ask("order", "督办要求", "Order", .longText), ask("within", "办理期限", "Answer within", .text)]
+        case .answerSupervision: return [ask("answer", "办理情况", "Answer", .longText)]
+        case .comment: return [ask("text", "内容", "Text", .longText), ask("instruction", "领导批示", "A leader's instruction", .yesNo, required: false)]
+        case .attach: return [ask("purpose", "用途", "Purpose", choice(purposes), required: false)]
+        case .requestSupplement: return [ask("text", "需补正的材料", "What is missing", .longText), ask("within", "补正期限", "Within", .text, required: false)]
+        case .supplement: return [ask("text", "补正内容", "What is supplied", .longText)]
+        case .amend: return [ask("field", "更正字段", "Field", choice(mechanism.fields.all.map { ($0.id.text, $0.name) })), ask("value", "正确内容", "Correct value", .longText), reason]
+        case .withdraw: return [note]
+        case .group: return [ask("lead", "并入案件", "Case to join", .text)]
+        case .reportToPolice: return [ask("station", "报告的公安机关", "Police station", .text), ask("danger", "危险情况", "Danger", .longText)]
+        case .reopen: return [reason]
+        case .followUp:
+            return [
+                ask("result", "回访结果", "Result", choice(FollowUp.Result.allCases.map { ($0.rawValue, $0.name) })),
+                ask("resolved", "当事人认为已解决", "The person says it is settled", .yesNo, required: false), note,
+            ]
+        case .rate: return [ask("score", "评分", "Score", choice((1...5).map { (String($0), Bilingual(zh: "\($0) 分", en: "\($0) of 5")) })), note]
+        case .file: return []
+        case .addParty: return party(mechanism)
+        case .represent:
+            return [
+                ask("party", "当事人", "Party", .party), ask("kind", "代理类型", "Kind", choice(Representative.Kind.allCases.map { ($0.rawValue, $0.name) })),
+                ask("name", "代理人姓名", "Name", .text), ask("authority", "有书面授权", "Written authority in the file", .yesNo, required: false),
+                ask("may_settle", "有权和解", "May settle", .yesNo, required: false),
+            ]
+        case .answerMediation:
+            return [ask("party", "当事人", "Party", .party), ask("answer", "答复", "Answer", choice(Consent.allCases.map { ($0.rawValue, $0.name) })), note]
+        case .stopMediation: return [ask("party", "要求终止的当事人", "Party", .party), note]
+        case .answerReferral:
+            return [ask("answer", "答复", "Answer", choice([("accept", Bilingual(zh: "接收", en: "accept")), ("reject", Bilingual(zh: "退回", en: "decline"))])), ask("reason", "理由", "Reason", .longText, required: false)]
+        case .arbitrateReferral: return [ask("unit", "指定单位", "Unit", .unit), reason]
+        }
+    }
+
+    static let purposes: [(String, Bilingual)] = [
+        ("material", Bilingual(zh: "证据材料", en: "material")),
+        ("identity", Bilingual(zh: "身份证明", en: "proof of identity")),
+        ("authority", Bilingual(zh: "授权委托书", en: "letter of authority")),
+        ("agreement_scan", Bilingual(zh: "已签署协议扫描件", en: "scan of the signed agreement")),
+        ("performance", Bilingual(zh: "履行凭证", en: "proof of performance")),
+        ("photo", Bilingual(zh: "照片", en: "photo")),
+    ]
+
+    private static func clock(_ state: CaseState) -> Ask {
+        ask("clock", "时限", "Clock", choice(state.runningClocks.map { ($0.key, Bilingual(both: $0.key)) }))
+    }
+
+    private static func pauseReasons(_ mechanism: Mechanism) -> FieldKind {
+        choice(mechanism.clocks.all.flatMap(\.pauses).map { ($0.id, $0.name) })
+    }
+}
+
+extension Decider {
+    func asks(for action: Action, on state: CaseState) -> [Ask] {
+        Forms.asks(for: action, on: state, in: mechanism)
+    }
+}
+
+extension Forms {
+    /// A pack's action: what its acts need, then what the pack itself asks.
+    public static func asks(for action: Action, on state: CaseState, in mechanism: Mechanism) -> [Ask] {
+        action.does.flatMap { asks(for: $0, on: state, in: mechanism) }
+            + action.asks.compactMap { ask in mechanism.fields[ask.field]?.asked(required: ask.isRequired) }
+    }
+}

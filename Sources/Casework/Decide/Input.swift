@@ -1,0 +1,202 @@
+public import Mechanisms
+public import Organisation
+public import WorkCalendar
+
+/// What a form, a story or a machine sends, before it is understood.
+public indirect enum Input: Hashable, Sendable {
+    case text(String)
+    case list([Input])
+    case group([String: Input])
+
+    public subscript(key: String) -> Input? {
+        guard case .group(let group) = self else { return nil }
+        return group[key]
+    }
+
+    public var text: String? {
+        guard case .text(let text) = self else { return nil }
+        let trimmed = text.trimmed
+        return trimmed.isEmpty ? nil : trimmed
+    }
+
+    public var items: [Input] {
+        switch self {
+        case .list(let items): items
+        case .text(let text): text.trimmed.isEmpty ? [] : [self]
+        case .group: [self]
+        }
+    }
+
+    public static let empty = Input.group([:])
+}
+
+extension String {
+    /// Without white space at either end.
+    var trimmed: String {
+        var slice = Substring(self)
+        while let first = slice.first, first.isWhitespace { slice.removeFirst() }
+        while let last = slice.last, last.isWhitespace { slice.removeLast() }
+        return String(slice)
+    }
+}
+
+/// Reads answers by what was asked.
+struct InputReader {
+    static let wordsMax = 20_000
+
+    let mechanism: Mechanism
+    let directory: Directory
+    let parties: [Party]
+    let freshID: () -> String
+
+    func read(_ asks: [Ask], from input: Input, subject: Words.Subject = .shared) throws(Rejection) -> [String: FieldValue] {
+        var values: [String: FieldValue] = [:]
+        for ask in asks {
+            guard let answer = input[ask.id], !isEmpty(answer) else {
+                if ask.isRequired { throw .missing(field: ask.id) }
+                continue
+            }
+            values[ask.id] = try read(ask, answer, subject)
+        }
+        return values
+    }
+
+    private func isEmpty(_ input: Input) -> Bool {
+        switch input {
+        case .text: input.text == nil
+        case .list(let items): items.allSatisfy { isEmpty($0) }
+        case .group(let group): group.values.allSatisfy { isEmpty($0) }
+        }
+    }
+
+    private func read(_ ask: Ask, _ input: Input, _ subject: Words.Subject) throws(Rejection) -> FieldValue {
+        if case .rows(let columns) = ask.kind {
+            var rows: [[String: FieldValue]] = []
+            for item in input.items where !isEmpty(item) { rows.append(try read(columns, from: item, subject: subject)) }
+            return .rows(rows)
+        }
+        if ask.kind == .file { return .files(input.items.compactMap(\.text)) }
+        guard let text = input.text else { throw .invalid(field: ask.id, .notAList) }
+        guard text.count <= Self.wordsMax else { throw .invalid(field: ask.id, .tooLong(charactersMax: Self.wordsMax)) }
+        do throws(InputFaultError) {
+            return try value(ask.kind, text, subject)
+        } catch {
+            throw .invalid(field: ask.id, error.fault)
+        }
+    }
+
+    private struct InputFaultError: Error { var fault: InputFault }
+
+    private func value(_ kind: FieldKind, _ text: String, _ subject: Words.Subject) throws(InputFaultError) -> FieldValue {
+        switch kind {
+        case .text, .longText: return .words(words(text, subject))
+        case .phone:
+            guard Self.isPhone(text) else { throw InputFaultError(fault: .notAPhone) }
+            return .words(words(text, subject))
+        case .identityNumber:
+            guard IdentityNumber.isValid(text) else { throw InputFaultError(fault: .notAnIdentityNumber) }
+            return .words(words(text.uppercased(), subject))
+        case .number:
+            guard Self.isNumber(text) else { throw InputFaultError(fault: .notANumber) }
+            return .number(text)
+        case .money:
+            guard let fen = Money.fen(text) else { throw InputFaultError(fault: .notMoney) }
+            return .money(fen)
+        case .date:
+            guard let date = CivilDate(text) else { throw InputFaultError(fault: .notADate) }
+            return .date(date)
+        case .moment:
+            guard let moment = Instant(text: text) else { throw InputFaultError(fault: .notATime) }
+            return .moment(moment)
+        case .yesNo:
+            switch text {
+            case "yes", "true", "1", "on", "是": return .yesNo(true)
+            case "no", "false", "0", "off", "否": return .yesNo(false)
+            default: throw InputFaultError(fault: .notYesOrNo)
+            }
+        case .choice(let choices):
+            guard choices.contains(where: { $0.id == text }) else { throw InputFaultError(fault: .notAChoice) }
+            return .choice(text)
+        case .place:
+            guard let unit = directory.unit(UnitID(text)), unit.isTerritory else { throw InputFaultError(fault: .notAPlace) }
+            return .unit(unit.id)
+        case .unit:
+            guard let unit = directory.unit(UnitID(text)) else { throw InputFaultError(fault: .notAUnit) }
+            return .unit(unit.id)
+        case .account:
+            guard directory.accounts[AccountID(text)] != nil else { throw InputFaultError(fault: .notAnAccount) }
+            return .account(AccountID(text))
+        case .party:
+            guard parties.contains(where: { $0.id.text == text }) else { throw InputFaultError(fault: .notAParty) }
+            return .party(PartyID(text))
+        case .file: return .files([text])
+        case .rows: throw InputFaultError(fault: .notAList)
+        }
+    }
+
+    func words(_ text: String, _ subject: Words.Subject) -> Words { Words(id: freshID(), of: subject, text: text) }
+
+    static func isNumber(_ text: String) -> Bool {
+        let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
+        let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
+        return (1...2).contains(parts.count) && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }
+    }
+
+    /// Digits, with the separators people write; 5 to 20 of them.
+    static func isPhone(_ text: String) -> Bool {
+        let digits = text.filter { $0.isASCII && $0.isNumber }
+        return (5...20).contains(digits.count) && text.allSatisfy { ($0.isASCII && $0.isNumber) || "+- ()转#*".contains($0) }
+    }
+}
+
+extension Instant {
+    /// Reads `2026-08-24 09:10` and `2026-08-24T09:10` as legal time; nil for anything else.
+    public init?(text: String) {
+        let parts = text.split(whereSeparator: { $0 == " " || $0 == "T" })
+        guard parts.count == 2, let date = CivilDate(parts[0]) else { return nil }
+        let clock = parts[1].split(separator: ":")
+        guard clock.count >= 2, let time = TimeOfDay("\(clock[0]):\(clock[1])"), time.minutes < 1440 else { return nil }
+        self.init(date, time)
+        if clock.count == 3, let seconds = Int64(clock[2].prefix(2)), (0..<60).contains(seconds) {
+            self = adding(milliseconds: seconds * 1000)
+        }
+    }
+}
+
+/// Money is whole fen.
+public enum Money {
+    /// Reads `1234.50`, `1,234.5` and `1234`; nil for anything else.
+    public static func fen(_ text: String) -> Int64? {
+        let plain = text.filter { $0 != "," && $0 != "，" && $0 != "¥" }
+        let parts = plain.split(separator: ".", omittingEmptySubsequences: false)
+        guard (1...2).contains(parts.count), let yuan = Int64(parts[0]), yuan >= 0, yuan < 1_000_000_000_000 else { return nil }
+        guard parts.count == 2 else { return yuan * 100 }
+        guard (1...2).contains(parts[1].count), parts[1].utf8.allSatisfy({ (48...57).contains($0) }),
+            let fraction = Int64(parts[1])
+        else { return nil }
+        return yuan * 100 + (parts[1].count == 1 ? fraction * 10 : fraction)
+    }
+
+    /// `1234.50`
+    public static func text(_ fen: Int64) -> String {
+        let rest = fen % 100
+        return "\(fen / 100).\(rest < 10 ? "0" : "")\(rest)"
+    }
+}
+
+/// Citizen identity numbers, GB 11643: 17 digits and a check character, mod 11-2.
+public enum IdentityNumber {
+    public static func isValid(_ text: String) -> Bool {
+        let bytes = Array(text.uppercased().utf8)
+        guard bytes.count == 18, bytes.prefix(17).allSatisfy({ (48...57).contains($0) }) else { return false }
+        let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
+        let sum = zip(bytes, weights).reduce(0) { $0 + Int($1.0 - 48) * $1.1 }
+        return bytes[17] == Array("10X98765432".utf8)[sum % 11]
+    }
+
+    /// `410***********123X`: enough to recognise, not enough to use.
+    public static func masked(_ text: String) -> String {
+        guard text.count > 7 else { return String(repeating: "*", count: text.count) }
+        return text.prefix(3) + String(repeating: "*", count: text.count - 7) + text.suffix(4)
+    }
+}

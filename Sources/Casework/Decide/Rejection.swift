@@ -1,0 +1,127 @@
+public import Mechanisms
+public import Organisation
+public import WorkCalendar
+
+/// Why a command was refused: a closed list of facts, worded once in `Rejection+Words`. A refused command changes
+/// nothing.
+public enum Rejection: Error, Hashable, Sendable {
+    // Input
+    case missing(field: String)
+    case invalid(field: String, InputFault)
+    case unknownEntry(String)
+    case unknownAction(String)
+    // State
+    case notNow(action: String, stage: StageID)
+    case closed
+    case stillOpen
+    case changedMeanwhile(sinceMove: Int)
+    case conditionFailed(Bilingual)
+    case switchedOff(Verb)
+    case decided
+    case returnsUsedUp(most: Int)
+    case noOffer
+    case offerPending
+    case noSupervision
+    case notInvited
+    case nothingToReturn
+    case sameUnit
+    case sameCase
+    // Permission
+    case notYours(roles: [RoleID])
+    case recused
+    case notTheMediator
+    case notTheApprover(Clock.Approver)
+    // Clocks
+    case noSuchClock(String)
+    case notPausable(ClockID)
+    case notPaused(ClockID)
+    case alreadyPaused(ClockID)
+    case notExtensible(ClockID)
+    case extensionsUsedUp(ClockID, most: Int)
+    case extensionTooLong(ClockID, most: Period)
+    case pastCap(ClockID, cap: Instant)
+    case windowClosed(ClockID, due: Instant)
+    // Mediation
+    case refusedByParty
+    case needsTwoSides
+    case noMediator
+    case notAMediator
+    case oralForbidden(MatterID)
+    case oralNeedsPerformance
+    case paperOnly(MatterID)
+    case minorNeedsGuardian
+    case alreadySigned
+    case noAgreement
+    case notInEffect
+    case notJoint
+    case notApplied
+    case notFiled
+    case tooManyRepresentatives
+    // Routing
+    case nobodyHolds(RoleID)
+
+    /// Stable, for machines and support: `CASE-1xx` input, `2xx` state, `3xx` permission, `4xx` clocks,
+    /// `5xx` mediation, `6xx` routing.
+    public var code: String {
+        switch self {
+        case .missing: "CASE-101"
+        case .invalid: "CASE-102"
+        case .unknownEntry: "CASE-103"
+        case .unknownAction: "CASE-104"
+        case .notNow: "CASE-201"
+        case .closed: "CASE-202"
+        case .stillOpen: "CASE-203"
+        case .changedMeanwhile: "CASE-204"
+        case .conditionFailed: "CASE-205"
+        case .switchedOff: "CASE-206"
+        case .decided: "CASE-207"
+        case .returnsUsedUp: "CASE-208"
+        case .noOffer: "CASE-209"
+        case .offerPending: "CASE-210"
+        case .noSupervision: "CASE-211"
+        case .notInvited: "CASE-212"
+        case .nothingToReturn: "CASE-213"
+        case .sameUnit: "CASE-214"
+        case .sameCase: "CASE-215"
+        case .notYours: "CASE-301"
+        case .recused: "CASE-302"
+        case .notTheMediator: "CASE-303"
+        case .notTheApprover: "CASE-304"
+        case .noSuchClock: "CASE-401"
+        case .notPausable: "CASE-402"
+        case .notPaused: "CASE-403"
+        case .alreadyPaused: "CASE-404"
+        case .notExtensible: "CASE-405"
+        case .extensionsUsedUp: "CASE-406"
+        case .extensionTooLong: "CASE-407"
+        case .pastCap: "CASE-408"
+        case .windowClosed: "CASE-409"
+        case .refusedByParty: "CASE-501"
+        case .needsTwoSides: "CASE-502"
+        case .noMediator: "CASE-503"
+        case .notAMediator: "CASE-504"
+        case .oralForbidden: "CASE-505"
+        case .oralNeedsPerformance: "CASE-506"
+        case .paperOnly: "CASE-507"
+        case .minorNeedsGuardian: "CASE-508"
+        case .alreadySigned: "CASE-509"
+        case .noAgreement: "CASE-510"
+        case .notInEffect: "CASE-511"
+        case .notJoint: "CASE-512"
+        case .notApplied: "CASE-513"
+        case .notFiled: "CASE-514"
+        case .tooManyRepresentatives: "CASE-515"
+        case .nobodyHolds: "CASE-601"
+        }
+    }
+}
+
+/// What is wrong with one answer.
+public enum InputFault: Hashable, Sendable {
+    case notANumber, notMoney, notADate, notATime, notYesOrNo, notAChoice, notAPlace, notAUnit, notAnAccount
+    case notAParty, notAPhone, notAnIdentityNumber, notAList
+    case tooLong(charactersMax: Int)
+    case outOfRange(least: Int, most: Int)
+    case inTheFuture
+    case beforeLastStep
+}

@@ -1,0 +1,184 @@
+import Decisions
+import Mechanisms
+import Organisation
+import WorkCalendar
+import Yams
+
+/// Roles, parameters, privacy, parties, routes, matters, fields, documents, verbs.
+extension PackCompiler {
+    mutating func readRoles(_ top: Fields, into mechanism: inout Mechanism) {
+        for (id, node, place) in yaml.entries(top["roles"], Bilingual(zh: "岗位角色", en: "roles")) {
+            let what = Bilingual(zh: "角色 \(id)", en: "role \(id)")
+            guard let fields = yaml.mapping(node, what, keys: ["name", "at", "sees"]) else { continue }
+            mechanism.roles[id] = Role(
+                id: RoleID(id),
+                name: yaml.bilingual(fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place) ?? Bilingual(both: id),
+                level: option(fields["at"], what, Level.allCases),
+                sees: option(fields["sees"], what, Sight.allCases) ?? .unit, place: place)
+        }
+    }
+
+    /// One word out of a closed list.
+    mutating func option<Value: RawRepresentable<String> & CaseIterable>(
+        _ node: Node?, _ what: Bilingual, _ values: [Value]
+    ) -> Value? {
+        guard let node, let text = yaml.string(node, what) else { return nil }
+        guard let value = Value(rawValue: text) else {
+            let known = values.map(\.rawValue)
+            yaml.add("unknown-word", yaml.place(node), Bilingual(zh: "\(what.zh)：没有“\(text)”这个选项", en: "\(what.en): “\(text)” is no option"),
+                nearest(text, known).map { Bilingual(zh: "是否想写“\($0)”？", en: "did you mean “\($0)”?") }
+                    ?? Bilingual(zh: "可选：\(known.joined(separator: "、"))", en: "options: \(known.joined(separator: ", "))"))
+            return nil
+        }
+        return value
+    }
+
+    mutating func readParameters(_ top: Fields, into mechanism: inout Mechanism) {
+        for (id, node, place) in yaml.entries(top["parameters"], Bilingual(zh: "参数", en: "parameters")) {
+            let what = Bilingual(zh: "参数 \(id)", en: "parameter \(id)")
+            guard let fields = yaml.mapping(node, what, keys: ["name", "value", "basis", "note"]) else { continue }
+            guard let text = yaml.string(fields["value"], what) else {
+                yaml.add("no-value", place, Bilingual(zh: "\(what.zh)没有取值", en: "\(what.en) has no value"), Bilingual(zh: "写 value: …", en: "write value: …"))
+                continue
+            }
+            mechanism.parameters[id] = Parameter(
+                id: id, name: yaml.bilingual(fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place) ?? Bilingual(both: id),
+                value: Self.value(text), text: text, basis: yaml.string(fields["basis"], what),
+                note: yaml.optionalBilingual(fields["note"], what), place: place)
+        }
+    }
+
+    /// `true`, `12.5`, or a text such as `5wd`.
+    static func value(_ text: String) -> FeelValue {
+        if text == "true" { return .boolean(true) }
+        if text == "false" { return .boolean(false) }
+        if let number = FeelDecimal(text) { return .number(number) }
+        return .string(text)
+    }
+
+    mutating func readPrivacy(_ top: Fields, into mechanism: inout Mechanism) {
+        for (id, node, place) in yaml.entries(top["privacy"], Bilingual(zh: "个人信息声明", en: "privacy")) {
+            let what = Bilingual(zh: "个人信息声明 \(id)", en: "privacy declaration \(id)")
+            guard let fields = yaml.mapping(node, what, keys: ["purpose", "basis", "retention", "visible"]) else { continue }
+            let retention = yaml.string(fields["retention"], what) ?? ""
+            guard retention.hasSuffix("y"), let years = Int(retention.dropLast()) else {
+                yaml.add("bad-retention", place, Bilingual(zh: "\(what.zh)：保存期限应写成 10y", en: "\(what.en): the retention must look like 10y"),
+                    Bilingual(zh: "写 retention: 10y（结案后十年）", en: "write retention: 10y (ten years after closing)"))
+                continue
+            }
+            guard let basis = yaml.string(fields["basis"], what) else {
+                yaml.add("no-basis", place, Bilingual(zh: "\(what.zh)没有法律依据", en: "\(what.en) has no legal basis"), Bilingual(zh: "写 basis: …（个人信息保护法第十三条）", en: "write basis: … (个人信息保护法 13)"))
+                continue
+            }
+            mechanism.privacy[id] = PrivacyDeclaration(
+                id: id, purpose: yaml.bilingual(fields["purpose"], Bilingual(zh: "\(what.zh)的目的", en: "the purpose of \(what.en)"), at: place) ?? Bilingual(both: ""),
+                basis: basis, retentionYears: years, visibleTo: roleIDs(yaml.strings(fields["visible"], what)), place: place)
+        }
+        let what = Bilingual(zh: "当事人", en: "parties")
+        guard let node = top["parties"], let fields = yaml.mapping(node, what, keys: ["personal", "sides"]) else { return }
+        mechanism.partyPrivacy = yaml.string(fields["personal"], what)
+        for (id, node, place) in yaml.entries(fields["sides"], what) {
+            let what = Bilingual(zh: "当事人一方 \(id)", en: "side \(id)")
+            guard let fields = yaml.mapping(node, what, keys: ["name", "least"]) else { continue }
+            mechanism.sides[id] = Side(
+                id: id, name: yaml.bilingual(fields["name"], what, at: place) ?? Bilingual(both: id),
+                least: yaml.integer(fields["least"], what) ?? 0, place: place)
+        }
+    }
+
+    mutating func readMatters(_ top: Fields, into mechanism: inout Mechanism) {
+        for (id, node, place) in yaml.entries(top["routes"], Bilingual(zh: "其他途径", en: "routes")) {
+            let what = Bilingual(zh: "途径 \(id)", en: "route \(id)")
+            guard let fields = yaml.mapping(node, what, keys: ["name", "basis"]) else { continue }
+            mechanism.routes[id] = LawfulRoute(
+                id: id, name: yaml.bilingual(fields["name"], what, at: place) ?? Bilingual(both: id),
+                basis: yaml.string(fields["basis"], what) ?? "", place: place)
+        }
+        let keys = ["name", "group", "basis", "words", "routes", "no_oral", "paper_only"]
+        for (id, node, place) in yaml.entries(top["matters"], Bilingual(zh: "事项类型", en: "matters")) {
+            let what = Bilingual(zh: "事项类型 \(id)", en: "matter \(id)")
+            guard let fields = yaml.mapping(node, what, keys: keys) else { continue }
+            mechanism.matters[id] = Matter(
+                id: MatterID(id), name: yaml.bilingual(fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place) ?? Bilingual(both: id),
+                group: yaml.optionalBilingual(fields["group"], what), basis: yaml.string(fields["basis"], what),
+                words: yaml.strings(fields["words"], what).map(\.text),
+                routes: yaml.strings(fields["routes"], what).map(\.text),
+                noOral: yaml.flag(fields["no_oral"], what), paperOnly: yaml.flag(fields["paper_only"], what),
+                place: place)
+        }
+    }
+
+    mutating func readFields(_ top: Fields, into mechanism: inout Mechanism) {
+        let keys = ["name", "hint", "kind", "options", "personal", "basis"]
+        for (id, node, place) in yaml.entries(top["fields"], Bilingual(zh: "字段", en: "fields")) {
+            let what = Bilingual(zh: "字段 \(id)", en: "field \(id)")
+            guard let fields = yaml.mapping(node, what, keys: keys), let kind = fieldKind(fields, what, place) else { continue }
+            mechanism.fields[id] = Field(
+                id: FieldID(id), name: yaml.bilingual(fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place) ?? Bilingual(both: id),
+                hint: yaml.optionalBilingual(fields["hint"], what), kind: kind,
+                personal: yaml.string(fields["personal"], what), basis: yaml.string(fields["basis"], what), place: place)
+        }
+    }
+
+    private mutating func fieldKind(_ fields: Fields, _ what: Bilingual, _ place: SourcePlace) -> FieldKind? {
+        guard let node = fields["kind"], let word = yaml.string(node, what) else {
+            yaml.add("no-kind", place, Bilingual(zh: "\(what.zh)没有类型", en: "\(what.en) has no kind"), Bilingual(zh: "写 kind: text 等", en: "write kind: text or another kind"))
+            return nil
+        }
+        if word == "choice" {
+            let choices = yaml.entries(fields["options"], what).map { id, node, place in
+                FieldKind.Choice(id: id, name: yaml.bilingual(node, Bilingual(zh: "选项 \(id)", en: "option \(id)"), at: place) ?? Bilingual(both: id))
+            }
+            if choices.isEmpty {
+                yaml.add("no-options", place, Bilingual(zh: "\(what.zh)没有选项", en: "\(what.en) has no options"), Bilingual(zh: "写 options: …", en: "write options: …"))
+            }
+            return .choice(choices)
+        }
+        guard let kind = FieldKind.plain.first(where: { $0.word == word }) else {
+            let known = FieldKind.plain.map(\.word) + ["choice"]
+            yaml.add("unknown-kind", yaml.place(node), Bilingual(zh: "没有“\(word)”这种字段", en: "there is no kind “\(word)”"),
+                nearest(word, known).map { Bilingual(zh: "是否想写“\($0)”？", en: "did you mean “\($0)”?") }
+                    ?? Bilingual(zh: "可用：\(known.joined(separator: "、"))", en: "kinds: \(known.joined(separator: ", "))"))
+            return nil
+        }
+        return kind
+    }
+
+    mutating func readDocuments(_ top: Fields, into mechanism: inout Mechanism) {
+        for (id, node, place) in yaml.entries(top["documents"], Bilingual(zh: "文书", en: "documents")) {
+            let what = Bilingual(zh: "文书 \(id)", en: "document \(id)")
+            guard let fields = yaml.mapping(node, what, keys: ["name", "basis", "template"]) else { continue }
+            var template: String?
+            if let file = yaml.string(fields["template"], what) {
+                template = source.files[file]
+                if template == nil {
+                    yaml.add("no-template", place, Bilingual(zh: "\(what.zh)：没有文件 \(file)", en: "\(what.en): there is no file \(file)"),
+                        Bilingual(zh: "建立该文件，或改正文件名", en: "create the file or correct its name"))
+                }
+            }
+            mechanism.documents[id] = Document(
+                id: id, name: yaml.bilingual(fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place) ?? Bilingual(both: id),
+                basis: yaml.string(fields["basis"], what), template: template, place: place)
+        }
+    }
+
+    mutating func readVerbs(_ top: Fields, into mechanism: inout Mechanism) {
+        guard case .mapping(let mapping)? = top["verbs"] else { return }
+        let what = Bilingual(zh: "通用操作", en: "verbs")
+        for (key, value) in mapping {
+            guard let verb = option(key, what, Verb.allCases) else { continue }
+            let place = yaml.place(key)
+            mechanism.verbPlaces[verb] = place
+            if value.string == "off" {
+                if verb.cannotBeSwitchedOff {
+                    yaml.add("right-switched-off", place, Bilingual(zh: "“\(verb.rawValue)”是法律赋予的权利，不能关闭", en: "“\(verb.rawValue)” is a right given by law and cannot be switched off"),
+                        Bilingual(zh: "删去这一行", en: "remove this line"))
+                } else {
+                    mechanism.verbs[verb] = .off
+                }
+            } else {
+                mechanism.verbs[verb] = .roles(roleIDs(yaml.strings(value, what)))
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+import Mechanisms
+import WorkCalendar
+import Yams
+
+/// Reads YAML nodes into values and collects findings instead of stopping at the first.
+///
+/// Every mapping is read by naming the keys it may have: an unknown key is a finding, with the nearest known key
+/// as the remedy.
+struct YAMLReader {
+    let file: String
+    var findings: [Finding] = []
+
+    init(file: String) { self.file = file }
+
+    /// The root of the file, or nil with a finding where it is no YAML.
+    mutating func parse(_ text: String) -> Node? {
+        do {
+            guard let node = try Yams.compose(yaml: text) else {
+                add("empty-file", SourcePlace(file: file, line: 1), Bilingual(zh: "文件是空的", en: "the file is empty"),
+                    Bilingual(zh: "写入内容，或删除此文件", en: "write its content, or delete the file"))
+                return nil
+            }
+            return node
+        } catch let error as YamlError {
+            add("not-yaml", place(of: error), Bilingual(zh: "不是合法的 YAML：\(error)", en: "no valid YAML: \(error)"),
+                Bilingual(zh: "检查缩进、冒号后的空格和引号", en: "check indentation, the space after colons, and quotes"))
+            return nil
+        } catch {
+            add("not-yaml", SourcePlace(file: file, line: 1), Bilingual(both: "\(error)"),
+                Bilingual(zh: "检查文件内容", en: "check the file"))
+            return nil
+        }
+    }
+
+    private func place(of error: YamlError) -> SourcePlace {
+        switch error {
+        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
+            SourcePlace(file: file, line: mark.line, column: mark.column)
+        case .duplicatedKeysInMapping(_, let context):
+            SourcePlace(file: file, line: context.mark.line, column: context.mark.column)
+        default: SourcePlace(file: file, line: 1)
+        }
+    }
+
+    func place(_ node: Node) -> SourcePlace {
+        guard let mark = node.mark else { return SourcePlace(file: file, line: 1) }
+        return SourcePlace(file: file, line: mark.line, column: mark.column)
+    }
+
+    mutating func add(
+        _ code: String, _ place: SourcePlace, _ message: Bilingual, _ remedy: Bilingual,
+        severity: Finding.Severity = .error
+    ) {
+        findings.append(Finding(severity, code, at: place, message, remedy: remedy))
+    }
+
+    // MARK: mappings
+
+    /// A mapping with a closed set of keys.
+    mutating func mapping(_ node: Node, _ what: Bilingual, keys: [String]) -> Fields? {
+        guard case .mapping(let mapping) = node else {
+            wrongShape(node, Bilingual(zh: "\(what.zh)应写成“键: 值”的形式", en: "\(what.en) must be a mapping of keys to values"))
+            return nil
+        }
+        var fields = Fields(place: place(node))
+        for (key, value) in mapping {
+            let name = key.string ?? ""
+            guard keys.contains(name) else {
+                unknown(name, at: place(key), among: keys, what: what)
+                continue
+            }
+            fields.values[name] = value
+        }
+        return fields
+    }
+
+    /// A mapping from ids the pack chooses to definitions.
+    mutating func entries(_ node: Node?, _ what: Bilingual) -> [(id: String, node: Node, place: SourcePlace)] {
+        guard let node else { return [] }
+        guard case .mapping(let mapping) = node else {
+            wrongShape(node, Bilingual(zh: "\(what.zh)应写成“名称: 定义”的形式", en: "\(what.en) must be a mapping of names to definitions"))
+            return []
+        }
+        var result: [(id: String, node: Node, place: SourcePlace)] = []
+        for (key, value) in mapping {
+            let name = key.string ?? ""
+            guard Self.isID(name) else {
+                add("bad-id", place(key), Bilingual(zh: "“\(name)”不能作名称", en: "“\(name)” cannot be a name here"),
+                    Bilingual(zh: "用小写英文字母、数字和下划线，字母开头", en: "use lower-case letters, digits and underscores, starting with a letter"))
+                continue
+            }
+            result.append((name, value, place(key)))
+        }
+        return result
+    }
+
+    static func isID(_ text: String) -> Bool {
+        guard let first = text.utf8.first, (97...122).contains(first) else { return false }
+        return text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 95 }
+    }
+
+    mutating func unknown(_ name: String, at place: SourcePlace, among known: [String], what: Bilingual) {
+        let near = nearest(name, known)
+        add("unknown-key", place, Bilingual(zh: "\(what.zh)没有“\(name)”这一项", en: "\(what.en) has no key “\(name)”"),
+            near.map { Bilingual(zh: "是否想写“\($0)”？", en: "did you mean “\($0)”?") }
+                ?? Bilingual(
+                    zh: "可用的项：\(known.joined(separator: "、"))", en: "known keys: \(known.joined(separator: ", "))"))
+    }
+
+    mutating func wrongShape(_ node: Node, _ message: Bilingual) {
+        add("wrong-shape", place(node), message, Bilingual(zh: "参照机制语言说明中的例子", en: "see the examples in the language reference"))
+    }
+
+    // MARK: scalars and lists
+
+    mutating func string(_ node: Node?, _ what: Bilingual) -> String? {
+        guard let node else { return nil }
+        guard case .scalar(let scalar) = node else {
+            wrongShape(node, Bilingual(zh: "\(what.zh)应是一段文字", en: "\(what.en) must be a text"))
+            return nil
+        }
+        return scalar.string
+    }
+
+    mutating func flag(_ node: Node?, _ what: Bilingual) -> Bool {
+        guard let node else { return false }
+        switch node.string {
+        case "true", "yes": return true
+        case "false", "no": return false
+        default:
+            wrongShape(node, Bilingual(zh: "\(what.zh)只能是 true 或 false", en: "\(what.en) must be true or false"))
+            return false
+        }
+    }
+
+    mutating func integer(_ node: Node?, _ what: Bilingual) -> Int? {
+        guard let node else { return nil }
+        guard let number = node.string.flatMap({ Int($0) }), number >= 0 else {
+            wrongShape(node, Bilingual(zh: "\(what.zh)应是非负整数", en: "\(what.en) must be a whole number"))
+            return nil
+        }
+        return number
+    }
+
+    /// A list, or a single item standing for a list of one.
+    func items(_ node: Node?) -> [Node] {
+        switch node {
+        case .sequence(let sequence)?: Array(sequence)
+        case .some(let single): [single]
+        case nil: []
+        }
+    }
+
+    mutating func strings(_ node: Node?, _ what: Bilingual) -> [(text: String, place: SourcePlace)] {
+        items(node).compactMap { item in string(item, what).map { ($0, place(item)) } }
+    }
+
+    mutating func period(_ node: Node?, _ what: Bilingual) -> Period? {
+        guard let node, let text = string(node, what) else { return nil }
+        guard let period = Period(text) else {
+            add("bad-period", place(node), Bilingual(zh: "“\(text)”不是期限", en: "“\(text)” is no period"),
+                Bilingual(zh: "写成 5wd（工作日）、30d（自然日）、1mo（月）、2wh（工作小时）或 2h（小时）",
+                    en: "write 5wd (working days), 30d (calendar days), 1mo (months), 2wh (working hours) or 2h (hours)"))
+            return nil
+        }
+        return period
+    }
+
+    /// A text in both languages: `{ zh: …, en: … }`.
+    mutating func bilingual(_ node: Node?, _ what: Bilingual, at owner: SourcePlace) -> Bilingual? {
+        guard let node else {
+            add("text-missing", owner, Bilingual(zh: "缺少\(what.zh)", en: "\(what.en) is missing"),
+                Bilingual(zh: "加上 { zh: …, en: … }", en: "add { zh: …, en: … }"))
+            return nil
+        }
+        return optionalBilingual(node, what)
+    }
+
+    mutating func optionalBilingual(_ node: Node?, _ what: Bilingual) -> Bilingual? {
+        guard let node, let fields = mapping(node, what, keys: ["zh", "en"]) else { return nil }
+        let zh = string(fields["zh"], what) ?? ""
+        let en = string(fields["en"], what) ?? ""
+        for (language, text) in [("zh", zh), ("en", en)] where text.isEmpty {
+            add("text-incomplete", fields.place, Bilingual(zh: "\(what.zh)缺少 \(language) 文本", en: "\(what.en) lacks its \(language) text"),
+                Bilingual(zh: "补上 \(language)", en: "add \(language)"))
+        }
+        return Bilingual(zh: zh, en: en)
+    }
+}
+
+/// The values of a mapping whose keys have been checked.
+struct Fields {
+    var place: SourcePlace
+    var values: [String: Node] = [:]
+
+    init(place: SourcePlace) { self.place = place }
+
+    subscript(key: String) -> Node? { values[key] }
+}
