@@ -18,8 +18,9 @@ extension WorkingCalendar {
         from start: Instant, _ period: Period, rolls: Bool = true, closes: Bool = true
     ) -> Deadline {
         let run = Run(
-            calendar: self, timing: Timing(start: start, period: period, rolls: rolls, closes: closes), asOf: nil)
-        let span = run.unpaused(Run.Moment(instant: start, day: run.epochDay(start)), period)
+            calendar: self, timing: Timing(start: start, period: period, rolls: rolls, closes: closes),
+            asOf: nil)
+        let span = run.unpaused(Run.Moment(instant: start, day: epochDay(start)), period)
         return run.finish(span)
     }
 
@@ -28,6 +29,12 @@ extension WorkingCalendar {
     public func workingDaysTaken(from first: Instant, to last: Instant) -> Int {
         let days = max(0, workingDays(after: first.date, through: last.date))
         return last <= deadline(from: first, .workingDays(days)).due ? days : days + 1
+    }
+}
+
+extension WorkingCalendar {
+    func epochDay(_ instant: Instant) -> Int {
+        Int(floorDivide(instant.milliseconds + LegalTime.offsetMilliseconds, LegalTime.dayMilliseconds))
     }
 }
 
@@ -51,7 +58,9 @@ struct Run {
 
     struct Stop {
         let from: Instant
-        let until: Instant
+        /// Nil for an open pause without `asOf`; such a run has no deadline.
+        let until: Instant?
+        let isOpen: Bool
         /// The clock would have ended before it was resumed.
         var ranOut = false
     }
@@ -68,12 +77,8 @@ struct Run {
         self.asOf = asOf
     }
 
-    func epochDay(_ instant: Instant) -> Int {
-        Int(floorDivide(instant.milliseconds + LegalTime.offsetMilliseconds, LegalTime.dayMilliseconds))
-    }
-
     mutating func deadline() -> Deadline? {
-        let start = Moment(instant: timing.start, day: epochDay(timing.start))
+        let start = Moment(instant: timing.start, day: calendar.epochDay(timing.start))
         if timing.pauses.isEmpty, timing.extensions.isEmpty {
             let span = unpaused(start, timing.period)
             spans = [(span, [])]
@@ -88,13 +93,16 @@ struct Run {
             var stops: [Stop] = []
             let isLast = index == periods.count - 1
             while let pause = pauses.first, pause.from < (isLast ? finish(span).due : span.end.instant) {
-                guard let until = pause.until ?? asOf else { return nil }
                 pauses.removeFirst()
-                var stop = Stop(from: max(pause.from, clear), until: until)
-                if stop.until <= stop.from { continue }
-                clear = stop.until
-                apply(&stop, to: &span)
-                stops.append(stop)
+                let from = max(pause.from, clear)
+                guard let until = pause.until ?? asOf else {
+                    spans.append((span, stops + [Stop(from: from, until: nil, isOpen: true)]))
+                    return nil
+                }
+                if until <= from { continue }
+                clear = until
+                let ranOut = apply(pauseFrom: from, until: until, to: &span)
+                stops.append(Stop(from: from, until: until, isOpen: pause.until == nil, ranOut: ranOut))
             }
             spans.append((span, stops))
             let deadline = finish(span)
@@ -135,21 +143,21 @@ struct Run {
         case .workingDays:
             span.end = dayEnd(workingDay(count + span.pausedDays, after: span.from, isZero: count == 0))
         case .days:
-            span.end = dayEnd(span.from.day + count + span.pausedDays)
+            span.end = calendarDayEnd(span.from.day + count + span.pausedDays, from: span.from)
         case .months:
             let end = CivilDate(epochDay: span.from.day).adding(months: count)
-            span.end = dayEnd(end.epochDay + span.pausedDays)
+            span.end = calendarDayEnd(end.epochDay + span.pausedDays, from: span.from)
         case .hours:
             let length = Int64(count) * 3_600_000 + span.pausedMilliseconds
             let end = span.from.instant.adding(milliseconds: length)
-            span.end = Moment(instant: end, day: epochDay(end))
+            span.end = Moment(instant: end, day: calendar.epochDay(end))
         case .workingHours:
             let length = Int64(count) * 3_600_000 + span.pausedMilliseconds
             let end =
                 length == 0
                 ? calendar.openMoment(onOrAfter: span.from.instant)
                 : calendar.instant(atOfficeTime: calendar.officeTime(at: span.from.instant) + length)
-            span.end = Moment(instant: end, day: epochDay(end))
+            span.end = Moment(instant: end, day: calendar.epochDay(end))
         }
     }
 
@@ -165,40 +173,43 @@ struct Run {
     /// The moment at which a period ends that ends on this day.
     private func dayEnd(_ day: Int) -> Moment {
         let date = CivilDate(epochDay: day)
-        return Moment(instant: Instant(date, timing.closes ? calendar.closing(on: date) : TimeOfDay(24)), day: day)
+        return Moment(
+            instant: Instant(date, timing.closes ? calendar.closing(on: date) : TimeOfDay(24)), day: day)
     }
 
-    private func apply(_ stop: inout Stop, to span: inout Span) {
-        let from = epochDay(stop.from)
-        let until = epochDay(stop.until)
+    /// As `dayEnd`, but not before the start: zero days from an event after business has stopped end with
+    /// the day itself.
+    private func calendarDayEnd(_ day: Int, from: Moment) -> Moment {
+        let end = dayEnd(day)
+        if end.instant >= from.instant { return end }
+        return Moment(instant: Instant(CivilDate(epochDay: day), TimeOfDay(24)), day: day)
+    }
+
+    /// Moves the end of the span by a pause.
+    ///
+    /// - Returns: whether nothing was left of the last day when the clock was resumed; as a period of
+    ///   none it then ends with the next one.
+    private func apply(pauseFrom: Instant, until: Instant, to span: inout Span) -> Bool {
+        let from = calendar.epochDay(pauseFrom)
+        let last = calendar.epochDay(until)
         switch span.period.unit {
         case .hours:
-            span.pausedMilliseconds += stop.until.milliseconds - stop.from.milliseconds
-            place(&span)
+            span.pausedMilliseconds += until.milliseconds - pauseFrom.milliseconds
         case .workingHours:
-            span.pausedMilliseconds += calendar.workingMilliseconds(from: stop.from, to: stop.until)
-            place(&span)
+            span.pausedMilliseconds += calendar.workingMilliseconds(from: pauseFrom, to: until)
         case .workingDays:
             let table = calendar.table
-            span.pausedDays += table.workingDays(before: until + 1) - table.workingDays(before: from + 1)
-            place(&span)
-            // Nothing of the last day is left: as a period of none, it ends with the next one.
-            if span.end.instant < stop.until {
-                stop.ranOut = true
-                span.pausedDays += 1
-                place(&span)
-            }
+            span.pausedDays += table.workingDays(before: last + 1) - table.workingDays(before: from + 1)
         case .days, .months:
-            // Paused on a day to which the end had rolled: from there it shifts.
+            // Paused on a day to which the end had rolled: it shifts from there.
             let rolled = max(0, from - span.end.day)
-            span.pausedDays += rolled + until - from
-            place(&span)
-            if finish(span).due < stop.until {
-                stop.ranOut = true
-                span.pausedDays += 1
-                place(&span)
-            }
+            span.pausedDays += rolled + last - from
         }
+        place(&span)
+        guard finish(span).due < until else { return false }
+        span.pausedDays += 1
+        place(&span)
+        return true
     }
 
     /// Rolls and closes the end of the last span.
