@@ -23,21 +23,25 @@ extension WorkingCalendar {
             steps += walk.days()
         }
         if let deadline, let last = run.spans.last?.span {
-            steps += ending(deadline, of: last, in: run)
+            steps += ending(deadline, of: last, in: run, unused: extensions)
         }
         return steps
     }
 
-    private func ending(_ deadline: Deadline, of span: Run.Span, in run: Run) -> [ExplanationStep] {
+    /// `unused` are the extensions with which the period would have ended earlier.
+    private func ending(
+        _ deadline: Deadline, of span: Run.Span, in run: Run, unused: ArraySlice<Period>
+    ) -> [ExplanationStep] {
         var steps: [ExplanationStep] = []
         let own = run.finish(span)
         let unrolled = CivilDate(epochDay: span.end.day)
         if own.lastDay != unrolled {
             steps.append(ExplanationStep(date: unrolled, .rolled(kind(of: unrolled), to: own.lastDay)))
         }
-        if own.due < deadline.due {
-            steps.append(ExplanationStep(date: own.lastDay, .endsAsBefore(deadline.due)))
+        for more in unused {
+            steps.append(ExplanationStep(date: own.lastDay, .extended(by: more, total: more)))
         }
+        if !unused.isEmpty { steps.append(ExplanationStep(date: own.lastDay, .endsAsBefore(own.due))) }
         if deadline.isProvisional {
             let data = edition.coverage
             steps.append(
@@ -45,20 +49,16 @@ extension WorkingCalendar {
                     date: deadline.lastDay,
                     .provisional(dataFrom: data.lowerBound, dataUntil: data.upperBound)))
         }
-        steps.append(ExplanationStep(date: deadline.lastDay, .due(deadline.due, run.ending(of: deadline))))
+        steps.append(
+            ExplanationStep(date: deadline.lastDay, .due(deadline.due, ending(at: deadline, of: span))))
         return steps
     }
-}
 
-extension Run {
-    func ending(of deadline: Deadline) -> ExplanationStep.Ending {
-        // After an extension in hours that came to nothing, an earlier span decided.
-        let deciding = spans.last { finish($0.span).due == deadline.due }?.span
-        switch deciding?.period.unit {
-        case .hours, .workingHours, nil:
-            return .moment
+    private func ending(at deadline: Deadline, of span: Run.Span) -> ExplanationStep.Ending {
+        switch span.period.unit {
+        case .hours, .workingHours: .moment
         case .workingDays, .days, .months:
-            return deadline.due == Instant(deadline.lastDay, TimeOfDay(24)) ? .endOfDay : .closing
+            deadline.due == Instant(deadline.lastDay, TimeOfDay(24)) ? .endOfDay : .closing
         }
     }
 }
