@@ -5,7 +5,7 @@ extension WorkingCalendar {
 }
 
 /// One computation of a deadline, and what happened on the way if somebody asks.
-struct Run {
+struct DeadlineRun {
     /// A point from which a period counts: days count from `day`, hours from `instant`.
     struct Moment {
         var instant: Instant

@@ -2,14 +2,14 @@ extension WorkingCalendar {
     /// When the clock runs out (Civil Code, arts. 201–203; the rules stand at `Period` and `Timing`).
     ///
     /// A resumed clock in working days or hours counts on from where it stopped; one in days or months
-    /// shifts by the whole days after the pause date. It never ends before it was resumed. An extension in the
-    /// unit of what stands before adds to it; in another unit it counts on from the end of that before any rolling,
-    /// and never ends earlier than without it.
+    /// shifts by the whole days after the pause date. No clock ends before it was resumed. An extension in
+    /// the unit of what stands before adds to it; in another unit it counts on from the end of that before
+    /// any rolling, and never makes the whole end earlier.
     ///
     /// - Parameter asOf: a pause still open is taken as ending at this moment.
     /// - Returns: nil only if a pause is open, matters, and `asOf` is nil: the clock has no end yet.
     public func deadline(of timing: Timing, asOf: Instant? = nil) -> Deadline? {
-        var run = Run(calendar: self, timing: timing, asOf: asOf)
+        var run = DeadlineRun(calendar: self, timing: timing, asOf: asOf)
         return run.deadline()
     }
 
@@ -17,10 +17,10 @@ extension WorkingCalendar {
     public func deadline(
         from start: Instant, _ period: Period, rolls: Bool = true, closes: Bool = true
     ) -> Deadline {
-        let run = Run(
+        let run = DeadlineRun(
             calendar: self, timing: Timing(start: start, period: period, rolls: rolls, closes: closes),
             asOf: nil)
-        let span = run.unpaused(Run.Moment(instant: start, day: epochDay(start)), period)
+        let span = run.unpaused(DeadlineRun.Moment(instant: start, day: epochDay(start)), period)
         return run.finish(span)
     }
 

@@ -1,11 +1,11 @@
 extension WorkingCalendar {
-    /// Why the clock runs out when it does: every day counted or skipped, pauses, extensions, rolling and closing,
-    /// by date within each part of the period. It ends with `.due`, which agrees with
+    /// Why the clock runs out when it does: every day counted or skipped, pauses, extensions, rolling and
+    /// closing, by date within each part of the period. It ends with `.due`, which agrees with
     /// `deadline(of:asOf:)`; where that is nil, it ends with the pause that is still open.
     ///
     /// It walks day by day, which is for people who ask, not for the hot path.
     public func explanation(of timing: Timing, asOf: Instant? = nil) -> [ExplanationStep] {
-        var run = Run(calendar: self, timing: timing, asOf: asOf)
+        var run = DeadlineRun(calendar: self, timing: timing, asOf: asOf)
         let deadline = run.deadline()
         var steps: [ExplanationStep] = []
         var extensions = timing.extensions[...]
@@ -30,7 +30,7 @@ extension WorkingCalendar {
 
     /// `unused` are the extensions with which the period would have ended earlier.
     private func ending(
-        _ deadline: Deadline, of span: Run.Span, in run: Run, unused: ArraySlice<Period>
+        _ deadline: Deadline, of span: DeadlineRun.Span, in run: DeadlineRun, unused: ArraySlice<Period>
     ) -> [ExplanationStep] {
         var steps: [ExplanationStep] = []
         let own = run.finish(span)
@@ -54,7 +54,7 @@ extension WorkingCalendar {
         return steps
     }
 
-    private func ending(at deadline: Deadline, of span: Run.Span) -> ExplanationStep.Ending {
+    private func ending(at deadline: Deadline, of span: DeadlineRun.Span) -> ExplanationStep.Ending {
         switch span.period.unit {
         case .hours, .workingHours: .moment
         case .workingDays, .days, .months:
@@ -66,8 +66,8 @@ extension WorkingCalendar {
 /// Goes through the days of one span.
 private struct SpanWalk {
     let calendar: WorkingCalendar
-    let span: Run.Span
-    let stops: [Run.Stop]
+    let span: DeadlineRun.Span
+    let stops: [DeadlineRun.Stop]
 
     func step(_ day: Int, _ fact: ExplanationStep.Fact) -> ExplanationStep {
         ExplanationStep(date: CivilDate(epochDay: day), fact)

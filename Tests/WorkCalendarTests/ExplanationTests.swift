@@ -59,9 +59,48 @@ struct `An explanation` {
                 "2027-01-02 weekend, not counted",
                 "2027-01-03 weekend, not counted",
                 "2027-01-04 working day, 3 h counted",
-                "2027-01-04 provisional: holidays are known from 2004-01-01 to 2026-12-31, elsewhere only weekends",
+                "2027-01-04 provisional: holidays are known from 2004-01-01 to 2026-12-31, "
+                    + "elsewhere only weekends",
                 "2027-01-04 due at 11:30",
             ])
+    }
+
+    @Test func `says when an extension came to nothing, or a last day was over`() {
+        let extended = Timing(start: at("2026-09-01 09:00"), period: .days(30), extensions: [.hours(2)])
+        #expect(
+            lines(extended, .en).suffix(4) == [
+                "2026-10-01 the last day is a holiday (National Day), so the period ends on 2026-10-08 "
+                    + "(Civil Code, art. 203)",
+                "2026-10-08 extended by 2 hours, 2 hours altogether",
+                "2026-10-08 an extension never ends earlier than what stood before: 2026-10-08 17:30",
+                "2026-10-08 due at 17:30, when business stops (Civil Code, art. 203)",
+            ])
+        let resumedLate = Timing(
+            start: at("2026-10-14 09:00"), period: .workingDays(1),
+            pauses: [Pause(from: at("2026-10-15 10:00"), until: at("2026-10-15 18:00"))])
+        #expect(
+            lines(resumedLate, .en).suffix(4) == [
+                "2026-10-15 paused at 2026-10-15 10:00",
+                "2026-10-15 resumed at 2026-10-15 18:00",
+                "2026-10-15 the last day was over when it was resumed, so one more",
+                "2026-10-16 due at 17:30, when business stops (Civil Code, art. 203)",
+            ])
+    }
+
+    @Test func `says what it assumes of a pause still open`() {
+        let timing = Timing(
+            start: at("2026-10-09 11:00"), period: .workingHours(2),
+            pauses: [Pause(from: at("2026-10-09 11:30"), until: nil)])
+        let steps = publicCalendar.explanation(of: timing, asOf: at("2026-10-09 14:30"))
+        #expect(
+            steps.map(\.fact) == [
+                .countsFrom(at("2026-10-09 11:00")),
+                .officeTimeCounted(milliseconds: 7_200_000, .working),
+                .paused(at: at("2026-10-09 11:30")),
+                .resumed(at: at("2026-10-09 14:30"), isAssumed: true),
+                .due(at("2026-10-09 16:00"), .moment),
+            ])
+        #expect(steps.map(\.civilCodeArticle) == [201, nil, nil, nil, nil])
     }
 
     @Test func `ends with the due moment, counts to the full and cites articles`() throws {
