@@ -15,6 +15,8 @@ struct `For any timing` {
                 milliseconds: Int64.random(in: 0...10_000_000, using: &random) * 60)
             timing.pauses = [Pause(from: moment, until: moment)]
             #expect(publicCalendar.deadline(of: timing) == plain, "\(timing)")
+            let steps = publicCalendar.explanation(of: timing)
+            #expect(!steps.contains { $0.fact == .paused(at: moment) }, "\(timing)")
         }
     }
 

@@ -51,6 +51,9 @@ struct `A working calendar` {
         let late = publicCalendar.deadline(from: at("2026-12-25 09:00"), .workingDays(5))
         #expect(
             late == Deadline(due: at("2027-01-01 17:30"), lastDay: date("2027-01-01"), isProvisional: true))
+        let extended = Timing(
+            start: at("2026-12-25 09:00"), period: .workingDays(5), extensions: [.hours(2)])
+        #expect(publicCalendar.deadline(of: extended)?.isProvisional == true)
         let unasked = publicCalendar.deadline(
             from: at("2026-12-25 09:00"), .days(60), rolls: false, closes: false)
         #expect(unasked.isProvisional == false)
