@@ -15,7 +15,9 @@ extension CalendarEdition {
     /// - Throws: every fault of the file, with line, what is wrong and how to mend it.
     public init(parsing text: String) throws(CalendarFaults) {
         var reader = Reader()
-        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+            .enumerated()
+        {
             let content = line.prefix { $0 != "#" }
             let words = content.split { $0.isWhitespace || $0 == "\u{FEFF}" }
             if words.isEmpty { continue }
@@ -23,7 +25,9 @@ extension CalendarEdition {
             do throws(CalendarFault) { try reader.read(words) } catch { reader.faults.append(error) }
         }
         if reader.id == nil { reader.faults.append(CalendarFault(line: 0, problem: .headerMissing("版本"))) }
-        if reader.coverage == nil { reader.faults.append(CalendarFault(line: 0, problem: .headerMissing("范围"))) }
+        if reader.coverage == nil {
+            reader.faults.append(CalendarFault(line: 0, problem: .headerMissing("范围")))
+        }
         guard reader.faults.isEmpty, let id = reader.id, let coverage = reader.coverage else {
             throw CalendarFaults(faults: reader.faults)
         }
@@ -39,7 +43,9 @@ private struct Reader {
     var days: [CivilDate: DayKind] = [:]
     var faults: [CalendarFault] = []
 
-    func fault(_ problem: CalendarFault.Problem) -> CalendarFault { CalendarFault(line: line, problem: problem) }
+    func fault(_ problem: CalendarFault.Problem) -> CalendarFault {
+        CalendarFault(line: line, problem: problem)
+    }
 
     mutating func read(_ words: [Substring]) throws(CalendarFault) {
         switch words[0] {
@@ -80,7 +86,8 @@ private struct Reader {
         guard length <= CalendarEdition.holidayDaysMax else { throw fault(.rangeTooLong(days: length)) }
         for offset in 0..<length {
             try declare(
-                dates.lowerBound.adding(days: offset), verb == "放假" ? .holiday(name) : .makeUpWorkingDay(name))
+                dates.lowerBound.adding(days: offset), verb == "放假" ? .holiday(name) : .makeUpWorkingDay(name)
+            )
         }
     }
 

@@ -7,12 +7,6 @@ public struct CalendarEdition: Hashable, Sendable {
     public let coverage: ClosedRange<CivilDate>
     /// The declared days, all inside `coverage`; every kind is `.holiday` or `.makeUpWorkingDay`.
     public let declaredDays: [CivilDate: DayKind]
-
-    init(id: String, coverage: ClosedRange<CivilDate>, declaredDays: [CivilDate: DayKind]) {
-        self.id = id
-        self.coverage = coverage
-        self.declaredDays = declaredDays
-    }
 }
 
 /// Days that one place declares for itself, on top of the public calendar.

@@ -18,10 +18,16 @@ public struct CalendarFault: Error, Hashable, Sendable {
     public let line: Int
     public let problem: Problem
 
+    public init(line: Int, problem: Problem) {
+        self.line = line
+        self.problem = problem
+    }
+
     /// What is wrong.
     public var message: LocalisedText {
         switch problem {
-        case .unreadableLine(let text): LocalisedText(zh: "看不懂这一行：\(text)", en: "cannot read this line: \(text)")
+        case .unreadableLine(let text):
+            LocalisedText(zh: "看不懂这一行：\(text)", en: "cannot read this line: \(text)")
         case .notADate(let text): LocalisedText(zh: "不是日期：\(text)", en: "not a date: \(text)")
         case .unknownName(let name): LocalisedText(zh: "节日未定义：\(name)", en: "holiday not defined: \(name)")
         case .nameTwice(let name): LocalisedText(zh: "节日重复定义：\(name)", en: "holiday defined twice: \(name)")

@@ -13,9 +13,9 @@ final class DayTable: Sendable {
     let firstCovered: Int
     let lastCovered: Int
     private let kinds: [DayKind]
-    private let kindOfDay: [UInt16]
+    private let kindOfDay: [UInt32]
     private let sessionSets: [OfficeSessions]
-    private let sessionsOfDay: [UInt16]
+    private let sessionsOfDay: [UInt32]
     /// For each day (and `end`): how many working days, and how many office minutes, precede it.
     private let workingDaysBefore: [Int32]
     private let minutesBefore: [Int32]
@@ -35,8 +35,8 @@ final class DayTable: Sendable {
 
         var kindCodes = Codes<DayKind>()
         var sessionCodes = Codes<OfficeSessions>()
-        var kindOfDay: [UInt16] = []
-        var sessionsOfDay: [UInt16] = []
+        var kindOfDay: [UInt32] = []
+        var sessionsOfDay: [UInt32] = []
         var workingDaysBefore: [Int32] = [0]
         var minutesBefore: [Int32] = [0]
         var workingDays: [Int32] = []
@@ -154,11 +154,11 @@ enum Week {
 /// Gives each different value a small number.
 private struct Codes<Value: Hashable> {
     var values: [Value] = []
-    private var codes: [Value: UInt16] = [:]
+    private var codes: [Value: UInt32] = [:]
 
-    mutating func code(of value: Value) -> UInt16 {
+    mutating func code(of value: Value) -> UInt32 {
         if let code = codes[value] { return code }
-        let code = UInt16(values.count)
+        let code = UInt32(values.count)
         codes[value] = code
         values.append(value)
         return code

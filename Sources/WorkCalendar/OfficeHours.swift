@@ -65,13 +65,15 @@ public enum OfficeHoursFault: Error, Hashable, Sendable {
     public var message: LocalisedText {
         switch self {
         case .noSession:
-            LocalisedText(zh: "没有办公时段，写成 08:30-12:00 14:00-17:30", en: "no session; write 08:30-12:00 14:00-17:30")
+            LocalisedText(
+                zh: "没有办公时段，写成 08:30-12:00 14:00-17:30", en: "no session; write 08:30-12:00 14:00-17:30")
         case .notASession(let word):
             LocalisedText(zh: "不是时段：\(word)，写成 08:30-12:00", en: "not a session: \(word); write 08:30-12:00")
         case .closesBeforeItOpens(let word):
             LocalisedText(zh: "\(word)：下班须晚于上班", en: "\(word) must close after it opens")
         case .overlaps(let word):
-            LocalisedText(zh: "\(word)与前一时段重叠，按先后排列", en: "\(word) overlaps the session before; put them in order")
+            LocalisedText(
+                zh: "\(word)与前一时段重叠，按先后排列", en: "\(word) overlaps the session before; put them in order")
         }
     }
 }

@@ -1,5 +1,0 @@
-import Testing
-
-struct `WorkCalendarTests` {
-    @Test func `compiles`() {}
-}
