@@ -32,7 +32,11 @@ struct Builtin: Sendable {
             var values = [FeelValue?](repeating: nil, count: form.count)
             var fits = true
             for (name, value) in pairs {
-                if let index = form.firstIndex(of: name), values[index] == nil { values[index] = value } else { fits = false }
+                if let index = form.firstIndex(of: name), values[index] == nil {
+                    values[index] = value
+                } else {
+                    fits = false
+                }
             }
             let given = values.prefix { $0 != nil }.count
             if !fits { continue }
@@ -114,6 +118,7 @@ struct BuiltinCall {
 /// All functions of the language.
 enum Builtins {
     static let all: [Builtin] = strings + lists + numbers + conversions + booleans + contexts
-    static let byName: [String: Builtin] = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    static let byName: [String: Builtin] = Dictionary(
+        all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     static let names = FeelNames(all.map(\.name))
 }

@@ -2,7 +2,9 @@
 extension Builtins {
     static let booleans: [Builtin] = [
         Builtin("not", ["negand"]) { evaluator, call in
-            guard let flag = call.boolean(0) else { return call[0].isNull ? .null : call.refuse(0, &evaluator) }
+            guard let flag = call.boolean(0) else {
+                return call[0].isNull ? .null : call.refuse(0, &evaluator)
+            }
             return .boolean(!flag)
         },
         Builtin("all", ["list"], isVariadic: true) { _, call in

@@ -43,7 +43,9 @@ extension Builtins {
     ]
 
     /// Nil where the path leads through something that is no context, or is empty.
-    private static func put(_ entries: FeelEntries, _ path: ArraySlice<FeelValue>, _ value: FeelValue) -> FeelEntries? {
+    private static func put(_ entries: FeelEntries, _ path: ArraySlice<FeelValue>, _ value: FeelValue)
+        -> FeelEntries?
+    {
         guard case .string(let key)? = path.first else { return nil }
         var result = entries
         if path.count == 1 {

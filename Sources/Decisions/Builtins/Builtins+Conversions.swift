@@ -30,7 +30,9 @@ extension Builtins {
         var grouping: String?
         var decimal = "."
         if call.count > 1, !call[1].isNull {
-            guard let mark = call.string(1), [" ", ",", "."].contains(mark) else { return call.refuse(1, &evaluator) }
+            guard let mark = call.string(1), [" ", ",", "."].contains(mark) else {
+                return call.refuse(1, &evaluator)
+            }
             grouping = mark
         }
         if call.count > 2, !call[2].isNull {

@@ -34,7 +34,9 @@ extension Builtins {
             guard evaluator.spend(items.count, at: call.offset) else { return .null }
             let zones = evaluator.context.zones
             return .list(
-                items.indices.filter { items[$0].equals(call[1], zones: zones) == true }.map { .number($0 + 1) })
+                items.indices.filter { items[$0].equals(call[1], zones: zones) == true }.map {
+                    .number($0 + 1)
+                })
         },
         Builtin("flatten", ["list"]) { evaluator, call in
             guard let items = call.list(0) else { return call.refuse(0, &evaluator) }
@@ -45,7 +47,8 @@ extension Builtins {
         Builtin("sublist", ["list", "start position", "length"], optional: 1, do: sublist),
         Builtin("insert before", ["list", "position", "newItem"], do: insertBefore),
         Builtin("remove", ["list", "position"], do: remove),
-        Builtin("list replace", ["list", "position", "newItem"], ["list", "match", "newItem"], do: listReplace),
+        Builtin(
+            "list replace", ["list", "position", "newItem"], ["list", "match", "newItem"], do: listReplace),
         Builtin("sort", ["list", "precedes"], optional: 1, do: sort),
     ]
 
@@ -69,7 +72,9 @@ extension Builtins {
         }
         var length = items.count - first
         if call.count > 2 {
-            guard let wanted = call.integer(2), wanted >= 0, wanted <= length else { return call.refuse(2, &evaluator) }
+            guard let wanted = call.integer(2), wanted >= 0, wanted <= length else {
+                return call.refuse(2, &evaluator)
+            }
             length = wanted
         }
         return .list(Array(items[first..<first + length]))
@@ -84,7 +89,8 @@ extension Builtins {
     private static func insertBefore(_ evaluator: inout Evaluator, _ call: inout BuiltinCall) -> FeelValue {
         guard var items = call.list(0) else { return call.refuse(0, &evaluator) }
         guard let position = call.integer(1) else { return call.refuse(1, &evaluator) }
-        guard let index = place(position, in: items) ?? (position == items.count + 1 ? items.count : nil) else {
+        guard let index = place(position, in: items) ?? (position == items.count + 1 ? items.count : nil)
+        else {
             return call.refuse(1, &evaluator)
         }
         guard evaluator.spend(items.count, at: call.offset) else { return .null }
@@ -108,7 +114,8 @@ extension Builtins {
         if let match = call.function(1) {
             guard match.parameters.count == 2 else { return call.refuse(1, &evaluator) }
             for (index, item) in items.enumerated() {
-                guard case .boolean(let isMatch) = evaluator.call(match, [item, call[2]], at: call.offset) else {
+                guard case .boolean(let isMatch) = evaluator.call(match, [item, call[2]], at: call.offset)
+                else {
                     return call.refuse(1, &evaluator)
                 }
                 if isMatch { items[index] = call[2] }
@@ -127,7 +134,8 @@ extension Builtins {
         guard call.count > 1 else {
             let zones = evaluator.context.zones
             guard evaluator.spend(items.count * 8, at: call.offset) else { return .null }
-            return .list(evaluator.merged(items) { _, left, right in (left.order(right, zones: zones) ?? 0) < 0 })
+            return .list(
+                evaluator.merged(items) { _, left, right in (left.order(right, zones: zones) ?? 0) < 0 })
         }
         guard let precedes = call.function(1) else { return call.refuse(1, &evaluator) }
         let offset = call.offset
@@ -156,7 +164,11 @@ extension Evaluator {
     mutating func flatten(_ items: [FeelValue], into flat: inout [FeelValue], at offset: Int) {
         guard spend(items.count, at: offset) else { return }
         for item in items {
-            if case .list(let inner) = item { flatten(inner, into: &flat, at: offset) } else { flat.append(item) }
+            if case .list(let inner) = item {
+                flatten(inner, into: &flat, at: offset)
+            } else {
+                flat.append(item)
+            }
         }
     }
 

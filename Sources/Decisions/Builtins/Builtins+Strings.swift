@@ -21,7 +21,9 @@ extension Builtins {
             twoTexts(&evaluator, call) { text, match in .boolean(text.starts(with: match)) }
         },
         Builtin("ends with", ["string", "match"]) { evaluator, call in
-            twoTexts(&evaluator, call) { text, match in .boolean(text.reversed().starts(with: match.reversed())) }
+            twoTexts(&evaluator, call) { text, match in
+                .boolean(text.reversed().starts(with: match.reversed()))
+            }
         },
         Builtin("substring before", ["string", "match"]) { evaluator, call in
             twoTexts(&evaluator, call) { text, match in
@@ -37,12 +39,15 @@ extension Builtins {
     ]
 
     private static func twoTexts(
-        _ evaluator: inout Evaluator, _ call: BuiltinCall, _ body: ([Unicode.Scalar], [Unicode.Scalar]) -> FeelValue
+        _ evaluator: inout Evaluator, _ call: BuiltinCall,
+        _ body: ([Unicode.Scalar], [Unicode.Scalar]) -> FeelValue
     ) -> FeelValue {
         guard let text = call.string(0) else { return call.refuse(0, &evaluator) }
         guard let match = call.string(1) else { return call.refuse(1, &evaluator) }
         let (scalars, pattern) = (Array(text.unicodeScalars), Array(match.unicodeScalars))
-        guard evaluator.spend(1 + (scalars.count &* pattern.count) / 64, at: call.offset) else { return .null }
+        guard evaluator.spend(1 + (scalars.count &* pattern.count) / 64, at: call.offset) else {
+            return .null
+        }
         return body(scalars, pattern)
     }
 
@@ -91,7 +96,9 @@ extension Builtins {
             default: return call.refuse(0, &evaluator)
             }
             length += (texts.last?.utf8.count ?? 0) + delimiter.utf8.count
-            if length > evaluator.limits.stringScalarsMax { return evaluator.halt(.stringLength, at: call.offset) }
+            if length > evaluator.limits.stringScalarsMax {
+                return evaluator.halt(.stringLength, at: call.offset)
+            }
         }
         return .string(texts.joined(separator: delimiter))
     }

@@ -49,7 +49,9 @@ private struct DecimalReader {
 
     mutating func accept(_ byte: UInt8) -> Bool {
         switch (state, byte) {
-        case (.start, UInt8(ascii: "-")): isNegative = true; state = .signed
+        case (.start, UInt8(ascii: "-")):
+            isNegative = true
+            state = .signed
         case (.start, UInt8(ascii: "+")): state = .signed
         case (.start, 48...57), (.signed, 48...57), (.whole, 48...57):
             add(byte, isFraction: false)
@@ -62,7 +64,9 @@ private struct DecimalReader {
         case (.whole, UInt8(ascii: "e")), (.whole, UInt8(ascii: "E")), (.fraction, UInt8(ascii: "e")),
             (.fraction, UInt8(ascii: "E")):
             state = .mark
-        case (.mark, UInt8(ascii: "-")): powerIsNegative = true; state = .markSigned
+        case (.mark, UInt8(ascii: "-")):
+            powerIsNegative = true
+            state = .markSigned
         case (.mark, UInt8(ascii: "+")): state = .markSigned
         case (.mark, 48...57), (.markSigned, 48...57), (.power, 48...57):
             power = min(power * 10 + Int(byte - 48), 1_000_000)

@@ -119,7 +119,7 @@ extension FeelDecimal {
         if value == 0 { return 0 }
         // log10(2) ≈ 1233 / 4096 gives the count or one too few.
         let bits = 128 - value.leadingZeroBitCount
-        let estimate = bits * 1233 >> 12
+        let estimate = (bits * 1233) >> 12
         return estimate < 39 && value >= powers[estimate] ? estimate + 1 : estimate
     }
 

@@ -46,7 +46,8 @@ extension Evaluator {
         switch value {
         case .number(let number): .number(number.negated)
         case .daysAndTime(let span):
-            inCalendar(FeelDaysDuration(nanoseconds: -span.nanoseconds).map(FeelValue.daysAndTime), at: offset)
+            inCalendar(
+                FeelDaysDuration(nanoseconds: -span.nanoseconds).map(FeelValue.daysAndTime), at: offset)
         case .yearsAndMonths(let span):
             inCalendar(FeelMonthsDuration(months: -span.months).map(FeelValue.yearsAndMonths), at: offset)
         default: null(.types(operation: "-", [value.typeName]), at: offset)
@@ -57,11 +58,14 @@ extension Evaluator {
     private mutating func sum(_ left: FeelValue, _ right: FeelValue, at offset: Int) -> FeelValue? {
         switch (left, right) {
         case (.string(let a), .string(let b)):
-            if a.utf8.count + b.utf8.count > limits.stringScalarsMax { return halt(.stringLength, at: offset) }
+            if a.utf8.count + b.utf8.count > limits.stringScalarsMax {
+                return halt(.stringLength, at: offset)
+            }
             return .string(a + b)
         case (.daysAndTime(let a), .daysAndTime(let b)):
             return inCalendar(
-                FeelDaysDuration(nanoseconds: a.nanoseconds + b.nanoseconds).map(FeelValue.daysAndTime), at: offset)
+                FeelDaysDuration(nanoseconds: a.nanoseconds + b.nanoseconds).map(FeelValue.daysAndTime),
+                at: offset)
         case (.yearsAndMonths(let a), .yearsAndMonths(let b)):
             return inCalendar(
                 FeelMonthsDuration(months: a.months + b.months).map(FeelValue.yearsAndMonths), at: offset)
@@ -77,7 +81,8 @@ extension Evaluator {
         switch (left, right) {
         case (.daysAndTime(let a), .daysAndTime(let b)):
             return inCalendar(
-                FeelDaysDuration(nanoseconds: a.nanoseconds - b.nanoseconds).map(FeelValue.daysAndTime), at: offset)
+                FeelDaysDuration(nanoseconds: a.nanoseconds - b.nanoseconds).map(FeelValue.daysAndTime),
+                at: offset)
         case (.yearsAndMonths(let a), .yearsAndMonths(let b)):
             return inCalendar(
                 FeelMonthsDuration(months: a.months - b.months).map(FeelValue.yearsAndMonths), at: offset)
@@ -127,7 +132,8 @@ extension Evaluator {
         case .date(let date): inCalendar(date.adding(feelMonths: months).map(FeelValue.date), at: offset)
         case .dateTime(let moment):
             inCalendar(
-                moment.date.adding(feelMonths: months).map { .dateTime(FeelDateTime($0, moment.time)) }, at: offset)
+                moment.date.adding(feelMonths: months).map { .dateTime(FeelDateTime($0, moment.time)) },
+                at: offset)
         default: nil
         }
     }
@@ -136,7 +142,8 @@ extension Evaluator {
         switch (left, right) {
         case (.number(let factor), .daysAndTime(let span)), (.daysAndTime(let span), .number(let factor)):
             scaled(span, FeelDecimal(span.nanoseconds).flatMap { $0 * factor }, at: offset)
-        case (.number(let factor), .yearsAndMonths(let span)), (.yearsAndMonths(let span), .number(let factor)):
+        case (.number(let factor), .yearsAndMonths(let span)),
+            (.yearsAndMonths(let span), .number(let factor)):
             scaled(span, FeelDecimal(span.months) * factor, at: offset)
         default: nil
         }

@@ -72,7 +72,8 @@ extension Evaluator {
         switch start {
         case .list(let items): return items
         case .range(let range):
-            guard let low = range.low, let high = range.high, var items = steps(from: low, to: high, at: offset)
+            guard let low = range.low, let high = range.high,
+                var items = steps(from: low, to: high, at: offset)
             else {
                 _ = null(.types(operation: "for", ["range"]), at: offset)
                 return nil
@@ -116,7 +117,8 @@ extension Evaluator {
 
     // MARK: filters
 
-    mutating func filter(_ base: FeelNode, _ condition: FeelNode, usesItem: Bool, at offset: Int) -> FeelValue {
+    mutating func filter(_ base: FeelNode, _ condition: FeelNode, usesItem: Bool, at offset: Int) -> FeelValue
+    {
         let value = evaluate(base)
         let items: [FeelValue]
         switch value {

@@ -27,12 +27,14 @@ extension Evaluator {
         switch comparison {
         case .equal, .notEqual:
             guard let isEqual = left.equals(right, zones: context.zones) else {
-                return null(.types(operation: comparison.rawValue, [left.typeName, right.typeName]), at: offset)
+                return null(
+                    .types(operation: comparison.rawValue, [left.typeName, right.typeName]), at: offset)
             }
             return .boolean(isEqual == (comparison == .equal))
         case .less, .lessOrEqual, .greater, .greaterOrEqual:
             guard let order = left.order(right, zones: context.zones) else {
-                return null(.types(operation: comparison.rawValue, [left.typeName, right.typeName]), at: offset)
+                return null(
+                    .types(operation: comparison.rawValue, [left.typeName, right.typeName]), at: offset)
             }
             switch comparison {
             case .less: return .boolean(order < 0)
@@ -48,7 +50,8 @@ extension Evaluator {
         guard let first = value.order(low, zones: context.zones),
             let second = value.order(high, zones: context.zones)
         else {
-            return null(.types(operation: "between", [value.typeName, low.typeName, high.typeName]), at: offset)
+            return null(
+                .types(operation: "between", [value.typeName, low.typeName, high.typeName]), at: offset)
         }
         return .boolean(first >= 0 && second <= 0)
     }
@@ -66,7 +69,9 @@ extension Evaluator {
                 includesHigh: includesHigh))
     }
 
-    mutating func halfRange(_ comparison: FeelNode.Comparison, _ bound: FeelValue, at offset: Int) -> FeelValue {
+    mutating func halfRange(_ comparison: FeelNode.Comparison, _ bound: FeelValue, at offset: Int)
+        -> FeelValue
+    {
         switch comparison {
         case .equal: .range(FeelRange(low: bound, includesLow: true, high: bound, includesHigh: true))
         case .less: .range(FeelRange(low: nil, includesLow: false, high: bound, includesHigh: false))
@@ -114,7 +119,9 @@ extension Evaluator {
         switch value {
         case .boolean where !input.isBoolean: return input.isNull ? .boolean(false) : value
         case .range(let range):
-            if case .range = input, input.equals(value, zones: context.zones) == true { return .boolean(true) }
+            if case .range = input, input.equals(value, zones: context.zones) == true {
+                return .boolean(true)
+            }
             guard let isInside = range.contains(input, zones: context.zones) else {
                 return null(.types(operation: "in", [input.typeName, "range"]), at: offset)
             }

@@ -15,7 +15,8 @@ extension Evaluator {
         case .context(let entries): entries[name]
         case .date(let date): Self.part(name, of: date)
         case .time(let time): part(name, of: time, on: CivilDate(epochDay: 0))
-        case .dateTime(let moment): Self.part(name, of: moment.date) ?? part(name, of: moment.time, on: moment.date)
+        case .dateTime(let moment):
+            Self.part(name, of: moment.date) ?? part(name, of: moment.time, on: moment.date)
         case .daysAndTime(let span): Self.part(name, of: span)
         case .yearsAndMonths(let span):
             switch name {
@@ -51,7 +52,8 @@ extension Evaluator {
         case "minute": return .number(time.minute)
         case "second": return .number(time.second)
         case "time offset":
-            let offset = time.zone?.offset(on: date, nanosecondOfDay: time.nanosecondOfDay, zones: context.zones)
+            let offset = time.zone?.offset(
+                on: date, nanosecondOfDay: time.nanosecondOfDay, zones: context.zones)
             return offset.flatMap { FeelDaysDuration(nanoseconds: Int128($0) * Int128(FeelTime.second)) }
                 .map(FeelValue.daysAndTime) ?? .null
         case "timezone":

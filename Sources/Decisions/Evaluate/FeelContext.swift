@@ -1,4 +1,3 @@
-
 /// What an expression is evaluated in: the variables, the moment that `now()` tells, and the zones.
 public struct FeelContext: Sendable {
     public var values: [String: FeelValue]

@@ -49,7 +49,9 @@ extension FeelError: CustomStringConvertible {
         case .unknownEscape(let text):
             return FeelWords(
                 zh: "字符串中不能用“\(text)”；可用 \\\" \\\\ \\n \\r \\t \\uXXXX \\UXXXXXX，反斜杠本身写作 \\\\。",
-                en: "“\(text)” is no escape; use \\\" \\\\ \\n \\r \\t \\uXXXX \\UXXXXXX, and \\\\ for a backslash.")
+                en:
+                    "“\(text)” is no escape; use \\\" \\\\ \\n \\r \\t \\uXXXX \\UXXXXXX, and \\\\ for a backslash."
+            )
         case .strangeCharacter(let text): return Self.strange(text)
         case .badNumber(let text):
             return FeelWords(zh: "“\(text)”不是可用的数字。", en: "“\(text)” is not a usable number.")
@@ -57,7 +59,8 @@ extension FeelError: CustomStringConvertible {
             return FeelWords(
                 zh: "“\(text)”不是日期、时间或时长；例如 @\"2026-01-31\"、@\"09:00:00\"、@\"P5D\"。",
                 en:
-                    "“\(text)” is no date, time or duration; write @\"2026-01-31\", @\"09:00:00\" or @\"P5D\".")
+                    "“\(text)” is no date, time or duration; write @\"2026-01-31\", @\"09:00:00\" or @\"P5D\"."
+            )
         case .unknownType(let text):
             return FeelWords(
                 zh: "没有名为“\(text)”的类型；可用 number、string、boolean、date、time、date and time、list<…> 等。",

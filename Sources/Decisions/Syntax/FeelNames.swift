@@ -75,7 +75,9 @@ extension FeelNames {
         var best: (distance: Int, name: String)?
         for candidate in names {
             let distance = Self.distance(Array(name), Array(candidate), limit: limit)
-            if distance <= limit, best.map({ distance < $0.distance }) ?? true { best = (distance, candidate) }
+            if distance <= limit, best.map({ distance < $0.distance }) ?? true {
+                best = (distance, candidate)
+            }
         }
         return best?.name
     }
@@ -88,7 +90,8 @@ extension FeelNames {
         for (row, a) in left.enumerated() {
             var current = [row + 1]
             for (column, b) in right.enumerated() {
-                var cost = min(previous[column + 1] + 1, current[column] + 1, previous[column] + (a == b ? 0 : 1))
+                var cost = min(
+                    previous[column + 1] + 1, current[column] + 1, previous[column] + (a == b ? 0 : 1))
                 if row > 0, column > 0, a == right[column - 1], left[row - 1] == b {
                     cost = min(cost, before[column - 1] + 1)
                 }

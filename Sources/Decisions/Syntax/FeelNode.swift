@@ -11,10 +11,21 @@ final class FeelNode: Sendable {
         height = 1 + kind.childHeightMax
     }
 
-    enum Arithmetic: String, Sendable { case add = "+", subtract = "-", multiply = "*", divide = "/", power = "**" }
+    enum Arithmetic: String, Sendable {
+        case add = "+"
+        case subtract = "-"
+        case multiply = "*"
+        case divide = "/"
+        case power = "**"
+    }
 
     enum Comparison: String, Sendable {
-        case equal = "=", notEqual = "!=", less = "<", lessOrEqual = "<=", greater = ">", greaterOrEqual = ">="
+        case equal = "="
+        case notEqual = "!="
+        case less = "<"
+        case lessOrEqual = "<="
+        case greater = ">"
+        case greaterOrEqual = ">="
     }
 
     struct Entry: Sendable {
@@ -91,7 +102,8 @@ extension FeelNode.Kind {
         case .callBuiltin(_, let nodes): Self.tallest(nodes)
         case .context(let entries): Self.tallest(entries.map(\.value))
         case .range(let low, _, let high, _): max(low.height, high.height)
-        case .arithmetic(_, let left, let right), .compare(_, let left, let right), .both(let left, let right),
+        case .arithmetic(_, let left, let right), .compare(_, let left, let right),
+            .both(let left, let right),
             .either(let left, let right):
             max(left.height, right.height)
         case .between(let value, let low, let high), .choose(let value, let low, let high):

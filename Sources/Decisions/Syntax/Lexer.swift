@@ -73,7 +73,10 @@ struct Lexer {
             if next.isFeelSpace {
                 at += 1
             } else if next == "/", peek(1) == "/" {
-                while let inner = peek(), inner != "\n" { _ = inner; at += 1 }
+                while let inner = peek(), inner != "\n" {
+                    _ = inner
+                    at += 1
+                }
             } else if next == "/", peek(1) == "*" {
                 let start = at
                 at += 2
@@ -176,7 +179,9 @@ struct Lexer {
     private mutating func hexadecimal(_ count: Int) -> UInt32? {
         var value: UInt32 = 0
         for _ in 0..<count {
-            guard let next = peek(), next.isASCII, let digit = Character(next).hexDigitValue else { return nil }
+            guard let next = peek(), next.isASCII, let digit = Character(next).hexDigitValue else {
+                return nil
+            }
             value = value * 16 + UInt32(digit)
             at += 1
         }
@@ -189,7 +194,8 @@ extension Unicode.Scalar {
 
     var isFeelSpace: Bool {
         switch value {
-        case 9...13, 0x20, 0x85, 0xA0, 0x1680, 0x180E, 0x2000...0x200B, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000,
+        case 9...13, 0x20, 0x85, 0xA0, 0x1680, 0x180E, 0x2000...0x200B, 0x2028, 0x2029, 0x202F, 0x205F,
+            0x3000,
             0xFEFF:
             true
         default: false

@@ -1,6 +1,9 @@
 /// Operators, from the loosest to the tightest binding.
 extension Parser {
-    enum Binding: Int { case or = 1, and, comparison, sum, product, power }
+    enum Binding: Int {
+        case or = 1
+        case and, comparison, sum, product, power
+    }
 
     mutating func parseExpression() throws(FeelError) -> Parsed {
         try deeper { (parser) throws(FeelError) in try parser.parseOperators(.or) }

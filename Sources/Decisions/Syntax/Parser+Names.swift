@@ -6,7 +6,9 @@ extension Parser {
         "every", "function", "true", "false", "null", "external",
     ]
 
-    private func isKeyword(_ token: Token) -> Bool { token.kind == .word && Self.keywords.contains(token.text) }
+    private func isKeyword(_ token: Token) -> Bool {
+        token.kind == .word && Self.keywords.contains(token.text)
+    }
 
     /// A word that could go on with an unknown name.
     private func continuesName(_ token: Token) -> Bool {
@@ -36,14 +38,18 @@ extension Parser {
             case .variable(let name, let parts, _, _):
                 if FeelNames.matches(parts, tokens, at: index) { offer(name, parts.count) }
             case .items(_, let shape):
-                if let match = shape?.longestMatch(tokens, at: index) { offer(match.name, match.tokens.count) }
+                if let match = shape?.longestMatch(tokens, at: index) {
+                    offer(match.name, match.tokens.count)
+                }
                 if shape == nil, let match = names.longestLooseMatch(tokens, at: index) {
                     offer(match.name, match.tokens.count)
                 }
             }
         }
         if let match = names.longestMatch(tokens, at: index) { offer(match.name, match.tokens.count) }
-        if let match = Builtins.names.longestMatch(tokens, at: index) { offer(match.name, match.tokens.count) }
+        if let match = Builtins.names.longestMatch(tokens, at: index) {
+            offer(match.name, match.tokens.count)
+        }
         return best
     }
 
@@ -100,7 +106,8 @@ extension Parser {
     mutating func parsePath(of base: Parsed) throws(FeelError) -> Parsed {
         guard token.kind == .word else { throw unexpected(.name) }
         let offset = token.offset
-        let match = base.shape == nil
+        let match =
+            base.shape == nil
             ? names.longestLooseMatch(tokens, at: index) : base.shape?.longestMatch(tokens, at: index)
         let (name, count) = nameHere(match.map { ($0.name, $0.tokens.count) })
         index += count

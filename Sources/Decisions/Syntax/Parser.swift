@@ -52,7 +52,8 @@ struct Parser {
 
     func unexpected(_ expected: FeelError.Expected) -> FeelError {
         let strange: Set<String> = [
-            "“", "”", "‘", "’", "×", "÷", "≤", "≥", "≠", "&", "|", "==", "%", ";", "\\", "$", "#", "!", "~", "`",
+            "“", "”", "‘", "’", "×", "÷", "≤", "≥", "≠", "&", "|", "==", "%", ";", "\\", "$", "#", "!", "~",
+            "`",
             "^",
         ]
         if token.kind == .symbol, strange.contains(token.text) { return error(.strangeCharacter(token.text)) }

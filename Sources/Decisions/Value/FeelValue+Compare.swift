@@ -35,7 +35,8 @@ extension FeelValue {
         case (.daysAndTime(let left), .yearsAndMonths(let right)),
             (.yearsAndMonths(let right), .daysAndTime(let left)):
             return left.nanoseconds == 0 && right.months == 0 ? true : nil
-        case (.time, .time), (.dateTime, .dateTime): return order(other, zones: zones).map { $0 == 0 } ?? false
+        case (.time, .time), (.dateTime, .dateTime):
+            return order(other, zones: zones).map { $0 == 0 } ?? false
         case (.list(let left), .list(let right)): return Self.equal(left, right, zones: zones)
         case (.context(let left), .context(let right)): return Self.equal(left, right, zones: zones)
         case (.range(let left), .range(let right)):
@@ -77,11 +78,15 @@ extension FeelValue {
             return left < right ? -1 : left == right ? 0 : 1
         case (.time(let left), .time(let right)):
             if left.zone == right.zone { return Self.sign(left.nanosecondOfDay, right.nanosecondOfDay) }
-            guard let a = left.universal(zones: zones), let b = right.universal(zones: zones) else { return nil }
+            guard let a = left.universal(zones: zones), let b = right.universal(zones: zones) else {
+                return nil
+            }
             return Self.sign(a, b)
         case (.dateTime(let left), .dateTime(let right)):
             if left.zone == right.zone { return Self.sign(left.local, right.local) }
-            guard let a = left.universal(zones: zones), let b = right.universal(zones: zones) else { return nil }
+            guard let a = left.universal(zones: zones), let b = right.universal(zones: zones) else {
+                return nil
+            }
             return Self.sign(a, b)
         default: return nil
         }
@@ -112,7 +117,8 @@ extension FeelType {
         case (.context(let entries), .context(let values)):
             return entries.allSatisfy { entry in values[entry.name].map { entry.type.accepts($0) } ?? false }
         case (.range(let item), .range(let range)):
-            return (range.low.map { item.accepts($0) } ?? true) && (range.high.map { item.accepts($0) } ?? true)
+            return (range.low.map { item.accepts($0) } ?? true)
+                && (range.high.map { item.accepts($0) } ?? true)
         case (.function(let parameters, let result), .function(let function)):
             return function.parameters.count == parameters.count
                 && zip(parameters, function.parameters).allSatisfy { $0.conforms(to: $1.type) }
