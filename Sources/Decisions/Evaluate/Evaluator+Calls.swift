@@ -1,0 +1,91 @@
+/// Calling functions: built-in ones, those of the expression, and those the caller brought.
+extension Evaluator {
+    mutating func function(_ lambda: FeelLambda) -> FeelValue {
+        .function(
+            FeelFunction(
+                body: .lambda(lambda, captured: locals, context: context), parameters: lambda.parameters))
+    }
+
+    mutating func call(_ callee: FeelNode, _ arguments: [FeelNode], at offset: Int) -> FeelValue {
+        let value = evaluate(callee)
+        let values = arguments.map { evaluate($0) }
+        guard case .function(let function) = value else { return null(.notAFunction, at: offset) }
+        return call(function, values, at: offset)
+    }
+
+    mutating func callNamed(_ callee: FeelNode, _ arguments: [FeelNode.Entry], at offset: Int) -> FeelValue {
+        let value = evaluate(callee)
+        let pairs = arguments.map { ($0.name, evaluate($0.value)) }
+        guard case .function(let function) = value else { return null(.notAFunction, at: offset) }
+        if case .builtin(let builtin) = function.body {
+            guard let values = builtin.arrange(pairs) else {
+                return null(.argumentName(function: builtin.name, name: pairs.first?.0 ?? ""), at: offset)
+            }
+            return call(builtin, values, at: offset)
+        }
+        var values = [FeelValue](repeating: .null, count: function.parameters.count)
+        for (name, value) in pairs {
+            guard let index = function.parameters.firstIndex(where: { $0.name == name }) else {
+                return null(.argumentName(function: "", name: name), at: offset)
+            }
+            values[index] = value
+        }
+        guard pairs.count == values.count else {
+            return null(.argumentCount(function: "", given: pairs.count), at: offset)
+        }
+        return call(function, values, at: offset)
+    }
+
+    mutating func call(_ function: FeelFunction, _ arguments: [FeelValue], at offset: Int) -> FeelValue {
+        if case .builtin(let builtin) = function.body { return call(builtin, arguments, at: offset) }
+        guard arguments.count == function.parameters.count else {
+            return null(.argumentCount(function: "", given: arguments.count), at: offset)
+        }
+        var values: [FeelValue] = []
+        for (parameter, argument) in zip(function.parameters, arguments) {
+            guard let value = parameter.type.coerced(argument) else {
+                return null(
+                    .parameterType(
+                        name: parameter.name, type: parameter.type.description, given: argument.typeName),
+                    at: offset)
+            }
+            values.append(value)
+        }
+        switch function.body {
+        case .native(let body): return body(values)
+        case .lambda(let lambda, let captured, let outer):
+            let (savedLocals, savedContext) = (locals, context)
+            locals = captured + values
+            context = outer
+            let result = evaluate(lambda.body)
+            (locals, context) = (savedLocals, savedContext)
+            return result
+        case .builtin: return .null
+        }
+    }
+
+    mutating func call(_ builtin: Builtin, _ arguments: [FeelValue], at offset: Int) -> FeelValue {
+        guard builtin.takes(arguments.count) else {
+            return null(.argumentCount(function: builtin.name, given: arguments.count), at: offset)
+        }
+        var call = BuiltinCall(builtin: builtin, arguments: arguments, offset: offset)
+        return builtin.body(&self, &call)
+    }
+}
+
+extension FeelType {
+    /// The value as this type, after the implicit conversions of FEEL; nil where it does not fit.
+    public func coerced(_ value: FeelValue) -> FeelValue? {
+        if accepts(value) { return value }
+        if case .any = self { return value }
+        switch (self, value) {
+        case (.list(let item), _):
+            if case .list = value { return nil }
+            return item.coerced(value).map { .list([$0]) }
+        case (_, .list(let items)) where items.count == 1: return coerced(items[0])
+        case (.dateTime, .date(let date)):
+            return .dateTime(FeelDateTime(date, FeelTime(unchecked: 0, zone: .utc)))
+        default: return nil
+        }
+    }
+}

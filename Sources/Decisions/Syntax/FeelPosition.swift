@@ -1,0 +1,39 @@
+/// A place in a text: line and column start at 1, the offset at 0; all count Unicode scalars.
+public struct FeelPosition: Hashable, Sendable, CustomStringConvertible {
+    public let line: Int
+    public let column: Int
+    public let offset: Int
+
+    public init(line: Int, column: Int, offset: Int) {
+        self.line = line
+        self.column = column
+        self.offset = offset
+    }
+
+    init(offset: Int, in source: String) {
+        var line = 1
+        var column = 1
+        for scalar in source.unicodeScalars.prefix(offset) {
+            if scalar == "\n" {
+                line += 1
+                column = 1
+            } else {
+                column += 1
+            }
+        }
+        self.init(line: line, column: column, offset: offset)
+    }
+
+    public var description: String { "\(line):\(column)" }
+}
+
+/// The same sentence in both languages of the product.
+public struct FeelWords: Hashable, Sendable {
+    public let zh: String
+    public let en: String
+
+    public init(zh: String, en: String) {
+        self.zh = zh
+        self.en = en
+    }
+}

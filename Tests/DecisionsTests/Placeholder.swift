@@ -1,5 +1,0 @@
-import Testing
-
-struct `DecisionsTests` {
-    @Test func `compiles`() {}
-}
