@@ -243,3 +243,13 @@ public struct Mechanism: Sendable {
         return stage.reactions + anywhere.filter { !own.contains($0.trigger) }
     }
 }
+
+extension Decision {
+    /// The outputs by name, whatever their number; empty where no rule matched.
+    public func outputs(in context: FeelContext) -> [String: FeelValue] {
+        let value = table.evaluate(in: context).value
+        if table.outputs.count == 1, let name = table.outputs.first?.name { return [name: value] }
+        guard case .context(let entries) = value else { return [:] }
+        return Dictionary(entries.pairs.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
+    }
+}

@@ -1,3 +1,5 @@
+public import Organisation
+
 /// The graph of a mechanism: which stage leads to which, and by what.
 public struct Reachability: Sendable {
     /// One way out of a stage.

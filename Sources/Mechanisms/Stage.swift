@@ -1,4 +1,3 @@
-public import Decisions
 public import Organisation
 public import WorkCalendar
 

@@ -1,4 +1,4 @@
-public import Decisions
+import Decisions
 public import Mechanisms
 public import Organisation
 public import WorkCalendar

@@ -1,3 +1,4 @@
+import Decisions
 import Mechanisms
 import Organisation
 import WorkCalendar

@@ -1,4 +1,5 @@
-public import Mechanisms
+import Decisions
+import Mechanisms
 public import Organisation
 import WorkCalendar
 

@@ -1,7 +1,7 @@
 public import Decisions
 public import Mechanisms
-import Organisation
-import WorkCalendar
+public import Organisation
+public import WorkCalendar
 
 /// What expressions of the pack see of a case: its fields, the pack's parameters, and `case`.
 extension CaseState {
@@ -59,5 +59,39 @@ extension FieldValue {
         case .rows(let rows):
             .list(rows.map { row in .context(FeelEntries(row.keys.sorted().map { ($0, row[$0]?.feel ?? .null) })) })
         }
+    }
+}
+
+extension FieldValue {
+    /// What an expression yields, put into a field of this kind; nil where it does not fit.
+    init?(_ value: FeelValue, as kind: FieldKind, freshID: () -> String) {
+        switch (value, kind) {
+        case (.boolean(let flag), .yesNo): self = .yesNo(flag)
+        case (.number(let number), .number): self = .number(number.description)
+        case (.number(let number), .money):
+            guard let fen = Money.fen(number.description) else { return nil }
+            self = .money(fen)
+        case (.date(let date), .date): self = .date(date)
+        case (.string(let id), .choice): self = .choice(id)
+        case (.string(let id), .unit), (.string(let id), .place): self = .unit(UnitID(id))
+        case (.string(let text), .text), (.string(let text), .longText):
+            self = .words(Words(id: freshID(), of: .shared, text: text))
+        default: return nil
+        }
+    }
+}
+
+extension FeelDateTime {
+    /// The wall clock of legal time, +08:00.
+    public init?(legal moment: Instant) {
+        let local = moment.milliseconds + LegalTime.offsetMilliseconds
+        let day = moment.date
+        let rest = local - Int64(day.epochDay) * LegalTime.dayMilliseconds
+        let seconds = Int(rest / 1000)
+        let time = FeelTime(
+            hour: seconds / 3600, minute: seconds / 60 % 60, second: seconds % 60,
+            nanosecond: Int(rest % 1000) * 1_000_000, zone: .offset(8 * 3600))
+        guard let time else { return nil }
+        self.init(day, time)
     }
 }

@@ -1,6 +1,6 @@
 public import Mechanisms
-public import Organisation
-public import WorkCalendar
+import Organisation
+import WorkCalendar
 
 /// What each form asks: one description serves the web page, the story of a rehearsal and the machine interface.
 public enum Forms {

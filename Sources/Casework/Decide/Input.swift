@@ -1,5 +1,5 @@
-public import Mechanisms
-public import Organisation
+import Mechanisms
+import Organisation
 public import WorkCalendar
 
 /// What a form, a story or a machine sends, before it is understood.

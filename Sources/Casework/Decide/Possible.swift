@@ -1,5 +1,6 @@
+import Decisions
 public import Mechanisms
-public import Organisation
+import Organisation
 public import WorkCalendar
 
 /// Something that may be done now, or why not: the page asks before the click, with the same code that decides.

@@ -1,4 +1,4 @@
-public import Mechanisms
+import Mechanisms
 public import Organisation
 public import WorkCalendar
 
