@@ -39,7 +39,7 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Packs", dependencies: ["Mechanisms", "Yams"], swiftSettings: strict),
         .target(name: "Casework", dependencies: ["Mechanisms"], swiftSettings: strict),
-        .target(name: "Rehearsal", dependencies: ["Casework", "Packs"], swiftSettings: strict),
+        .target(name: "Rehearsal", dependencies: ["Casework", "Packs", "Yams"], swiftSettings: strict),
 
         // The shell
         .target(name: "Storage", dependencies: ["Casework", "CSodium"], swiftSettings: strict),

@@ -36,11 +36,19 @@ public struct Reachability: Sendable {
             for reaction in mechanism.reactions(in: stage) {
                 for target in reaction.targets {
                     edges[stage.id, default: []].append(
-                        Edge(from: stage.id, to: target.stage, by: reaction.trigger.text, isAction: false, isBounded: target.when != nil))
+                        Edge(from: stage.id, to: target.stage, by: reaction.trigger.text, isAction: false,
+                            isBounded: target.when != nil || Self.isGuarded(reaction.trigger, in: stage)))
                 }
             }
         }
         self.edges = edges
+    }
+
+    /// The answer to an offer is as bounded as the action that makes the offer.
+    private static func isGuarded(_ trigger: Trigger, in stage: Stage) -> Bool {
+        guard case .referral(let referral, _) = trigger else { return false }
+        let offers = stage.actions.all.filter { $0.offers == referral }
+        return !offers.isEmpty && offers.allSatisfy { $0.when != nil }
     }
 
     public func reachable(from starts: [StageID]) -> Set<StageID> {

@@ -1,19 +1,19 @@
-import Mechanisms
-import WorkCalendar
-import Yams
+package import Mechanisms
+package import WorkCalendar
+package import Yams
 
 /// Reads YAML nodes into values and collects findings instead of stopping at the first.
 ///
 /// Every mapping is read by naming the keys it may have: an unknown key is a finding, with the nearest known key
 /// as the remedy.
-struct YAMLReader {
-    let file: String
-    var findings: [Finding] = []
+package struct YAMLReader {
+    package let file: String
+    package private(set) var findings: [Finding] = []
 
-    init(file: String) { self.file = file }
+    package init(file: String) { self.file = file }
 
     /// The root of the file, or nil with a finding where it is no YAML.
-    mutating func parse(_ text: String) -> Node? {
+    package mutating func parse(_ text: String) -> Node? {
         do {
             guard let node = try Yams.compose(yaml: text) else {
                 add("empty-file", SourcePlace(file: file, line: 1), Bilingual(zh: "文件是空的", en: "the file is empty"),
@@ -42,12 +42,12 @@ struct YAMLReader {
         }
     }
 
-    func place(_ node: Node) -> SourcePlace {
+    package func place(_ node: Node) -> SourcePlace {
         guard let mark = node.mark else { return SourcePlace(file: file, line: 1) }
         return SourcePlace(file: file, line: mark.line, column: mark.column)
     }
 
-    mutating func add(
+    package mutating func add(
         _ code: String, _ place: SourcePlace, _ message: Bilingual, _ remedy: Bilingual,
         severity: Finding.Severity = .error
     ) {
@@ -57,7 +57,7 @@ struct YAMLReader {
     // MARK: mappings
 
     /// A mapping with a closed set of keys.
-    mutating func mapping(_ node: Node, _ what: Bilingual, keys: [String]) -> Fields? {
+    package mutating func mapping(_ node: Node, _ what: Bilingual, keys: [String]) -> Fields? {
         guard case .mapping(let mapping) = node else {
             wrongShape(node, Bilingual(zh: "\(what.zh)应写成“键: 值”的形式", en: "\(what.en) must be a mapping of keys to values"))
             return nil
@@ -75,7 +75,7 @@ struct YAMLReader {
     }
 
     /// A mapping from ids the pack chooses to definitions.
-    mutating func entries(_ node: Node?, _ what: Bilingual) -> [(id: String, node: Node, place: SourcePlace)] {
+    package mutating func entries(_ node: Node?, _ what: Bilingual) -> [(id: String, node: Node, place: SourcePlace)] {
         guard let node else { return [] }
         guard case .mapping(let mapping) = node else {
             wrongShape(node, Bilingual(zh: "\(what.zh)应写成“名称: 定义”的形式", en: "\(what.en) must be a mapping of names to definitions"))
@@ -94,12 +94,12 @@ struct YAMLReader {
         return result
     }
 
-    static func isID(_ text: String) -> Bool {
+    package static func isID(_ text: String) -> Bool {
         guard let first = text.utf8.first, (97...122).contains(first) else { return false }
         return text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 95 }
     }
 
-    mutating func unknown(_ name: String, at place: SourcePlace, among known: [String], what: Bilingual) {
+    package mutating func unknown(_ name: String, at place: SourcePlace, among known: [String], what: Bilingual) {
         let near = nearest(name, known)
         add("unknown-key", place, Bilingual(zh: "\(what.zh)没有“\(name)”这一项", en: "\(what.en) has no key “\(name)”"),
             near.map { Bilingual(zh: "是否想写“\($0)”？", en: "did you mean “\($0)”?") }
@@ -107,13 +107,13 @@ struct YAMLReader {
                     zh: "可用的项：\(known.joined(separator: "、"))", en: "known keys: \(known.joined(separator: ", "))"))
     }
 
-    mutating func wrongShape(_ node: Node, _ message: Bilingual) {
+    package mutating func wrongShape(_ node: Node, _ message: Bilingual) {
         add("wrong-shape", place(node), message, Bilingual(zh: "参照机制语言说明中的例子", en: "see the examples in the language reference"))
     }
 
     // MARK: scalars and lists
 
-    mutating func string(_ node: Node?, _ what: Bilingual) -> String? {
+    package mutating func string(_ node: Node?, _ what: Bilingual) -> String? {
         guard let node else { return nil }
         guard case .scalar(let scalar) = node else {
             wrongShape(node, Bilingual(zh: "\(what.zh)应是一段文字", en: "\(what.en) must be a text"))
@@ -122,7 +122,7 @@ struct YAMLReader {
         return scalar.string
     }
 
-    mutating func flag(_ node: Node?, _ what: Bilingual) -> Bool {
+    package mutating func flag(_ node: Node?, _ what: Bilingual) -> Bool {
         guard let node else { return false }
         switch node.string {
         case "true", "yes": return true
@@ -133,7 +133,7 @@ struct YAMLReader {
         }
     }
 
-    mutating func integer(_ node: Node?, _ what: Bilingual) -> Int? {
+    package mutating func integer(_ node: Node?, _ what: Bilingual) -> Int? {
         guard let node else { return nil }
         guard let number = node.string.flatMap({ Int($0) }), number >= 0 else {
             wrongShape(node, Bilingual(zh: "\(what.zh)应是非负整数", en: "\(what.en) must be a whole number"))
@@ -143,7 +143,7 @@ struct YAMLReader {
     }
 
     /// A list, or a single item standing for a list of one.
-    func items(_ node: Node?) -> [Node] {
+    package func items(_ node: Node?) -> [Node] {
         switch node {
         case .sequence(let sequence)?: Array(sequence)
         case .some(let single): [single]
@@ -151,11 +151,11 @@ struct YAMLReader {
         }
     }
 
-    mutating func strings(_ node: Node?, _ what: Bilingual) -> [(text: String, place: SourcePlace)] {
+    package mutating func strings(_ node: Node?, _ what: Bilingual) -> [(text: String, place: SourcePlace)] {
         items(node).compactMap { item in string(item, what).map { ($0, place(item)) } }
     }
 
-    mutating func period(_ node: Node?, _ what: Bilingual) -> Period? {
+    package mutating func period(_ node: Node?, _ what: Bilingual) -> Period? {
         guard let node, let text = string(node, what) else { return nil }
         guard let period = Period(text) else {
             add("bad-period", place(node), Bilingual(zh: "“\(text)”不是期限", en: "“\(text)” is no period"),
@@ -167,7 +167,7 @@ struct YAMLReader {
     }
 
     /// A text in both languages: `{ zh: …, en: … }`.
-    mutating func bilingual(_ node: Node?, _ what: Bilingual, at owner: SourcePlace) -> Bilingual? {
+    package mutating func bilingual(_ node: Node?, _ what: Bilingual, at owner: SourcePlace) -> Bilingual? {
         guard let node else {
             add("text-missing", owner, Bilingual(zh: "缺少\(what.zh)", en: "\(what.en) is missing"),
                 Bilingual(zh: "加上 { zh: …, en: … }", en: "add { zh: …, en: … }"))
@@ -176,7 +176,7 @@ struct YAMLReader {
         return optionalBilingual(node, what)
     }
 
-    mutating func optionalBilingual(_ node: Node?, _ what: Bilingual) -> Bilingual? {
+    package mutating func optionalBilingual(_ node: Node?, _ what: Bilingual) -> Bilingual? {
         guard let node, let fields = mapping(node, what, keys: ["zh", "en"]) else { return nil }
         let zh = string(fields["zh"], what) ?? ""
         let en = string(fields["en"], what) ?? ""
@@ -189,11 +189,11 @@ struct YAMLReader {
 }
 
 /// The values of a mapping whose keys have been checked.
-struct Fields {
-    var place: SourcePlace
-    var values: [String: Node] = [:]
+package struct Fields {
+    package var place: SourcePlace
+    package var values: [String: Node] = [:]
 
-    init(place: SourcePlace) { self.place = place }
+    package init(place: SourcePlace) { self.place = place }
 
-    subscript(key: String) -> Node? { values[key] }
+    package subscript(key: String) -> Node? { values[key] }
 }

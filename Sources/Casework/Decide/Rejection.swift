@@ -125,3 +125,11 @@ public enum InputFault: Hashable, Sendable {
     case inTheFuture
     case beforeLastStep
 }
+
+extension Rejection {
+    /// The name rehearsals use, e.g. `returns_used_up`.
+    public var word: String {
+        let label = "\(self)".prefix { $0 != "(" }
+        return label.reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
+    }
+}

@@ -250,6 +250,8 @@ public struct MemberJoined: CaseEventBody {
     public static let name = "case.member_joined/1"
     public var member: CaseID
 
+    public init(member: CaseID) { self.member = member }
+
     public func apply(to state: inout CaseState, _ meta: EventMeta) { state.members.append(member) }
 
     public func line(_ names: some CaseNames) -> Bilingual {

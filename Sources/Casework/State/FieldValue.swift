@@ -66,3 +66,23 @@ extension FieldValue: Codable {
         }
     }
 }
+
+extension FieldValue {
+    /// One line of plain text: what rehearsals compare and exports write.
+    public var plain: String {
+        switch self {
+        case .words(let words): words.shown
+        case .choice(let id): id
+        case .number(let text): text
+        case .money(let fen): Money.text(fen)
+        case .date(let date): date.description
+        case .moment(let moment): moment.text
+        case .yesNo(let flag): flag ? "yes" : "no"
+        case .unit(let id): id.text
+        case .account(let id): id.text
+        case .party(let id): id.text
+        case .files(let files): files.joined(separator: " ")
+        case .rows(let rows): "\(rows.count)"
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import Decisions
+import Organisation
+import WorkCalendar
+
+/// Everything named exists.
+extension Checks {
+    static func nearest(_ word: String, _ known: [String]) -> String? { FeelNames(known).suggestion(for: word) }
+
+    mutating func checkNames() {
+        for stage in mechanism.stages.all { checkNames(in: stage) }
+        for entry in mechanism.entries.all {
+            for role in entry.by { requireRole(role, at: entry.place) }
+            for ask in entry.asks { requireField(ask.field, at: entry.place) }
+            for set in entry.sets { requireField(set.field, at: entry.place) }
+            for document in entry.issues { requireDocument(document, at: entry.place) }
+            for target in entry.targets { requireStage(target.stage, at: target.place) }
+            if entry.by.isEmpty, !entry.isPublic {
+                find("entry-without-role", entry.place, "登记方式“\(entry.id)”没有说明由谁登记", "entry “\(entry.id)” does not say who may use it",
+                    mend: "写 by: [角色] 或 by: [public]", "write by: [role] or by: [public]")
+            }
+            if entry.targets.isEmpty {
+                find("entry-without-stage", entry.place, "登记方式“\(entry.id)”没有去向", "entry “\(entry.id)” leads nowhere", mend: "写 to: 环节", "write to: <stage>")
+            }
+        }
+        for reaction in mechanism.anywhere { checkNames(in: reaction) }
+        for referral in mechanism.referrals.all {
+            requireRole(referral.to, at: referral.place)
+            if let arbiter = referral.arbiter { requireRole(arbiter, at: referral.place) }
+            if let letter = referral.letter { requireDocument(letter, at: referral.place) }
+            if let letter = referral.resultLetter { requireDocument(letter, at: referral.place) }
+        }
+        for (verb, rule) in mechanism.verbs {
+            guard case .roles(let roles) = rule else { continue }
+            for role in roles { requireRole(role, at: mechanism.verbPlaces[verb] ?? mechanism.place) }
+        }
+        for matter in mechanism.matters.all {
+            for route in matter.routes where !mechanism.routes.contains(route) {
+                unknown("unknown-route", "途径", "route", route, at: matter.place, among: mechanism.routes.ids)
+            }
+        }
+    }
+
+    private mutating func checkNames(in stage: Stage) {
+        if let owner = stage.owner { requireRole(owner, at: stage.place) }
+        for clock in stage.clocks where !mechanism.clocks.contains(clock.text) {
+            unknown("unknown-clock", "时限", "clock", clock.text, at: stage.place, among: mechanism.clocks.ids)
+        }
+        if let field = stage.waits { requireField(field, at: stage.place) }
+        if let field = stage.routing.field { requireField(field, at: stage.place) }
+        if let decision = stage.routing.decision, !mechanism.decisions.contains(decision) {
+            unknown("unknown-decision", "决策表", "decision", decision, at: stage.place, among: mechanism.decisions.ids)
+        }
+        for action in stage.actions.all {
+            for role in action.by { requireRole(role, at: action.place) }
+            for ask in action.asks { requireField(ask.field, at: action.place) }
+            for set in action.sets { requireField(set.field, at: action.place) }
+            for document in action.issues { requireDocument(document, at: action.place) }
+            for target in action.targets { requireStage(target.stage, at: target.place) }
+            if let referral = action.offers, !mechanism.referrals.contains(referral) {
+                unknown("unknown-referral", "流转", "referral", referral, at: action.place, among: mechanism.referrals.ids)
+            }
+            if Verb(rawValue: action.id.text) != nil {
+                find("action-named-like-verb", action.place, "操作“\(action.id)”与通用操作重名", "the action “\(action.id)” has the name of a verb every mechanism has",
+                    mend: "换一个名称", "choose another name")
+            }
+        }
+        for reaction in stage.reactions { checkNames(in: reaction) }
+    }
+
+    private mutating func checkNames(in reaction: Reaction) {
+        for target in reaction.targets { requireStage(target.stage, at: target.place) }
+        for document in reaction.issues { requireDocument(document, at: reaction.place) }
+        switch reaction.trigger {
+        case .moment: break
+        case .overdue(let clock):
+            if !mechanism.clocks.contains(clock.text) {
+                unknown("unknown-clock", "时限", "clock", clock.text, at: reaction.place, among: mechanism.clocks.ids)
+            }
+        case .referral(let referral, _):
+            if !mechanism.referrals.contains(referral) {
+                unknown("unknown-referral", "流转", "referral", referral, at: reaction.place, among: mechanism.referrals.ids)
+            }
+        }
+    }
+
+    mutating func requireRole(_ role: RoleID, at place: SourcePlace) {
+        guard !mechanism.roles.contains(role.text) else { return }
+        unknown("unknown-role", "角色", "role", role.text, at: place, among: mechanism.roles.ids)
+    }
+
+    private mutating func requireField(_ field: FieldID, at place: SourcePlace) {
+        guard !mechanism.fields.contains(field.text) else { return }
+        unknown("unknown-field", "字段", "field", field.text, at: place, among: mechanism.fields.ids)
+    }
+
+    private mutating func requireDocument(_ document: String, at place: SourcePlace) {
+        guard !mechanism.documents.contains(document) else { return }
+        unknown("unknown-document", "文书", "document", document, at: place, among: mechanism.documents.ids)
+    }
+
+    private mutating func requireStage(_ stage: StageID, at place: SourcePlace) {
+        guard !mechanism.stages.contains(stage.text) else { return }
+        unknown("unknown-stage", "环节", "stage", stage.text, at: place, among: mechanism.stages.ids)
+    }
+}

@@ -1,0 +1,45 @@
+import Organisation
+import WorkCalendar
+
+/// Judges a mechanism that could be read (design §5 *Checks*). A pack goes live only without errors.
+///
+/// Each group of checks is one file; a new check is a new function in the list below.
+public struct Checks {
+    let mechanism: Mechanism
+    let graph: Reachability
+    var findings: [Finding] = []
+
+    public static func run(_ mechanism: Mechanism) -> [Finding] {
+        var checks = Checks(mechanism: mechanism, graph: Reachability(mechanism))
+        checks.checkNames()
+        checks.checkGraph()
+        checks.checkClocks()
+        checks.checkReferrals()
+        checks.checkMediation()
+        checks.checkPrivacy()
+        return checks.findings.sorted { ($0.severity, $0.place.line) < ($1.severity, $1.place.line) }
+    }
+
+    /// The stages in which a case can begin.
+    var starts: [StageID] { mechanism.entries.all.flatMap { $0.targets.map(\.stage) } }
+
+    mutating func find(
+        _ code: String, _ place: SourcePlace, _ zh: String, _ en: String, mend mendZh: String, _ mendEn: String,
+        path: [String] = [], severity: Finding.Severity = .error
+    ) {
+        findings.append(
+            Finding(severity, code, at: place, Bilingual(zh: zh, en: en), remedy: Bilingual(zh: mendZh, en: mendEn), path: path))
+    }
+
+    /// A name that is declared nowhere.
+    mutating func unknown(
+        _ code: String, _ kindZh: String, _ kindEn: String, _ name: String, at place: SourcePlace, among known: [String]
+    ) {
+        if let near = Checks.nearest(name, known) {
+            find(code, place, "没有\(kindZh)“\(name)”", "there is no \(kindEn) “\(name)”", mend: "是否想写“\(near)”？", "did you mean “\(near)”?")
+        } else {
+            find(code, place, "没有\(kindZh)“\(name)”", "there is no \(kindEn) “\(name)”",
+                mend: "先声明它；已有：\(known.joined(separator: "、"))", "declare it first; known: \(known.joined(separator: ", "))")
+        }
+    }
+}

@@ -1,0 +1,14 @@
+public import Mechanisms
+public import Packs
+
+/// A pack from bytes to a checked mechanism: the one door for the command line, the administrator's page and the
+/// start of the server.
+public enum PackBuilder {
+    public static func build(
+        _ source: PackSource, library: [String: PackSource]
+    ) -> (mechanism: Mechanism?, findings: [Finding]) {
+        let (mechanism, findings) = PackCompiler.compile(source, library: library)
+        guard let mechanism, !findings.contains(where: { $0.severity == .error }) else { return (mechanism, findings) }
+        return (mechanism, findings + Checks.run(mechanism))
+    }
+}

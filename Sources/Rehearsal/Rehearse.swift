@@ -1,0 +1,181 @@
+import Casework
+public import Mechanisms
+public import Organisation
+public import WorkCalendar
+
+/// Where a story and the engine disagree.
+public struct Disagreement: Hashable, Sendable {
+    public var place: SourcePlace
+    public var message: Bilingual
+
+    public func text(in language: Language) -> String { "\(place): \(message[language])" }
+}
+
+/// Runs a story against a mechanism.
+public struct Rehearsing {
+    private var world: World
+    private var labels: [String: CaseID] = [:]
+    private var disagreements: [Disagreement] = []
+    private let names: MechanismNames
+
+    /// All disagreements; a step that could not be carried out ends the story.
+    public static func run(
+        _ story: Story, mechanism: Mechanism, directory: Directory, calendar: WorkingCalendar
+    ) -> [Disagreement] {
+        let directory = story.directory ?? directory
+        let start = story.steps.compactMap(\.at).first ?? Instant(milliseconds: 0)
+        var rehearsing = Rehearsing(
+            world: World(mechanism: mechanism, directory: directory, calendar: calendar, now: start),
+            names: MechanismNames(mechanism, directory))
+        for step in story.steps where !rehearsing.step(step) { break }
+        return rehearsing.disagreements
+    }
+
+    private init(world: World, names: MechanismNames) {
+        self.world = world
+        self.names = names
+    }
+
+    private mutating func disagree(_ place: SourcePlace, _ zh: String, _ en: String) {
+        disagreements.append(Disagreement(place: place, message: Bilingual(zh: zh, en: en)))
+    }
+
+    /// False where the story cannot go on.
+    private mutating func step(_ step: Story.Step) -> Bool {
+        if let at = step.at {
+            guard at >= world.now else {
+                disagree(step.place, "时间 \(at.text) 早于上一步", "the time \(at.text) is before the last step")
+                return false
+            }
+            world.advance(to: at)
+        }
+        switch step.what {
+        case .expect(let expectation):
+            guard let id = labels[step.label], let state = world.cases[id] else {
+                disagree(step.place, "还没有案件“\(step.label)”", "there is no case “\(step.label)” yet")
+                return false
+            }
+            check(expectation, state)
+            return true
+        case .act(let by, let role, let action, let input, let refused):
+            return act(step, by: by, role: role, action, input, refused)
+        }
+    }
+
+    private mutating func act(
+        _ step: Story.Step, by: String, role: String?, _ action: String, _ input: Input, _ refused: String?
+    ) -> Bool {
+        let isNew = labels[step.label] == nil
+        let id = labels[step.label] ?? CaseID("case\(labels.count + 1)")
+        guard let actor = actor(by, role: role, action: action, on: world.cases[id], isNew: isNew) else {
+            disagree(step.place, "“\(by)”在组织机构中没有岗位", "“\(by)” holds no post in the organisation")
+            return false
+        }
+        let what: CaseCommand.What = isNew ? .register(entry: action) : .act(action)
+        do throws(Rejection) {
+            try world.carryOut(CaseCommand(what, input: resolved(input)), on: id, by: actor)
+            labels[step.label] = id
+            if let refused {
+                disagree(step.place, "“\(action)”应被拒绝（\(refused)），却办成了", "“\(action)” should have been refused (\(refused)) but went through")
+            }
+        } catch {
+            let words = error.words(names)
+            if refused == nil {
+                disagree(step.place, "“\(action)”被拒绝：\(words.zh)（\(error.word)）", "“\(action)” was refused: \(words.en) (\(error.word))")
+                return false
+            } else if refused != error.word, refused != error.code, refused != "yes" {
+                disagree(step.place, "“\(action)”被拒绝的原因是 \(error.word)，不是 \(refused ?? "")", "“\(action)” was refused with \(error.word), not \(refused ?? "")")
+            }
+        }
+        return true
+    }
+
+    /// Labels of cases in inputs become their ids.
+    private func resolved(_ input: Input) -> Input {
+        guard case .group(var group) = input else { return input }
+        if case .text(let label)? = group["lead"], let id = labels[label] { group["lead"] = .text(id.text) }
+        return .group(group)
+    }
+
+    /// The account acting in the post that fits: the role named, else the first post that may do it.
+    private func actor(_ by: String, role: String?, action: String, on state: CaseState?, isNew: Bool) -> Actor? {
+        if by == "resident" { return .resident }
+        if by == "platform" { return .platform }
+        let posts = world.directory.posts(of: AccountID(by), on: world.now.date)
+        if let role { return posts.first { $0.role.text == role }.map { .post($0) } }
+        if isNew, let entry = world.mechanism.entries[action] {
+            return (posts.first { entry.by.contains($0.role) } ?? posts.first).map { .post($0) }
+        }
+        guard let state else { return posts.first.map { .post($0) } }
+        let fitting = posts.first { post in
+            possibilities(on: state, in: context(.post(post))).contains { $0.id == action && $0.refusal == nil }
+        }
+        return (fitting ?? posts.first).map { .post($0) }
+    }
+
+    private func context(_ actor: Actor) -> CaseContext {
+        CaseContext(
+            mechanism: world.mechanism, directory: world.directory, calendar: { [world] _ in world.calendar },
+            actor: actor, now: world.now, nextCounter: { _ in 1 }, freshID: { "w" })
+    }
+
+    // MARK: expectations
+
+    private mutating func check(_ expected: Expectation, _ state: CaseState) {
+        compare("stage", "环节", expected.stage, state.stage.text, expected.place)
+        compare("outcome", "结果", expected.outcome, state.outcome?.rawValue ?? "open", expected.place)
+        compare("unit", "责任单位", expected.unit, state.unit.text, expected.place)
+        compare("assignee", "承办人", expected.assignee, state.assignee?.text ?? "none", expected.place)
+        compare("number", "编号", expected.number, state.number ?? "none", expected.place)
+        compare("agreement", "协议", expected.agreement, agreement(state), expected.place)
+        if let routes = expected.routes {
+            compare("routes", "已告知途径", routes.sorted().joined(separator: " "), state.mediation.routesTold.sorted().joined(separator: " "), expected.place)
+        }
+        for (id, due, place) in expected.clocks {
+            let run = state.clocks.last { $0.clock.text == id || $0.key == id }
+            compare("clock \(id)", "时限 \(id)", due, run.map { $0.isRunning ? ($0.isPaused ? "paused" : $0.due.text) : "stopped" } ?? "none", place, alternative: run.flatMap { due == "none" && !$0.isRunning ? "none" : nil })
+        }
+        for (id, light, place) in expected.lights {
+            let run = state.clocks.last { $0.clock.text == id || $0.key == id }
+            compare("light of \(id)", "\(id) 的灯", light, run?.light(at: world.now)?.light.rawValue ?? "none", place)
+        }
+        for (moment, at, place) in expected.moments {
+            let found = Moment(rawValue: moment).flatMap { state.moments[$0] }
+            compare("moment \(moment)", "时点 \(moment)", at, found?.text ?? "none", place)
+        }
+        for (id, value) in expected.fields {
+            compare("field \(id)", "字段 \(id)", value, state.fields[FieldID(id)]?.plain ?? "none", expected.place)
+        }
+        for document in expected.documents where !state.documents.contains(where: { $0.document == document }) {
+            disagree(expected.place, "没有制作文书“\(document)”", "the document “\(document)” was not issued")
+        }
+        checkPossible(expected, state)
+    }
+
+    private mutating func checkPossible(_ expected: Expectation, _ state: CaseState) {
+        for (list, wanted) in [(expected.can, true), (expected.cannot, false)] {
+            for (action, by) in list {
+                let actor = actor(by, role: nil, action: action, on: state, isNew: false) ?? .resident
+                let found = possibilities(on: state, in: context(actor)).contains { $0.id == action && $0.refusal == nil }
+                if found != wanted {
+                    disagree(
+                        expected.place, wanted ? "\(by) 应能“\(action)”，却不能" : "\(by) 不应能“\(action)”，却能",
+                        wanted ? "\(by) should be able to “\(action)”" : "\(by) should not be able to “\(action)”")
+                }
+            }
+        }
+    }
+
+    private func agreement(_ state: CaseState) -> String {
+        guard let agreement = state.mediation.agreement else { return "none" }
+        if agreement.effectiveAt == nil { return "pending" }
+        return agreement.isPerformed ? "performed" : "in_effect"
+    }
+
+    private mutating func compare(
+        _ en: String, _ zh: String, _ expected: String?, _ found: String, _ place: SourcePlace, alternative: String? = nil
+    ) {
+        guard let expected, expected != found, expected != alternative else { return }
+        disagree(place, "\(zh)应为 \(expected)，实为 \(found)", "\(en): expected \(expected), found \(found)")
+    }
+}

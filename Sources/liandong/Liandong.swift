@@ -1,0 +1,8 @@
+import ArgumentParser
+
+@main struct Liandong: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "liandong",
+        abstract: "联动: runs the linkage mechanisms of a county as data.",
+        subcommands: [Check.self, Rehearse.self])
+}
