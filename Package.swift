@@ -58,6 +58,7 @@ let package = Package(
             dependencies: [
                 "Casework", "CQrencode", "CXlsxWriter", .product(name: "Mustache", package: "swift-mustache"),
             ],
+            resources: [.copy("Templates")],
             swiftSettings: strict),
         .target(
             name: "Web",
@@ -66,6 +67,7 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
+            resources: [.copy("Templates"), .copy("Static")],
             swiftSettings: strict),
         .executableTarget(
             name: "liandong",
