@@ -11,6 +11,7 @@ extension Decider {
         guard let stage else { return }
         stopClocks(notIn: stage)
         guard stage.isOpen else { return }
+        followPeriods()
         for id in stage.clocks {
             guard let clock = mechanism.clocks[id] else { continue }
             if case .instalments = clock.length {
@@ -115,6 +116,18 @@ extension Decider {
             guard case .string(let text) = rule.expression.evaluate(in: facts).value else { return nil }
             return Period(text)
         case .instalments, .until: return nil
+        }
+    }
+
+    /// A computed length follows the fields it depends on.
+    private mutating func followPeriods() {
+        for run in state?.runningClocks ?? [] {
+            guard let clock = mechanism.clocks[run.clock], case .computed = clock.length,
+                let period = period(of: clock), period != run.period
+            else { continue }
+            var changed = run
+            changed.period = period
+            emit(ClockPeriodChanged(clock: clock.id, key: run.key, period: period, due: due(of: changed, clock)))
         }
     }
 

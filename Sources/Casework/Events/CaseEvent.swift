@@ -110,7 +110,7 @@ public enum CaseEventRegistry {
     ]
     static let clocks: [any CaseEventBody.Type] = [
         ClockStarted.self, ClockStopped.self, ClockPaused.self, ClockResumed.self, ClockExtended.self,
-        ClockBreached.self, ClockEscalated.self, ClockRecomputed.self,
+        ClockBreached.self, ClockEscalated.self, ClockRecomputed.self, ClockPeriodChanged.self,
     ]
     static let handling: [any CaseEventBody.Type] = [
         Assigned.self, Returned.self, Transferred.self, UnitInvited.self, InvitationAnswered.self, Recused.self,

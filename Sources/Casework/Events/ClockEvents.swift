@@ -177,3 +177,27 @@ public struct ClockRecomputed: CaseEventBody {
             en: "\(clock.en) recomputed with the new calendar, due \(due.due.text)")
     }
 }
+
+/// What the length depends on changed, e.g. a letter turned out to be complex: the same start, another period.
+public struct ClockPeriodChanged: CaseEventBody {
+    public static let name = "clock.period_changed/1"
+    public var clock: ClockID
+    public var key: String
+    public var period: Period
+    public var due: ClockDue
+
+    public func apply(to state: inout CaseState, _ meta: EventMeta) {
+        state.withClock(key) {
+            $0.period = period
+            $0.breachedAt = due.due > meta.effective ? nil : $0.breachedAt
+            due.apply(to: &$0)
+        }
+    }
+
+    public func line(_ names: some CaseNames) -> Bilingual {
+        let clock = names.clock(clock)
+        return Bilingual(
+            zh: "\(clock.zh)改为\(period.text.zh)，到期 \(due.due.text)",
+            en: "\(clock.en) is now \(period.text.en), due \(due.due.text)")
+    }
+}
