@@ -72,7 +72,10 @@ extension Decider {
         }
         let recused = Set(state.recusedUnits)
         let directory = context.directory
-        if !recused.contains(state.unit), directory.holds(state.unit, query, on: context.today) {
+        // Who accepted an offer keeps what it accepted, whatever the table says of others.
+        let hasAccepted = state.referral?.status == .accepted && state.referral?.to == state.unit
+        let own = hasAccepted ? RoleQuery(role: owner) : query
+        if !recused.contains(state.unit), directory.holds(state.unit, own, on: context.today) {
             return (state.unit, false)
         }
         let starts = [state.place, state.unit].compactMap { $0 }
