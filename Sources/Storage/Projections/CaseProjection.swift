@@ -1,0 +1,111 @@
+import Casework
+import Organisation
+
+/// Brings the rows about one case in line with its state. Only what changed is touched.
+extension StoreSession {
+    func project(_ file: inout CaseFile, before: CaseFile?) throws {
+        if let before {
+            try run(CaseRow.update, CaseRow.values(of: file) + [.int(file.seq)])
+            try refile(file, before: before)
+        } else {
+            try insertRow(&file)
+            try refile(file, before: nil)
+        }
+        try projectClocks(file, before: before?.state)
+        try projectTasks(file, before: before?.state)
+        tally.lights(of: before?.state, sign: -1)
+        tally.lights(of: file.state, sign: 1)
+    }
+
+    private func insertRow(_ file: inout CaseFile) throws {
+        let values = CaseRow.fixedValues(of: file) + CaseRow.values(of: file)
+        guard try run(CaseRow.insert, values) == 1 else {
+            throw StoreError.sourceKnown(source: file.source ?? file.state.number ?? file.state.id.text)
+        }
+        guard let row = try rows(CaseRow.selectSeq, [file.state.id.sqlValue], of: .caseRow).first else {
+            throw StoreError.corrupt(what: "row not written", where: "case_row \(file.state.id)")
+        }
+        file.seq = try row.int64("seq")
+        if !file.state.isOpen { try run(CaseRow.updateRank, [.int(CaseRow.rankWhenClosed(file.seq)), .int(file.seq)]) }
+    }
+
+    /// The unit tokens, each in the order of the queue.
+    private func refile(_ file: CaseFile, before: CaseFile?) throws {
+        let place = CaseUnit.Place(file)
+        if let before {
+            let old = CaseUnit.Place(before)
+            if old == place, before.tokens == file.tokens { return }
+            for unit in old == place ? before.tokens.subtracting(file.tokens) : before.tokens {
+                try run(CaseUnit.delete, old.values(unit))
+            }
+            for unit in old == place ? file.tokens.subtracting(before.tokens) : file.tokens {
+                try run(CaseUnit.insert, place.values(unit))
+            }
+        } else {
+            for unit in file.tokens { try run(CaseUnit.insert, place.values(unit)) }
+        }
+    }
+
+    private func projectClocks(_ file: CaseFile, before: CaseState?) throws {
+        let running = file.state.isOpen ? file.state.runningClocks : []
+        let earlier = before.map { $0.isOpen ? $0.runningClocks : [] } ?? []
+        if running == earlier { return }
+        if !earlier.isEmpty { try run(CaseClock.delete, [.int(file.seq)]) }
+        for clock in running {
+            try run(
+                CaseClock.insert,
+                [
+                    .int(file.seq), .text(clock.key), clock.clock.sqlValue, file.state.mechanism.sqlValue,
+                    clock.unit.sqlValue, clock.owner.sqlValue, clock.due.sqlValue, clock.isWindow.sqlValue,
+                    clock.isPaused.sqlValue,
+                ])
+        }
+    }
+
+    private func projectTasks(_ file: CaseFile, before: CaseState?) throws {
+        let tasks = CaseTask.owed(by: file.state)
+        let earlier = before.map(CaseTask.owed) ?? []
+        if tasks == earlier { return }
+        if !earlier.isEmpty { try run(CaseTask.delete, [.int(file.seq)]) }
+        for task in tasks {
+            try run(
+                CaseTask.insert,
+                [
+                    .int(file.seq), .text(task.kind.rawValue), .int(Int64(task.position)), task.unit.sqlValue,
+                    task.role.sqlValue, task.due.sqlValue,
+                ])
+        }
+    }
+}
+
+enum CaseUnit {
+    /// Where in the queues of its units a case stands.
+    struct Place: Equatable {
+        var isOpen: Bool
+        var rank: Int64
+        var seq: Int64
+
+        init(_ file: CaseFile) {
+            isOpen = file.state.isOpen
+            rank = CaseRow.rank(of: file.state, seq: file.seq)
+            seq = file.seq
+        }
+
+        func values(_ unit: UnitID) -> [SQLValue] {
+            [unit.sqlValue, isOpen.sqlValue, .int(rank), .int(seq)]
+        }
+    }
+
+    static let insert = PreparedSQL("INSERT INTO case_unit (unit, is_open, rank, seq) VALUES (?, ?, ?, ?)")
+    static let delete = PreparedSQL(
+        "DELETE FROM case_unit WHERE unit = ? AND is_open = ? AND rank = ? AND seq = ?")
+}
+
+enum CaseClock {
+    static let insert = PreparedSQL(
+        """
+        INSERT INTO case_clock (seq, key, clock, mechanism, unit, owner, due, is_window, is_paused)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """)
+    static let delete = PreparedSQL("DELETE FROM case_clock WHERE seq = ?")
+}

@@ -1,0 +1,76 @@
+import Casework
+import Mechanisms
+public import Organisation
+public import WorkCalendar
+
+/// Something owed on a case beside its clocks: what the working screens list and count.
+public struct CaseTask: Sendable, Equatable {
+    public enum Kind: String, Sendable, CaseIterable {
+        /// A closed case whose reporter has not been asked yet.
+        case followUpOwed = "followup_owed"
+        /// A supervision order without an answer.
+        case supervisionOpen = "supervision_open"
+        /// A referral that the receiver has not answered.
+        case offerOpen = "offer_open"
+        /// An assisting unit that owes an answer.
+        case invitationOpen = "invitation_open"
+        /// A mediation session that is fixed.
+        case sessionPlanned = "session_planned"
+        /// An instalment not yet performed.
+        case performanceDue = "performance_due"
+        /// Closed, not yet filed.
+        case filingOwed = "filing_owed"
+        /// Held by a unit that has not signed for it.
+        case unsigned
+    }
+
+    public var kind: Kind
+    /// Tells tasks of one kind apart.
+    public var position: Int
+    public var unit: UnitID
+    public var role: RoleID?
+    public var due: Instant?
+}
+
+extension CaseTask {
+    /// Everything owed in this state, in a fixed order.
+    static func owed(by state: CaseState) -> [CaseTask] {
+        var tasks: [CaseTask] = []
+        func add(_ kind: Kind, _ position: Int = 0, unit: UnitID, role: RoleID? = nil, due: Instant?) {
+            tasks.append(CaseTask(kind: kind, position: position, unit: unit, role: role, due: due))
+        }
+        if !state.isOpen, let closed = state.moments[.closed] {
+            let isAsked = (state.moments[.followedUp] ?? .init(milliseconds: .min)) >= closed
+            if !isAsked { add(.followUpOwed, unit: state.unit, due: closed) }
+            if state.moments[.filed] == nil { add(.filingOwed, unit: state.unit, role: state.owner, due: closed) }
+        }
+        for order in state.supervisions where order.answeredAt == nil {
+            add(.supervisionOpen, order.number, unit: state.unit, role: state.owner, due: order.due)
+        }
+        guard state.isOpen else { return tasks }
+        if let offer = state.referral, offer.status == .offered || offer.status == .expired {
+            add(.offerOpen, unit: offer.to, role: offer.role, due: offer.answerDue)
+        }
+        for (position, invitation) in state.invitations.enumerated() where invitation.answeredAt == nil {
+            add(.invitationOpen, position, unit: invitation.unit, due: invitation.due)
+        }
+        if let session = state.mediation.planned {
+            add(.sessionPlanned, session.number, unit: state.unit, role: state.owner, due: session.plannedFor)
+        }
+        if let agreement = state.mediation.agreement, agreement.effectiveAt != nil {
+            for item in agreement.instalments where item.performedAt == nil {
+                add(.performanceDue, item.number, unit: state.unit, role: state.owner, due: Self.end(of: item.due))
+            }
+        }
+        if state.moments[.accepted] == nil, state.moments[.received] == nil, state.assignee == nil {
+            add(.unsigned, unit: state.unit, role: state.owner, due: state.nextClock?.due)
+        }
+        return tasks
+    }
+
+    private static func end(of day: CivilDate) -> Instant { Instant(day, TimeOfDay(24)) }
+
+    static let insert = PreparedSQL(
+        "INSERT INTO case_task (seq, kind, position, unit, role, due) VALUES (?, ?, ?, ?, ?, ?)")
+    static let delete = PreparedSQL("DELETE FROM case_task WHERE seq = ?")
+}

@@ -1,0 +1,78 @@
+import Casework
+public import Mechanisms
+public import Organisation
+public import WorkCalendar
+
+/// Which cases a list shows. What it may show is the scope's word, not the filter's.
+public struct CaseFilter: Sendable, Equatable {
+    public var isOpen: Bool?
+    public var unit: UnitID?
+    public var role: RoleID?
+    public var assignee: AccountID?
+    public var stage: StageID?
+    public var matter: MatterID?
+    public var mechanism: MechanismID?
+    public var place: UnitID?
+    public var outcome: Outcome?
+    /// Only cases whose next clock is past at this moment.
+    public var overdueAt: Instant?
+    /// Only cases whose next clock ends before this moment.
+    public var dueBefore: Instant?
+    public var isUnassigned: Bool?
+    /// Only cases that owe something of this kind.
+    public var task: CaseTask.Kind?
+    public var registeredFrom: Instant?
+    public var registeredBefore: Instant?
+
+    public init(isOpen: Bool? = nil, unit: UnitID? = nil, role: RoleID? = nil, assignee: AccountID? = nil) {
+        self.isOpen = isOpen
+        self.unit = unit
+        self.role = role
+        self.assignee = assignee
+    }
+}
+
+public enum CaseOrder: String, Sendable, CaseIterable {
+    /// By the next due moment; closed cases newest first.
+    case due
+    /// By registration, newest first.
+    case newest
+}
+
+/// The place after which a page begins: that of the last row of the page before.
+public struct CaseCursor: Sendable, Equatable {
+    public var rank: Int64
+    public var seq: Int64
+
+    public init(rank: Int64, seq: Int64) {
+        self.rank = rank
+        self.seq = seq
+    }
+
+    /// For a link.
+    public var text: String { "\(rank).\(seq)" }
+
+    public init?(_ text: String) {
+        let parts = text.split(separator: ".")
+        guard parts.count == 2, let rank = Int64(parts[0]), let seq = Int64(parts[1]) else { return nil }
+        self.init(rank: rank, seq: seq)
+    }
+}
+
+public struct CasePage: Sendable, Equatable {
+    public var rows: [CaseRow]
+    /// Nil on the last page.
+    public var next: CaseCursor?
+}
+
+/// A count that stops counting: `10000+` says enough.
+public struct CappedCount: Sendable, Equatable {
+    public static let most: Int64 = 10_000
+    public var shown: Int64
+    public var isMore: Bool
+
+    public init(_ counted: Int64) {
+        shown = min(counted, Self.most)
+        isMore = counted > Self.most
+    }
+}

@@ -1,0 +1,59 @@
+extension Migration {
+    /// Forward only; a released entry is never edited, a change is a new entry.
+    public static let all: [Migration] = [journal, projections, search, desk]
+
+    /// What is true: the journal, the texts it commits to, the keys of the texts, and the signed checkpoints.
+    static let journal = Migration(
+        number: 1, name: "journal",
+        statements: [
+            // `seq` is the order of writing over all streams, which followers of the journal keep as their cursor.
+            """
+            CREATE TABLE journal (
+                seq \(dialect: { $0.identity }),
+                stream TEXT NOT NULL,
+                n \(dialect: { $0.integer }) NOT NULL,
+                recorded \(dialect: { $0.integer }) NOT NULL,
+                effective \(dialect: { $0.integer }) NOT NULL,
+                actor TEXT NOT NULL,
+                unit TEXT NOT NULL,
+                pack TEXT NOT NULL,
+                name TEXT NOT NULL,
+                body TEXT NOT NULL,
+                previous TEXT NOT NULL,
+                hash TEXT NOT NULL
+            ) \(dialect: { $0.strict })
+            """,
+            "CREATE UNIQUE INDEX journal_stream ON journal (stream, n)",
+            """
+            CREATE TABLE vault (
+                stream TEXT NOT NULL,
+                id TEXT NOT NULL,
+                subject TEXT NOT NULL,
+                sealed \(dialect: { $0.blob }) NOT NULL,
+                PRIMARY KEY (stream, id)
+            ) \(dialect: { $0.clustered })
+            """,
+            // A destroyed key stays as a tombstone: nothing may be written under its name again.
+            """
+            CREATE TABLE subject_key (
+                stream TEXT NOT NULL,
+                subject TEXT NOT NULL,
+                wrapped \(dialect: { $0.blob }),
+                destroyed \(dialect: { $0.integer }),
+                PRIMARY KEY (stream, subject)
+            ) \(dialect: { $0.clustered })
+            """,
+            """
+            CREATE TABLE checkpoint (
+                number \(dialect: { $0.integer }) NOT NULL PRIMARY KEY,
+                recorded \(dialect: { $0.integer }) NOT NULL,
+                through \(dialect: { $0.integer }) NOT NULL,
+                size \(dialect: { $0.integer }) NOT NULL,
+                root TEXT NOT NULL,
+                leaves TEXT NOT NULL,
+                signature TEXT NOT NULL,
+                key TEXT NOT NULL
+            ) \(dialect: { $0.strict })
+            """,
+        ])
+}

@@ -1,0 +1,69 @@
+public import WorkCalendar
+
+/// Everything that can go wrong between the program and its store. A rejected command is not among them: it is an
+/// answer of the core.
+public enum StoreError: Error, Sendable, Equatable {
+    /// Somebody else wrote first: load again, decide again.
+    case conflict(stream: String, expected: Int)
+    /// The key of the request was used before with another body.
+    case keyReused(key: String)
+    /// The source already delivered this matter.
+    case sourceKnown(source: String)
+    /// Too many requests wait already.
+    case full(waiting: Int)
+    case unavailable(String)
+    /// The engine could not finish now, and would on another try.
+    case retry
+    case corrupt(what: String, where: String)
+    /// The text was erased; nothing can be written under its key again.
+    case erased(stream: String)
+    /// The database was written by a newer program.
+    case newerSchema(found: Int, known: Int)
+    /// A migration that was applied is not the one this program knows by that number.
+    case changedMigration(number: Int)
+    /// A limit was reached: which, and how much it allows.
+    case limit(name: String, most: Int)
+    /// Time of recording went back within a stream.
+    case clockWentBack(stream: String)
+    /// Keys or files outside the database are missing or not what they were.
+    case keysUnusable(String)
+    case notEmpty(path: String)
+}
+
+extension StoreError {
+    /// For a page or a terminal.
+    public var words: Bilingual {
+        switch self {
+        case .conflict:
+            Bilingual(zh: "该事项刚刚被他人更新，请刷新后再操作。", en: "Somebody else has just changed this matter. Reload and try again.")
+        case .keyReused:
+            Bilingual(zh: "同一请求编号已用于其他内容。", en: "This request key was already used for something else.")
+        case .sourceKnown(let source):
+            Bilingual(zh: "来源编号 \(source) 已经导入。", en: "The source number \(source) has already been imported.")
+        case .full:
+            Bilingual(zh: "系统繁忙，请稍后再试。", en: "The system is busy. Please try again shortly.")
+        case .unavailable, .retry:
+            Bilingual(zh: "数据库暂时不可用，请稍后再试。", en: "The database is not available. Please try again shortly.")
+        case .corrupt(let what, let place):
+            Bilingual(zh: "数据损坏：\(place)（\(what)）", en: "Damaged data at \(place): \(what)")
+        case .erased:
+            Bilingual(zh: "相关个人信息已依法删除，不能再写入。", en: "The personal data was erased; nothing can be written under its key.")
+        case .newerSchema(let found, let known):
+            Bilingual(
+                zh: "数据库版本 \(found) 高于程序支持的版本 \(known)，请升级程序。",
+                en: "The database has version \(found); this program knows up to \(known). Upgrade the program.")
+        case .changedMigration(let number):
+            Bilingual(
+                zh: "数据库结构第 \(number) 号迁移与程序不符，程序拒绝启动。",
+                en: "Migration \(number) of the database is not the one this program knows.")
+        case .limit(let name, let most):
+            Bilingual(zh: "超出上限 \(name)：最多 \(most)。", en: "Limit \(name) reached: at most \(most).")
+        case .clockWentBack:
+            Bilingual(zh: "服务器时间倒退，请校准时钟。", en: "The server's clock went back. Set it right.")
+        case .keysUnusable(let why):
+            Bilingual(zh: "密钥文件不可用：\(why)", en: "The key files cannot be used: \(why)")
+        case .notEmpty(let path):
+            Bilingual(zh: "目标目录不为空：\(path)", en: "The target folder is not empty: \(path)")
+        }
+    }
+}

@@ -1,0 +1,40 @@
+/// One session inside one transaction. Synchronous on purpose: nothing can suspend between reading a case and
+/// appending to it. Not Sendable, so it cannot leave the closure that was given it.
+public protocol StoreSession: AnyObject {
+    var dialect: Dialect { get }
+    var keys: KeyRing { get }
+    /// Counts that grow with this command; the driver adds them up once per commit.
+    var tally: Tally { get set }
+
+    /// The rows of a query; `table` is what an error names.
+    func rows(_ sql: SQLText, of table: TableName) throws -> [SQLRow]
+    func rows(_ sql: PreparedSQL, _ values: [SQLValue], of table: TableName) throws -> [SQLRow]
+    /// Rows one by one, for results that may be long; `false` ends the walk.
+    func each(_ sql: SQLText, of table: TableName, _ body: (SQLRow) throws -> Bool) throws
+    /// How many rows were changed.
+    @discardableResult func run(_ sql: SQLText) throws -> Int
+    @discardableResult func run(_ sql: PreparedSQL, _ values: [SQLValue]) throws -> Int
+}
+
+extension StoreSession {
+    public func row(_ sql: SQLText, of table: TableName) throws -> SQLRow? { try rows(sql, of: table).first }
+
+    /// The single number of a counting query.
+    public func number(_ sql: SQLText, of table: TableName) throws -> Int64 {
+        guard let value = try rows(sql, of: table).first?.values.first else { return 0 }
+        switch value {
+        case .int(let number): return number
+        case .null: return 0
+        case .text, .blob: throw StoreError.corrupt(what: "no integer", where: table.rawValue)
+        }
+    }
+}
+
+/// A store: many readers, and one writer that groups what waits into one commit. `write` answers only after the
+/// commit, and a body that throws is rolled back alone. A body may run twice (when the engine breaks off a whole
+/// group), so it must do nothing but use its session.
+public protocol Store: Sendable {
+    func read<T: Sendable>(_ body: @escaping @Sendable (any StoreSession) throws -> T) async throws -> T
+    @discardableResult
+    func write<T: Sendable>(_ body: @escaping @Sendable (any StoreSession) throws -> T) async throws -> T
+}

@@ -1,0 +1,90 @@
+/// Counts that grew in one command. Many commands of one commit touch the same few rows (the day's registrations
+/// of a unit), so the increments wait here and are written once, just before the commit.
+public struct Tally: Sendable {
+    public struct MeasureKey: Hashable, Sendable {
+        public var unit: String
+        public var day: Int
+        public var mechanism: String
+        public var matter: String
+        public var name: String
+
+        public init(unit: String, day: Int, mechanism: String, matter: String, name: String) {
+            self.unit = unit
+            self.day = day
+            self.mechanism = mechanism
+            self.matter = matter
+            self.name = name
+        }
+    }
+
+    /// From an hour on, so many more (or fewer) clocks of a unit show a light.
+    public struct LightKey: Hashable, Sendable {
+        public var unit: String
+        public var mechanism: String
+        public var light: String
+        public var hour: Int64
+
+        public init(unit: String, mechanism: String, light: String, hour: Int64) {
+            self.unit = unit
+            self.mechanism = mechanism
+            self.light = light
+            self.hour = hour
+        }
+    }
+
+    public private(set) var measures: [MeasureKey: Int64] = [:]
+    public private(set) var lights: [LightKey: Int64] = [:]
+
+    public init() {}
+
+    public var isEmpty: Bool { measures.isEmpty && lights.isEmpty }
+
+    public mutating func add(_ count: Int64, to key: MeasureKey) { measures[key, default: 0] += count }
+    public mutating func add(_ count: Int64, to key: LightKey) { lights[key, default: 0] += count }
+
+    public mutating func merge(_ other: Tally) {
+        measures.merge(other.measures) { $0 + $1 }
+        lights.merge(other.lights) { $0 + $1 }
+    }
+}
+
+extension Tally {
+    private static let addMeasure = PreparedSQL(
+        """
+        INSERT INTO measure (unit, day, mechanism, matter, name, count) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (unit, day, mechanism, matter, name) DO UPDATE SET count = measure.count + excluded.count
+        """)
+    private static let addLight = PreparedSQL(
+        """
+        INSERT INTO light_hour (unit, mechanism, light, hour, delta) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (unit, mechanism, light, hour) DO UPDATE SET delta = light_hour.delta + excluded.delta
+        """)
+
+    /// Writes the increments. Called by the driver before it commits; sorted, so that two nodes take their row
+    /// locks in one order.
+    public func write(to session: any StoreSession) throws {
+        for (key, count) in measures.sorted(by: { Self.before($0.key, $1.key) }) where count != 0 {
+            try session.run(
+                Self.addMeasure,
+                [
+                    .text(key.unit), .int(Int64(key.day)), .text(key.mechanism), .text(key.matter),
+                    .text(key.name), .int(count),
+                ])
+        }
+        for (key, delta) in lights.sorted(by: { Self.before($0.key, $1.key) }) where delta != 0 {
+            try session.run(
+                Self.addLight,
+                [.text(key.unit), .text(key.mechanism), .text(key.light), .int(key.hour), .int(delta)])
+        }
+    }
+
+    private static func before(_ left: MeasureKey, _ right: MeasureKey) -> Bool {
+        (left.unit, left.day, left.mechanism, left.matter, left.name)
+            < (right.unit, right.day, right.mechanism, right.matter, right.name)
+    }
+
+    private static func before(_ left: LightKey, _ right: LightKey) -> Bool {
+        (left.unit, left.mechanism, left.light, left.hour)
+            < (right.unit, right.mechanism, right.light, right.hour)
+    }
+}

@@ -1,0 +1,149 @@
+import Casework
+public import Foundation
+public import WorkCalendar
+
+/// A file that lies sealed on the disk and is not part of a case yet.
+public struct StagedFile: Sendable {
+    /// SHA-256 of the bytes, in hexadecimal: how events name it.
+    public let content: String
+    public let bytes: Int64
+    public let mediaType: String
+    /// SHA-256 of the sealed bytes: its name on the disk.
+    let file: String
+    let key: SecretKey
+}
+
+/// The folder of sealed files, `<data>/attachments/ab/…`. Named by the hash of the sealed bytes, so that whoever
+/// checks the folder needs no key.
+public struct AttachmentFolder: Sendable {
+    public static let fileBytesMax = 32 << 20
+    public let root: URL
+
+    public init(root: URL) { self.root = root }
+
+    /// Seals the bytes under a key of their own and puts them on the disk for good, before any row speaks of them.
+    /// Blocks: not for an event loop.
+    public func stage(_ bytes: [UInt8], mediaType: String) throws -> StagedFile {
+        guard bytes.count <= Self.fileBytesMax else {
+            throw StoreError.limit(name: "fileBytesMax", most: Self.fileBytesMax)
+        }
+        let content = Hex.text(Sodium.sha256(bytes))
+        let key = SecretKey.random()
+        let sealed = Sodium.seal(bytes, key: key, about: Self.place(content))
+        let name = Hex.text(Sodium.sha256(sealed))
+        let path = url(of: name)
+        try FileManager.default.createDirectory(
+            at: path.deletingLastPathComponent(), withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700])
+        try DurableFile.write(sealed, to: path)
+        return StagedFile(content: content, bytes: Int64(bytes.count), mediaType: mediaType, file: name, key: key)
+    }
+
+    func url(of file: String) -> URL {
+        root.appendingPathComponent(String(file.prefix(2))).appendingPathComponent(file)
+    }
+
+    func sealed(_ file: String) -> [UInt8]? { (try? Data(contentsOf: url(of: file))).map { [UInt8]($0) } }
+
+    /// The bytes of a file, once its key is at hand.
+    public func read(_ attachment: StoredAttachment) throws -> [UInt8] {
+        guard let sealed = sealed(attachment.file),
+            let bytes = Sodium.open(sealed, key: attachment.key, about: Self.place(attachment.content))
+        else { throw StoreError.corrupt(what: "missing or changed", where: "attachment \(attachment.content)") }
+        return bytes
+    }
+
+    func remove(_ file: String) { try? FileManager.default.removeItem(at: url(of: file)) }
+
+    static func place(_ content: String) -> [UInt8] { Array("attachment \(content)".utf8) }
+}
+
+/// A file of a case, with the key that opens it.
+public struct StoredAttachment: Sendable {
+    public let content: String
+    public let bytes: Int64
+    public let mediaType: String
+    let file: String
+    let key: SecretKey
+}
+
+extension StoreSession {
+    /// Keeps a staged file for its uploader until a case takes it, or `dropUploads` clears it away.
+    public func recordUpload(_ staged: StagedFile, by client: String, at now: Instant) throws {
+        let wrapped = Sodium.seal(
+            staged.key.bytes, key: keys.master, about: AttachmentFolder.place(staged.content))
+        try run(
+            """
+            INSERT INTO upload (content, client, file, wrapped, bytes, media_type, added)
+            VALUES (\(staged.content), \(client), \(staged.file), \(wrapped), \(staged.bytes),
+                \(staged.mediaType), \(now))
+            ON CONFLICT (content, client) DO UPDATE SET file = excluded.file, wrapped = excluded.wrapped
+            """)
+    }
+
+    /// The file of an `Attached` event becomes part of the case: its key is wrapped anew under the case's.
+    func adoptUpload(_ attachment: Casework.Attachment, by client: String?, into file: CaseFile) throws {
+        let stream = StreamID(file.state.id)
+        let content = attachment.content
+        if try row("SELECT 1 FROM attachment WHERE stream = \(stream) AND content = \(content)", of: .attachment)
+            != nil
+        {
+            return
+        }
+        let subject = attachment.name.of.key
+        guard let client, let key = file.vault.keys[subject] ?? nil,
+            let upload = try row(
+                "SELECT * FROM upload WHERE content = \(content) AND client = \(client)", of: .upload),
+            let fileKey = Sodium.open(
+                try upload.blob("wrapped"), key: keys.master, about: AttachmentFolder.place(content))
+        else { throw StoreError.corrupt(what: "not uploaded", where: "attachment \(content)") }
+        let wrapped = Sodium.seal(fileKey, key: key, about: AttachmentFolder.place(content))
+        try run(
+            """
+            INSERT INTO attachment (stream, content, subject, file, wrapped, bytes, media_type)
+            VALUES (\(stream), \(content), \(subject), \(try upload.text("file")), \(wrapped),
+                \(try upload.int64("bytes")), \(try upload.text("media_type")))
+            """)
+        try run("DELETE FROM upload WHERE content = \(content) AND client = \(client)")
+    }
+
+    /// A file of the case; nil where the case has none by this address, or its key was destroyed.
+    public func attachment(_ content: String, of file: CaseFile) throws -> StoredAttachment? {
+        let stream = StreamID(file.state.id)
+        guard
+            let row = try row(
+                "SELECT * FROM attachment WHERE stream = \(stream) AND content = \(content)", of: .attachment),
+            let key = file.vault.keys[try row.text("subject")] ?? nil
+        else { return nil }
+        guard
+            let bytes = Sodium.open(
+                try row.blob("wrapped"), key: key, about: AttachmentFolder.place(content)),
+            let fileKey = SecretKey(bytes)
+        else { throw StoreError.corrupt(what: "key does not open", where: "attachment \(content)") }
+        return StoredAttachment(
+            content: content, bytes: try row.int64("bytes"), mediaType: try row.text("media_type"),
+            file: try row.text("file"), key: fileKey)
+    }
+
+    /// Forgets uploads that no case has taken; returns the names of their files, to be removed after the commit.
+    public func dropUploads(before: Instant, limit: Int) throws -> [String] {
+        let old = try rows(
+            "SELECT content, client, file FROM upload WHERE added < \(before) ORDER BY added LIMIT \(limit)",
+            of: .upload)
+        return try old.map { row in
+            try run(
+                """
+                DELETE FROM upload WHERE content = \(try row.text("content"))
+                AND client = \(try row.text("client"))
+                """)
+            return try row.text("file")
+        }
+    }
+}
+
+extension AttachmentFolder {
+    /// Removes files that no row names any longer.
+    public func remove(_ files: [String]) {
+        for file in files { remove(file) }
+    }
+}

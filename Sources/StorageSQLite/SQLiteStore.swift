@@ -1,0 +1,112 @@
+import GRDB
+public import Storage
+import Synchronization
+
+/// The store over one SQLite file: write-ahead log, FULL synchronisation, several readers, and one writer that
+/// commits in groups. GRDB is the driver and nothing more.
+public final class SQLiteStore: Store {
+    public struct Options: Sendable {
+        /// Requests that may wait for the writer before `StoreError.full` is the answer.
+        public var waitingWritesMax = 4096
+        /// Commands in one commit.
+        public var groupCommandsMax = 256
+        /// Reads that may be under way or waiting.
+        public var waitingReadsMax = 1024
+        public var readersMax = 4
+        public var busyTimeoutSeconds: Double = 5
+        public var cacheKibibytes = 64 << 10
+        public var mapBytes = 1 << 30
+        /// Pages of write-ahead log after which it is folded into the file.
+        public var checkpointPages = 4000
+
+        public init() {}
+    }
+
+    public let keys: KeyRing
+    public let path: String
+    let pool: DatabasePool
+    private let committer: GroupCommitter
+    private let readsUnderWay = Mutex(0)
+    private let options: Options
+
+    /// Opens the file, sets and then asserts what durability rests on, and migrates.
+    public init(path: String, keys: KeyRing, options: Options = Options()) throws {
+        self.keys = keys
+        self.path = path
+        self.options = options
+        pool = try Self.openPool(path, options)
+        try Self.demandDurability(pool, options)
+        try Migrator.run(on: pool, keys: keys)
+        committer = GroupCommitter(pool: pool, keys: keys, options: options)
+    }
+
+    public func read<T: Sendable>(
+        _ body: @escaping @Sendable (any StoreSession) throws -> T
+    ) async throws -> T {
+        let most = options.waitingReadsMax
+        let isAdmitted = readsUnderWay.withLock { count in
+            if count < most { count += 1 }
+            return count <= most
+        }
+        guard isAdmitted else { throw StoreError.full(waiting: most) }
+        defer { readsUnderWay.withLock { $0 -= 1 } }
+        return try await withCheckedThrowingContinuation { continuation in
+            pool.asyncRead { [keys] opened in
+                continuation.resume(
+                    with: Result { try body(SQLiteSession(database: try opened.get(), keys: keys)) }
+                        .mapError(SQLiteSession.storeError))
+            }
+        }
+    }
+
+    @discardableResult
+    public func write<T: Sendable>(
+        _ body: @escaping @Sendable (any StoreSession) throws -> T
+    ) async throws -> T {
+        try await committer.run(body)
+    }
+
+    /// How many commands and commits the writer has done, for the status page and benchmarks.
+    public var written: (commands: Int, commits: Int) { committer.done }
+
+    /// Waits for what is under way and closes the file; later calls answer `unavailable`.
+    public func close() throws {
+        committer.close()
+        try pool.close()
+    }
+}
+
+extension SQLiteStore {
+    private static func openPool(_ path: String, _ options: Options) throws -> DatabasePool {
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = true
+        configuration.busyMode = .timeout(options.busyTimeoutSeconds)
+        configuration.maximumReaderCount = options.readersMax
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA secure_delete = ON")
+            try database.execute(sql: "PRAGMA cache_size = -\(options.cacheKibibytes)")
+            try database.execute(sql: "PRAGMA mmap_size = \(options.mapBytes)")
+            try database.execute(sql: "PRAGMA temp_store = MEMORY")
+        }
+        return try DatabasePool(path: path, configuration: configuration)
+    }
+
+    /// GRDB sets NORMAL while it opens a pool, under which a power cut may lose acknowledged commits.
+    private static func demandDurability(_ pool: DatabasePool, _ options: Options) throws {
+        try pool.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = \(options.checkpointPages)")
+            try database.execute(sql: "PRAGMA journal_size_limit = \(64 << 20)")
+            let wanted: [(String, String)] = [
+                ("synchronous", "2"), ("journal_mode", "wal"), ("foreign_keys", "1"), ("secure_delete", "1"),
+            ]
+            for (name, value) in wanted {
+                let row = try Row.fetchOne(database, sql: "PRAGMA \(name)")
+                let found = row.flatMap { String.fromDatabaseValue($0[0]) ?? Int.fromDatabaseValue($0[0]).map(String.init) }
+                guard found == value else {
+                    throw StoreError.unavailable("PRAGMA \(name) is \(found ?? "unknown"), not \(value)")
+                }
+            }
+        }
+    }
+}
