@@ -1,0 +1,153 @@
+public import Casework
+public import Mechanisms
+public import Organisation
+public import Storage
+public import WorkCalendar
+
+/// Commands on cases: load → decide → append → follow up, in one transaction.
+extension Platform {
+    public struct Registered: Sendable, Codable {
+        public var id: CaseID
+        /// Shown once; the store keeps its hash.
+        public var trackingCode: String
+    }
+
+    /// Writes a new matter down. With a request key, the same form sent twice makes one case and gets one answer.
+    public func register(
+        _ mechanism: MechanismID, entry: String, input: Input, by actor: Actor, effective: Instant? = nil,
+        request: RequestKey? = nil, uploader: String? = nil
+    ) async throws -> Registered {
+        let reference = reference
+        guard let mechanism = reference.active[mechanism] else { throw Refusal.unknownMechanism("\(mechanism)") }
+        let now = clock()
+        return try await store.write { session in
+            if let request, let answer = try session.answer(to: request) {
+                return try Registered(answer: answer.body)
+            }
+            let id = CaseID(Self.freshID())
+            let code = TrackingCode.random()
+            try self.carryOut(
+                CaseCommand(.register(entry: entry), input: input), on: id, mechanism: mechanism, by: actor, now: now,
+                effective: effective, reference: reference, session: session, code: code, uploader: uploader)
+            let registered = Registered(id: id, trackingCode: code.text)
+            if let request { try session.keep(StoredAnswer(status: 200, body: registered.answer), to: request, at: now) }
+            return registered
+        }
+    }
+
+    /// Carries out an action or verb on a case that the actor may see. The caller has checked visibility for
+    /// residents by their code.
+    @discardableResult
+    public func act(
+        _ command: CaseCommand, on id: CaseID, by actor: Actor, scope: VisibilityScope, effective: Instant? = nil,
+        request: RequestKey? = nil, uploader: String? = nil
+    ) async throws -> CaseState {
+        let reference = reference
+        let now = clock()
+        return try await store.write { session in
+            guard let file = try session.loadVisible(id, in: scope) else { throw Refusal.notFound }
+            if let request, try session.answer(to: request) != nil { return file.state }
+            try self.carryOut(
+                command, on: id, mechanism: nil, by: actor, now: now, effective: effective, reference: reference,
+                session: session, uploader: uploader)
+            if let request { try session.keep(StoredAnswer(status: 200, body: id.text), to: request, at: now) }
+            return try session.load(id)?.state ?? file.state
+        }
+    }
+
+    /// One command and everything that follows from it for other cases.
+    func carryOut(
+        _ command: CaseCommand, on id: CaseID, mechanism: Mechanism?, by actor: Actor, now: Instant,
+        effective: Instant? = nil, reference: Reference, session: any StoreSession, code: TrackingCode? = nil,
+        uploader: String? = nil
+    ) throws {
+        let file = try session.load(id)
+        guard let mechanism = mechanism ?? file.flatMap({ reference.mechanism(of: $0.state) }) else {
+            throw Refusal.packMissing(hash: file?.state.packHash ?? "")
+        }
+        let counters = CounterReader(session: session)
+        let context = CaseContext(
+            mechanism: mechanism, directory: reference.directory, calendar: { reference.calendar($0) }, actor: actor,
+            now: max(now, file?.head.recorded ?? now), effective: effective, nextCounter: { counters.next($0) },
+            freshID: { Self.freshWord() })
+        let decision = try decide(command, on: file?.state, id: id, in: context)
+        if let failure = counters.failure { throw failure }
+        try append(decision, file: file, reference: reference, session: session, code: code, uploader: uploader)
+        for consequence in decision.consequences {
+            try follow(consequence, from: id, by: actor, now: now, reference: reference, session: session)
+        }
+    }
+
+    private func append(
+        _ decision: CaseDecision, file: CaseFile?, reference: Reference, session: any StoreSession,
+        code: TrackingCode?, uploader: String?
+    ) throws {
+        let tokens = reference.directory.tokens(touching: decision.state.touchedUnits)
+        _ = try session.append(
+            decision, file: file, CaseWriting(tokens: tokens, trackingCode: code, uploader: uploader))
+    }
+
+    private func follow(
+        _ consequence: Consequence, from id: CaseID, by actor: Actor, now: Instant, reference: Reference,
+        session: any StoreSession
+    ) throws {
+        switch consequence {
+        case .moved(let member, let stage, let unit):
+            try carryOut(
+                CaseCommand(.followLead(stage: stage, unit: unit)), on: member, mechanism: nil, by: actor, now: now,
+                reference: reference, session: session)
+        case .joined(let lead):
+            guard let file = try session.load(lead) else { throw Refusal.notFound }
+            let moment = max(now, file.head.recorded)
+            let meta = EventMeta(n: file.state.version + 1, recorded: moment, effective: moment, actor: actor)
+            let tokens = reference.directory.tokens(touching: file.state.touchedUnits)
+            _ = try session.append(
+                [CaseEvent(meta: meta, body: MemberJoined(member: id))], to: lead, file: file,
+                CaseWriting(tokens: tokens))
+        }
+    }
+
+    /// Everything whose moment has come. Returns how many cases were touched, so that the timer knows whether to
+    /// look again at once.
+    public func ringAlarms(limit: Int = 200) async throws -> Int {
+        let reference = reference
+        let now = clock()
+        return try await store.write { session in
+            let due = try session.dueAlarms(at: now, limit: limit)
+            for id in due {
+                try self.carryOut(
+                    CaseCommand(.alarm), on: id, mechanism: nil, by: .platform, now: now, reference: reference,
+                    session: session)
+            }
+            return due.count
+        }
+    }
+}
+
+/// Reads counters for the pure core, which cannot throw storage errors; the failure is thrown afterwards.
+private final class CounterReader {
+    private let session: any StoreSession
+    private(set) var failure: (any Error)?
+
+    init(session: any StoreSession) { self.session = session }
+
+    func next(_ series: String) -> Int {
+        do {
+            return try session.nextCounter(series)
+        } catch {
+            failure = error
+            return 0
+        }
+    }
+}
+
+extension Platform.Registered {
+    /// Two opaque words; kept as the answer to a request that may be sent again.
+    var answer: String { "\(id.text) \(trackingCode)" }
+
+    init(answer: String) throws {
+        let parts = answer.split(separator: " ").map(String.init)
+        guard parts.count == 2 else { throw StoreError.corrupt(what: "stored answer", where: "idempotency") }
+        self.init(id: CaseID(parts[0]), trackingCode: parts[1])
+    }
+}

@@ -1,0 +1,100 @@
+public import Casework
+public import Mechanisms
+public import Organisation
+public import Storage
+public import WorkCalendar
+
+/// What pages show.
+extension Platform {
+    /// A case as one person may see it.
+    public struct CaseReading: Sendable {
+        /// Masked for the reader.
+        public var state: CaseState
+        public var mechanism: Mechanism
+        public var timeline: [CaseEvent]
+        public var possible: [Possible]
+    }
+
+    public func read(_ id: CaseID, by person: Person) async throws -> CaseReading {
+        let reference = reference
+        let now = clock()
+        let (file, timeline) = try await store.read { session -> (CaseFile, [CaseEvent]) in
+            guard let file = try session.loadVisible(id, in: person.scope) else { throw Refusal.notFound }
+            return (file, try session.timeline(of: id))
+        }
+        guard let mechanism = reference.mechanism(of: file.state) else { throw Refusal.packMissing(hash: file.state.packHash) }
+        let context = CaseContext(
+            mechanism: mechanism, directory: reference.directory, calendar: { reference.calendar($0) },
+            actor: person.actor, now: now, nextCounter: { _ in 0 }, freshID: { "" })
+        let (state, read) = file.state.opened(for: person.post?.role, in: mechanism)
+        if !read.isEmpty { try await journalReading(of: id, by: person, read) }
+        let may = !read.isEmpty
+        return CaseReading(
+            state: state, mechanism: mechanism,
+            timeline: may ? timeline : timeline.filter { !($0.body is Commented) },
+            possible: possibilities(on: file.state, in: context))
+    }
+
+    /// Reading a personal field goes to the access stream, never onto the case's chain.
+    func journalReading(of id: CaseID, by person: Person, _ declarations: [String]) async throws {
+        let now = clock()
+        let entry = AccessRecord(
+            at: now, account: person.account, unit: person.post?.unit, caseID: id, read: declarations)
+        await accessLog.add(entry)
+    }
+
+    public func explanation(of run: RunningClock, in mechanism: Mechanism) -> [ExplanationStep] {
+        let reference = reference
+        let timing = Timing(
+            start: run.start, period: run.period, pauses: run.pauses.map { Pause(from: $0.from, until: $0.until) },
+            extensions: run.extensions, rolls: mechanism.clocks[run.clock]?.rolls ?? true)
+        return reference.calendar(run.unit).explanation(of: timing, asOf: clock())
+    }
+
+    public func queue(
+        _ filter: CaseFilter, by person: Person, order: CaseOrder = .due, after cursor: CaseCursor? = nil,
+        limit: Int = CaseQueries.pageRowsDefault
+    ) async throws -> (page: CasePage, total: CappedCount) {
+        try await store.read { session in
+            (
+                try session.cases(filter, in: person.scope, order: order, after: cursor, limit: limit),
+                try session.countCases(filter, in: person.scope)
+            )
+        }
+    }
+
+    // MARK: residents
+
+    /// What knowing the code lets one see; never other parties' words.
+    public struct PublicReading: Sendable {
+        public var state: CaseState
+        public var mechanism: Mechanism
+    }
+
+    public func track(_ code: TrackingCode) async throws -> PublicReading {
+        let reference = reference
+        let file = try await store.read { session -> CaseFile in
+            guard let id = try session.caseTracked(by: code), let file = try session.load(id) else { throw Refusal.notFound }
+            return file
+        }
+        guard let mechanism = reference.mechanism(of: file.state) else { throw Refusal.packMissing(hash: file.state.packHash) }
+        return PublicReading(state: file.state, mechanism: mechanism)
+    }
+
+    /// An act of the resident who holds the code.
+    public func actByResident(
+        _ command: CaseCommand, code: TrackingCode, request: RequestKey?, uploader: String? = nil
+    ) async throws -> CaseState {
+        guard let id = try await store.read({ try $0.caseTracked(by: code) }) else { throw Refusal.notFound }
+        let everything = VisibilityScope(units: [], account: nil, isEverything: true)
+        return try await act(command, on: id, by: .resident, scope: everything, request: request, uploader: uploader)
+    }
+
+    /// False where an address has had its share of a public page for this minute.
+    public func admit(_ what: String, from address: String, perMinuteMax: Int) async throws -> Bool {
+        let now = clock()
+        return try await store.write { session in
+            try session.admit("\(what):\(address)", at: now, windowMilliseconds: 60_000, requestsMax: perMinuteMax)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+public import Casework
+import Foundation
+import Mechanisms
+public import Organisation
+public import Storage
+import Synchronization
+public import WorkCalendar
+
+/// The running platform: the store, what decisions look things up in, and the clock. Use cases are its extensions;
+/// each loads, decides, appends and queues in one transaction. No rule of the business stands here.
+public final class Platform: Sendable {
+    public let store: any Store
+    public let files: AttachmentFolder
+    /// The wall clock; a fixed one in tests.
+    public let clock: @Sendable () -> Instant
+    let accessLog = AccessLog()
+    private let current: Mutex<Reference>
+
+    public init(
+        store: any Store, files: AttachmentFolder, reference: Reference, clock: @escaping @Sendable () -> Instant
+    ) {
+        self.store = store
+        self.files = files
+        self.clock = clock
+        current = Mutex(reference)
+    }
+
+    public var reference: Reference { current.withLock { $0 } }
+
+    func replaceReference(_ new: Reference) { current.withLock { $0 = new } }
+
+    public static let systemClock: @Sendable () -> Instant = {
+        Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+    }
+}
+
+/// A person signed in, acting as one of their posts.
+public struct Person: Sendable, Hashable {
+    public var account: AccountID
+    public var post: Post?
+    public var scope: VisibilityScope
+
+    public var actor: Actor { post.map { .post($0) } ?? Actor(kind: .post, account: account) }
+
+    public init(account: AccountID, post: Post?, scope: VisibilityScope) {
+        self.account = account
+        self.post = post
+        self.scope = scope
+    }
+
+    public func isAdmin(_ role: PlatformRole) -> Bool { post?.role.text == role.rawValue }
+}
+
+/// What a use case can answer besides a rejection of the core.
+public enum Refusal: Error, Sendable {
+    case notFound
+    case notAllowed
+    case tooMany
+    case wrongPassword
+    case locked(until: Instant)
+    case unknownMechanism(String)
+    case packMissing(hash: String)
+}
+
+extension Platform {
+    /// A new identifier of 128 random bits.
+    static func freshID() -> String {
+        let high = String(UInt64.random(in: .min ... .max), radix: 36)
+        let low = String(UInt64.random(in: .min ... .max), radix: 36)
+        return high + low
+    }
+
+    /// Shorter, unique enough within one case.
+    static func freshWord() -> String { String(UInt64.random(in: .min ... .max), radix: 36) }
+
+    public func person(_ account: AccountID, acting post: Post?) -> Person {
+        let reference = reference
+        guard let post, PlatformRole(rawValue: post.role.text) == nil else {
+            return Person(account: account, post: post, scope: VisibilityScope(units: [], account: nil))
+        }
+        let scope = reference.directory.scope(of: post, sight: reference.sight(of: post.role))
+        return Person(account: account, post: post, scope: scope)
+    }
+}

@@ -1,0 +1,80 @@
+public import Casework
+public import Mechanisms
+public import Organisation
+public import WorkCalendar
+
+/// What every decision looks things up in: the organisation, the mechanisms, the calendars. A value, replaced as a
+/// whole when the administrator changes something.
+public struct Reference: Sendable {
+    public var directory: Directory
+    public var organisationVersion: Int
+    /// Every version ever stored, by content hash: open cases stay on theirs.
+    public var byHash: [String: Mechanism]
+    /// What new cases follow, by id.
+    public var active: [MechanismID: Mechanism]
+    public var edition: CalendarEdition
+    /// One calendar per set of office hours.
+    private var calendars: [[String]: WorkingCalendar]
+    private var calendarOfUnit: [UnitID: WorkingCalendar]
+    private let standard: WorkingCalendar
+
+    public init(
+        directory: Directory, organisationVersion: Int, mechanisms: [Mechanism], active: [String],
+        edition: CalendarEdition
+    ) {
+        self.directory = directory
+        self.organisationVersion = organisationVersion
+        let known = Dictionary(mechanisms.map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first })
+        byHash = known
+        self.active = Dictionary(
+            active.compactMap { known[$0] }.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        self.edition = edition
+        calendars = [:]
+        calendarOfUnit = [:]
+        standard = WorkingCalendar(edition)
+        for unit in directory.units.keys {
+            let lines = directory.officeHourLines(of: unit)
+            if calendars[lines] == nil {
+                // A line that cannot be read was refused when the organisation was saved.
+                let hours = (try? OfficeHoursLines.read(lines)) ?? OfficeHours()
+                calendars[lines] = WorkingCalendar(edition, officeHours: hours)
+            }
+            calendarOfUnit[unit] = calendars[lines]
+        }
+    }
+
+    public func calendar(_ unit: UnitID) -> WorkingCalendar { calendarOfUnit[unit] ?? standard }
+
+    /// The mechanism a case is pinned to.
+    public func mechanism(of state: CaseState) -> Mechanism? { byHash[state.packHash] }
+
+    /// How far a role sees, by the widest word of any active mechanism.
+    public func sight(of role: RoleID) -> Sight {
+        var widest = Sight.unit
+        for mechanism in active.values {
+            guard let sees = mechanism.roles[role]?.sees else { continue }
+            if sees == .area { widest = .area }
+        }
+        return widest
+    }
+
+    public func roleName(_ role: RoleID) -> Bilingual {
+        for mechanism in active.values { if let name = mechanism.roles[role]?.name { return name } }
+        return PlatformRole(rawValue: role.text)?.name ?? Bilingual(both: role.text)
+    }
+}
+
+/// The three administrators of a protected system, kept apart (等保 三员分立): none of them handles cases.
+public enum PlatformRole: String, Sendable, CaseIterable {
+    case systemAdmin = "system_admin"
+    case securityAdmin = "security_admin"
+    case auditAdmin = "audit_admin"
+
+    public var name: Bilingual {
+        switch self {
+        case .systemAdmin: Bilingual(zh: "系统管理员", en: "System administrator")
+        case .securityAdmin: Bilingual(zh: "安全管理员", en: "Security administrator")
+        case .auditAdmin: Bilingual(zh: "审计管理员", en: "Audit administrator")
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import Logging
+import Casework
+import HTTPTypes
+import Hummingbird
+import Operations
+import Storage
+import WorkCalendar
+
+/// Headers every answer carries: nothing from elsewhere is loaded, nothing may frame us.
+struct SecurityHeaders: RouterMiddleware {
+    func handle(
+        _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
+    ) async throws -> Response {
+        var response = try await next(request, context)
+        response.headers[.contentSecurityPolicy] =
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+            + "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        response.headers[.xContentTypeOptions] = "nosniff"
+        if let name = HTTPField.Name("Referrer-Policy") { response.headers[name] = "same-origin" }
+        if let name = HTTPField.Name("X-Frame-Options") { response.headers[name] = "DENY" }
+        return response
+    }
+}
+
+/// The language of the page: `?lang=`, then the cookie, then what the browser asks for; Chinese first.
+struct LanguageChoice: RouterMiddleware {
+    func handle(
+        _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        if let chosen = request.query("lang").flatMap({ Language(rawValue: $0) }) {
+            context.language = chosen
+            var response = try await next(request, context)
+            response.setCookie(.init(name: "lang", value: chosen.rawValue, maxAge: 31_536_000, path: "/", sameSite: .lax))
+            return response
+        }
+        if let kept = request.cookie("lang").flatMap({ Language(rawValue: $0) }) {
+            context.language = kept
+        } else if let asked = request.headers[.acceptLanguage], asked.hasPrefix("en") {
+            context.language = .en
+        }
+        return try await next(request, context)
+    }
+}
+
+/// Who is signed in. Pages that need somebody ask for it; this only recognises.
+struct SessionRecognition: RouterMiddleware {
+    let platform: Platform
+    static let cookie = "liandong"
+
+    func handle(
+        _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        if let text = request.cookie(Self.cookie), let found = try await platform.signedIn(SessionToken(text)) {
+            context.visitor = Visitor(token: SessionToken(text), csrf: found.signedIn.csrf, person: found.person)
+        }
+        return try await next(request, context)
+    }
+}
+
+/// The only place where an error becomes a page. Nothing is swallowed: what is not ours is logged and answered 500.
+struct ErrorPages: RouterMiddleware {
+    let site: Site
+
+    func handle(
+        _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as HTTPError {
+            return try page(error.status, Self.words(error.status), request, context)
+        } catch let refusal as Refusal {
+            return try refused(refusal, request, context)
+        } catch let rejection as Rejection {
+            let words = rejection.words(PlainNames())
+            return try page(.conflict, words, request, context)
+        } catch let error as StoreError {
+            context.logger.error("\(error)")
+            return try page(Self.status(error), error.words, request, context)
+        } catch {
+            context.logger.error("\(String(reflecting: error))")
+            return try page(.internalServerError, Self.words(.internalServerError), request, context)
+        }
+    }
+
+    private func refused(_ refusal: Refusal, _ request: Request, _ context: AppContext) throws -> Response {
+        switch refusal {
+        case .notFound: return try page(.notFound, Self.words(.notFound), request, context)
+        case .notAllowed:
+            if context.visitor == nil { return .redirect(to: "/desk/sign-in", type: .normal) }
+            return try page(.forbidden, Self.words(.forbidden), request, context)
+        case .tooMany: return try page(.tooManyRequests, Self.words(.tooManyRequests), request, context)
+        case .wrongPassword, .locked: return try page(.unauthorized, Self.words(.unauthorized), request, context)
+        case .unknownMechanism, .packMissing:
+            return try page(.notFound, Bilingual(zh: "没有这项业务，或机制包尚未安装。", en: "There is no such mechanism, or its pack is not installed."), request, context)
+        }
+    }
+
+    private func page(
+        _ status: HTTPResponse.Status, _ words: Bilingual, _ request: Request, _ context: AppContext
+    ) throws -> Response {
+        let title = Bilingual(zh: "没有完成", en: "That did not work")
+        let page = MessagePage(
+            frame: site.frame(title[context.language], request, context), heading: title[context.language],
+            text: words[context.language])
+        return try site.views.html(page, status: status)
+    }
+
+    static func status(_ error: StoreError) -> HTTPResponse.Status {
+        switch error {
+        case .conflict, .keyReused, .sourceKnown: .conflict
+        case .full, .unavailable, .retry: .serviceUnavailable
+        case .limit: .contentTooLarge
+        case .erased: .gone
+        default: .internalServerError
+        }
+    }
+
+    static func words(_ status: HTTPResponse.Status) -> Bilingual {
+        switch status {
+        case .notFound: Bilingual(zh: "没有找到这个页面或事项。请核对网址或查询码。", en: "There is no such page or matter. Please check the address or the code.")
+        case .forbidden: Bilingual(zh: "您的岗位不能查看或办理这一项。", en: "Your post may not see or do this.")
+        case .tooManyRequests: Bilingual(zh: "操作过于频繁，请一分钟后再试。", en: "Too many requests. Please try again in a minute.")
+        case .contentTooLarge: Bilingual(zh: "内容过大：单个文件不超过 20 MB，最多 5 个。", en: "Too large: files may have 20 MB each, five at most.")
+        case .badRequest: Bilingual(zh: "请求不完整，请返回重试。", en: "The request was incomplete. Please go back and try again.")
+        case .unauthorized: Bilingual(zh: "请重新登录。", en: "Please sign in again.")
+        default: Bilingual(zh: "系统出了问题，已记录。请稍后再试。", en: "Something went wrong on our side and was recorded. Please try again later.")
+        }
+    }
+}
+
+struct MessagePage: Page {
+    static let template = "public/message"
+    var frame: Frame
+    var heading: String
+    var text: String
+}
