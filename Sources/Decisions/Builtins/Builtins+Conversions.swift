@@ -20,7 +20,8 @@ extension Builtins {
         Builtin("years and months duration", ["from", "to"]) { evaluator, call in
             guard let from = call.scalar(0).moment else { return call.refuse(0, &evaluator) }
             guard let to = call.scalar(1).moment else { return call.refuse(1, &evaluator) }
-            return FeelMonthsDuration(months: wholeMonths(from, to)).map(FeelValue.yearsAndMonths) ?? .null
+            return FeelMonthsDuration(months: wholeMonths(from.date, to.date)).map(FeelValue.yearsAndMonths)
+                ?? .null
         },
     ]
 
@@ -119,13 +120,11 @@ extension Builtins {
         return .dateTime(FeelDateTime(date, time))
     }
 
-    /// Whole months from one moment to the other, cut towards zero.
-    static func wholeMonths(_ from: FeelDateTime, _ to: FeelDateTime) -> Int {
-        var months = (to.date.year - from.date.year) * 12 + to.date.month - from.date.month
-        let start = (from.date.day, from.time.nanosecondOfDay)
-        let end = (to.date.day, to.time.nanosecondOfDay)
-        if months > 0, end < start { months -= 1 }
-        if months < 0, end > start { months += 1 }
+    /// Whole months from one day to the other, cut towards zero; the time of day does not count.
+    static func wholeMonths(_ from: CivilDate, _ to: CivilDate) -> Int {
+        var months = (to.year - from.year) * 12 + to.month - from.month
+        if months > 0, to.day < from.day { months -= 1 }
+        if months < 0, to.day > from.day { months += 1 }
         return months
     }
 }

@@ -200,25 +200,4 @@ extension FeelDecimal {
     init?(_ integer: Int128) {
         self.init(rounding: integer.magnitude, exponent: 0, isNegative: integer < 0)
     }
-
-    /// Whole powers by repeated squaring; nil for others and where there is no result.
-    func raised(to power: FeelDecimal) -> FeelDecimal? {
-        guard let count = power.integer, count.magnitude <= 1_000_000 else { return nil }
-        if count == 0 { return .one }
-        if isZero { return count > 0 ? .zero : nil }
-        var result = FeelDecimal.one
-        var base = self
-        var rest = count.magnitude
-        while true {
-            if rest & 1 == 1 {
-                guard let next = result * base else { return nil }
-                result = next
-            }
-            rest >>= 1
-            if rest == 0 { break }
-            guard let square = base * base else { return nil }
-            base = square
-        }
-        return count > 0 ? result : FeelDecimal.one / result
-    }
 }

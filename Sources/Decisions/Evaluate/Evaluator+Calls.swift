@@ -64,6 +64,13 @@ extension Evaluator {
         }
     }
 
+    mutating func external(_ mapping: FeelNode, _ arguments: Range<Int>, at offset: Int) -> FeelValue {
+        guard let externals = context.externals, case .context(let entries) = evaluate(mapping),
+            let function = externals(entries), arguments.upperBound <= locals.count
+        else { return null(.external, at: offset) }
+        return call(function, Array(locals[arguments]), at: offset)
+    }
+
     mutating func call(_ builtin: Builtin, _ arguments: [FeelValue], at offset: Int) -> FeelValue {
         guard builtin.takes(arguments.count) else {
             return null(.argumentCount(function: builtin.name, given: arguments.count), at: offset)

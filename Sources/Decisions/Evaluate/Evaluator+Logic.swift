@@ -64,9 +64,7 @@ extension Evaluator {
             return null(.types(operation: "..", [low.typeName, high.typeName]), at: offset)
         }
         return .range(
-            FeelRange(
-                low: low.isNull ? nil : low, includesLow: includesLow, high: high.isNull ? nil : high,
-                includesHigh: includesHigh))
+            FeelRange(low: low, includesLow: includesLow, high: high, includesHigh: includesHigh))
     }
 
     mutating func halfRange(_ comparison: FeelNode.Comparison, _ bound: FeelValue, at offset: Int)

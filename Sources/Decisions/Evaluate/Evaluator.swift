@@ -6,6 +6,7 @@ struct Evaluator {
     let limits: FeelLimits
     var locals: [FeelValue] = []
     private var steps: Int
+    var stepsLeft: Int { max(0, steps) }
     private var depth = 0
     private(set) var isHalted = false
     private var reasons: [(FeelNote.Reason, Int)] = []
@@ -106,7 +107,7 @@ struct Evaluator {
             let value = evaluate(operand)
             return .boolean(type.isInstance(value))
         case .lambda(let lambda): return function(lambda)
-        case .external: return null(.external, at: node.at)
+        case .external(let mapping, let arguments): return external(mapping, arguments, at: node.at)
         case .builtin(let builtin): return .function(builtin.function)
         case .call(let callee, let arguments): return call(callee, arguments, at: node.at)
         case .callNamed(let callee, let arguments): return callNamed(callee, arguments, at: node.at)
@@ -132,6 +133,7 @@ struct Evaluator {
         var entries = FeelEntries()
         for node in nodes {
             let value = evaluate(node.value)
+            if entries[node.name] != nil { return null(.repeatedEntry(node.name), at: node.value.at) }
             entries[node.name] = value
             locals.append(value)
         }

@@ -122,7 +122,7 @@ extension FeelType {
         case (.function(let parameters, let result), .function(let function)):
             return function.parameters.count == parameters.count
                 && zip(parameters, function.parameters).allSatisfy { $0.conforms(to: $1.type) }
-                && function.result.conforms(to: result)
+                && (function.result == .any || function.result.conforms(to: result))
         default: return false
         }
     }
