@@ -88,8 +88,8 @@ extension FeelType {
         switch (self, value) {
         case (.list(let item), _):
             if case .list = value { return nil }
-            return item.coerced(value).map { .list([$0]) }
-        case (_, .list(let items)) where items.count == 1: return coerced(items[0])
+            return item.accepts(value) ? .list([value]) : nil
+        case (_, .list(let items)) where items.count == 1: return accepts(items[0]) ? items[0] : nil
         case (.dateTime, .date(let date)):
             return .dateTime(FeelDateTime(date, FeelTime(unchecked: 0, zone: .utc)))
         default: return nil
