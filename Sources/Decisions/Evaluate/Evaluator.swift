@@ -28,14 +28,14 @@ struct Evaluator {
 
     /// Null, with the reason.
     mutating func null(_ reason: FeelNote.Reason, at offset: Int) -> FeelValue {
-        if reasons.count < limits.notesMax { reasons.append((reason, offset)) }
+        if !isHalted, reasons.count < limits.notesMax { reasons.append((reason, offset)) }
         return .null
     }
 
     mutating func halt(_ limit: FeelNote.Limit, at offset: Int) -> FeelValue {
         if !isHalted {
+            reasons.append((.limit(limit), offset))
             isHalted = true
-            return null(.limit(limit), at: offset)
         }
         return .null
     }

@@ -28,7 +28,8 @@ extension FeelValue {
         case (.boolean(let left), .boolean(let right)): return left == right
         case (.number(let left), .number(let right)): return left == right
         case (.string(let left), .string(let right)):
-            return left.unicodeScalars.elementsEqual(right.unicodeScalars)
+            // `==` of Swift also equates different spellings of one character; FEEL compares code points.
+            return left.utf8.count == right.utf8.count && left == right && left.utf8.elementsEqual(right.utf8)
         case (.date(let left), .date(let right)): return left == right
         case (.daysAndTime(let left), .daysAndTime(let right)): return left == right
         case (.yearsAndMonths(let left), .yearsAndMonths(let right)): return left == right
