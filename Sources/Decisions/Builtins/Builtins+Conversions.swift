@@ -7,7 +7,7 @@ extension Builtins {
             if call[0].isNull { return .null }
             return .string(call[0].text)
         },
-        Builtin("number", ["from", "grouping separator", "decimal separator"], optional: 2, do: number),
+        Builtin("number", ["from"], ["from", "grouping separator", "decimal separator"], do: number),
         Builtin("date", ["from"], ["year", "month", "day"], do: date),
         Builtin("time", ["from"], ["hour", "minute", "second", "offset"], optional: 1, do: time),
         Builtin("date and time", ["from"], ["date", "time"], do: dateAndTime),
@@ -42,7 +42,7 @@ extension Builtins {
             }
             decimal = mark
         }
-        if call.count == 2, grouping == "." { return call.refuse(1, &evaluator) }
+        if grouping == decimal { return call.refuse(1, &evaluator) }
         var plain = ""
         for character in text where String(character) != grouping {
             if character == ".", decimal != "." { return call.unreadable(text, &evaluator) }

@@ -21,7 +21,7 @@ extension Builtins {
             $0.start.startsBefore($1.start) && !$0.end.isBefore($1.start) && !$1.end.endsBefore($0.end)
         },
         relation("overlaps after", ["range1", "range2"]) {
-            $1.start.startsBefore($0.start) && !$1.end.isBefore($0.start) && $1.end.endsBefore($0.end)
+            $1.start.startsBefore($0.start) && !$1.end.isBefore($0.start) && !$0.end.endsBefore($1.end)
         },
         relation("finishes", ["point", "range"], ["range1", "range2"]) {
             $0.end.isSame($1.end) && !$0.start.startsBefore($1.start)
@@ -117,7 +117,7 @@ extension Builtins {
         guard let text = call.string(0) else { return call.refuse(0, &evaluator) }
         guard evaluator.spend(text.utf8.count, at: call.offset),
             let parsed = try? FeelExpression(parsing: text, limits: evaluator.limits),
-            case .range(let low, _, let high, _) = parsed.root.kind, low.isPlainLiteral, high.isPlainLiteral
+            parsed.root.isPlainRange
         else { return call.unreadable(text, &evaluator) }
         var inner = Evaluator(context: FeelContext(zones: evaluator.context.zones), limits: evaluator.limits)
         guard case .range(let range) = inner.run(parsed.root), let start = range.low, let end = range.high,
@@ -128,6 +128,14 @@ extension Builtins {
 }
 
 extension FeelNode {
+    fileprivate var isPlainRange: Bool {
+        switch kind {
+        case .literal(.range): return true
+        case .range(let low, _, let high, _): return low.isPlainLiteral && high.isPlainLiteral
+        default: return false
+        }
+    }
+
     /// A number, a text, `@"…"`, or one of the constructors applied to a text.
     fileprivate var isPlainLiteral: Bool {
         switch kind {

@@ -4,39 +4,26 @@ extension FeelDecimal {
     public var squareRoot: FeelDecimal? {
         if isZero { return .zero }
         if isNegative { return nil }
-        // coefficient × 10^shift with an even exponent and 66 to 68 digits, so that the root has 33 to 34 and more.
-        let plain = normalized
-        let root = plain.approximateRoot
-        // An exact root has at most 17 digits; every other is good to the last digit of the iteration.
-        if let short = root.rounded(toDigits: 30), let square = short * short, square == plain {
-            return short.normalized
-        }
-        return root
-    }
-
-    private var approximateRoot: FeelDecimal {
         var top = exponent + Int32(Self.digitCount(coefficient))
         if top % 2 != 0 { top += 1 }
-        // Between 0.01 and 1, and its root from a first guess by Newton's steps.
-        guard
-            let unit = FeelDecimal(
-                rounding: coefficient, exponent: Int(exponent - top), isNegative: false)
-        else { return self }
-        var guess = FeelDecimal(unchecked: 5, exponent: -1, isNegative: false)
+        // The digits as a number between 0.01 and 1; its root from a first guess by Newton's steps.
+        let unit = FeelDecimal(unchecked: coefficient, exponent: Int(exponent - top), isNegative: false)
         let half = FeelDecimal(unchecked: 5, exponent: -1, isNegative: false)
-        for _ in 0..<12 {
-            guard let quotient = unit / guess, let sum = guess + quotient, let next = sum * half else {
-                break
-            }
+        var guess = half
+        for _ in 0..<9 {
+            guard let quotient = unit / guess, let sum = guess + quotient, let next = sum * half else { break }
             guess = next
         }
+        // One last step with what 34 digits cannot see, so that the result is rounded correctly.
+        if let wide = WideNumber(unit), let root = WideNumber(guess),
+            let rest = (wide - root * root).decimal(timesPowerOfTen: 0),
+            let correction = rest * half, let delta = correction / guess, let exact = guess + delta
+        {
+            guess = exact
+        }
         return FeelDecimal(
-            rounding: guess.coefficient, exponent: Int(guess.exponent) + Int(top / 2), isNegative: false)
-            ?? guess
-    }
-
-    private func rounded(toDigits digits: Int) -> FeelDecimal? {
-        rounded(.halfEven, scale: digits - Self.digitCount(coefficient) - Int(exponent))
+            rounding: guess.coefficient, exponent: Int(guess.exponent) + Int(top / 2), isNegative: false)?
+            .normalized
     }
 
     /// e to this power; nil where the result is too large.

@@ -102,6 +102,13 @@ extension Parser {
         guard isRangeEnd(token) else { throw unexpected(.closeBracket) }
         let includesHigh = isSymbol("]")
         advance()
+        if case .literal(let start) = low.node.kind, case .literal(let end) = high.node.kind,
+            let order = start.order(end), order <= 0
+        {
+            let range = FeelRange(
+                low: start, includesLow: includesLow, high: end, includesHigh: includesHigh)
+            return Parsed(FeelNode(.literal(.range(range)), at: offset))
+        }
         return Parsed(
             try node(
                 .range(low: low.node, includesLow: includesLow, high: high.node, includesHigh: includesHigh),
