@@ -15,6 +15,12 @@ struct Seeded: RandomNumberGenerator {
 }
 
 struct `Untrusted expressions` {
+    /// Two lists of lists, small to hold and endless to walk.
+    static func doubling(_ result: String) -> String {
+        let steps = (1...40).map { "v\($0): [v\($0 - 1), v\($0 - 1)], w\($0): [w\($0 - 1), w\($0 - 1)]" }
+        return "{v0: [1], w0: [1], \(steps.joined(separator: ", ")), r: \(result)}.r"
+    }
+
     @Test func `that call themselves forever end with a note`() throws {
         let outcome = try FeelExpression(parsing: "{f: function(g, n) g(g, n + 1) + 1, r: f(f, 0)}.r")
             .evaluate(in: FeelContext())
@@ -35,6 +41,21 @@ struct `Untrusted expressions` {
             (
                 "{d: function(f, s, n) if n = 0 then s else f(f, concatenate(s, s), n - 1), r: d(d, [1], 40)}",
                 .listCount
+            ),
+            ("\(`Untrusted expressions`.doubling("string(v40)"))", .stringLength),
+            (Self.doubling("v40 = w40"), .steps),
+            (
+                doubling(
+                    "v40 instance of \(String(repeating: "list<", count: 41))number\(String(repeating: ">", count: 41))"
+                ), .steps
+            ),
+            (
+                "every i in 1..1000000 satisfies upper case(string join(for j in 1..1000 return \"aaaaaaaaaa\")) != \"\"",
+                .listCount
+            ),
+            (
+                "every i in 1..100000, j in 1..100000 satisfies string length(string join(for k in 1..1000 return \"aaaaaaaaaa\")) > 0",
+                .steps
             ),
         ] as [(String, FeelNote.Limit)])
     func `that grow without end are stopped`(source: String, limit: FeelNote.Limit) throws {

@@ -5,7 +5,12 @@ extension Builtins {
     static let conversions: [Builtin] = [
         Builtin("string", ["from"]) { evaluator, call in
             if call[0].isNull { return .null }
-            return .string(call[0].text)
+            let text = call[0].text(limit: evaluator.limits.stringScalarsMax)
+            guard evaluator.spend(text.utf8.count / 16, at: call.offset) else { return .null }
+            if text.utf8.count > evaluator.limits.stringScalarsMax {
+                return evaluator.halt(.stringLength, at: call.offset)
+            }
+            return .string(text)
         },
         Builtin("number", ["from"], ["from", "grouping separator", "decimal separator"], do: number),
         Builtin("date", ["from"], ["year", "month", "day"], do: date),
@@ -131,42 +136,4 @@ extension Builtins {
 
 extension FeelDaysDuration {
     var magnitudeIsZone: Bool { nanoseconds.magnitude <= UInt128(18 * 3600 * FeelTime.second) }
-}
-
-extension FeelValue {
-    /// What `string()` makes of a value; texts inside of lists and contexts stand in quotes.
-    public var text: String {
-        switch self {
-        case .string(let text): text
-        default: innerText
-        }
-    }
-
-    private var innerText: String {
-        switch self {
-        case .null: "null"
-        case .boolean(let flag): flag ? "true" : "false"
-        case .number(let number): number.description
-        case .string(let text): "\"\(text)\""
-        case .date(let date): FeelText.date(date)
-        case .time(let time): time.description
-        case .dateTime(let moment): moment.description
-        case .daysAndTime(let span): span.description
-        case .yearsAndMonths(let span): span.description
-        case .list(let items): "[\(items.map(\.innerText).joined(separator: ", "))]"
-        case .context(let entries):
-            "{\(entries.pairs.map { "\($0.name): \($0.value.innerText)" }.joined(separator: ", "))}"
-        case .range(let range): range.text
-        case .function: "function"
-        }
-    }
-}
-
-extension FeelRange {
-    var text: String {
-        if let low, high == nil { return "(\(includesLow ? ">=" : ">") \(low.text))" }
-        if let high, low == nil { return "(\(includesHigh ? "<=" : "<") \(high.text))" }
-        let (start, end) = ((low ?? .null).text, (high ?? .null).text)
-        return "\(includesLow ? "[" : "(")\(start)..\(end)\(includesHigh ? "]" : ")")"
-    }
 }

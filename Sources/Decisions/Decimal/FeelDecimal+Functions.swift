@@ -11,7 +11,9 @@ extension FeelDecimal {
         let half = FeelDecimal(unchecked: 5, exponent: -1, isNegative: false)
         var guess = half
         for _ in 0..<9 {
-            guard let quotient = unit / guess, let sum = guess + quotient, let next = sum * half else { break }
+            guard let quotient = unit / guess, let sum = guess + quotient, let next = sum * half else {
+                break
+            }
             guess = next
         }
         // One last step with what 34 digits cannot see, so that the result is rounded correctly.

@@ -61,6 +61,7 @@ extension Evaluator {
             if a.utf8.count + b.utf8.count > limits.stringScalarsMax {
                 return halt(.stringLength, at: offset)
             }
+            steps -= (a.utf8.count + b.utf8.count) / 64
             return .string(a + b)
         case (.daysAndTime(let a), .daysAndTime(let b)):
             return inCalendar(

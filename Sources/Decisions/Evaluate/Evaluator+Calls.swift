@@ -75,6 +75,14 @@ extension Evaluator {
         guard builtin.takes(arguments.count) else {
             return null(.argumentCount(function: builtin.name, given: arguments.count), at: offset)
         }
+        for argument in arguments {
+            switch argument {
+            case .string(let text): steps -= text.utf8.count / 32
+            case .list(let items): steps -= items.count / 8
+            case .context(let entries): steps -= entries.count / 8
+            default: break
+            }
+        }
         var call = BuiltinCall(builtin: builtin, arguments: arguments, offset: offset)
         return builtin.body(&self, &call)
     }

@@ -5,7 +5,7 @@ struct Evaluator {
     var context: FeelContext
     let limits: FeelLimits
     var locals: [FeelValue] = []
-    private var steps: Int
+    var steps: Int
     var stepsLeft: Int { max(0, steps) }
     private var depth = 0
     private(set) var isHalted = false
@@ -105,7 +105,10 @@ struct Evaluator {
             return filter(base, condition, usesItem: usesItem, at: node.at)
         case .instanceOf(let operand, let type):
             let value = evaluate(operand)
-            return .boolean(type.isInstance(value))
+            var work = stepsLeft
+            let before = work
+            let isInstance = type.isInstance(value, work: &work)
+            return spend(before - work, at: node.at) ? .boolean(isInstance) : .null
         case .lambda(let lambda): return function(lambda)
         case .external(let mapping, let arguments): return external(mapping, arguments, at: node.at)
         case .builtin(let builtin): return .function(builtin.function)

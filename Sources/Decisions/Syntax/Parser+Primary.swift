@@ -39,6 +39,9 @@ extension Parser {
         case "function": return try parseFunction()
         case "and", "or", "in", "between", "then", "else", "return", "satisfies", "instance":
             throw unexpected(.expression)
+        case "not" where [.word, .number, .string].contains(following.kind) && !startsLongName:
+            advance()
+            throw unexpected(.openParenthesis)
         default: return try parseName()
         }
     }
