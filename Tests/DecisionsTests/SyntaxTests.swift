@@ -59,6 +59,19 @@ struct `A name` {
         #expect(expression.evaluate(in: context).value.text == "[15]")
     }
 
+    @Test(arguments: [
+        ("amout > 1", "There is nothing named “amout”; did you mean “amount”?"),
+        ("sum（1）", "There is nothing named “sum（1）”; should the full-width “（” be (?"),
+        ("person.nam", "There is nothing named “person.nam”; did you mean “name”?"),
+        ("zebra", "There is nothing named “zebra”."),
+    ])
+    func `that nobody knows is explained`(source: String, words: String) throws {
+        var names = FeelNames(["amount"])
+        names.insert("person", members: FeelNames(["name"]))
+        let unknown = try FeelExpression(parsing: source, knowing: names).unknownNames
+        #expect(unknown.first?.words(knowing: names)?.en == words)
+    }
+
     @Test func `close to several gets the closest`() {
         let names = FeelNames(["amount", "amounts due", "matter", "申请人姓名"])
         #expect(names.suggestion(for: "amuont") == "amount")
