@@ -73,6 +73,20 @@ struct `Untrusted expressions` {
         #expect(throws: FeelError.self) { try UnaryTests(parsing: source) }
     }
 
+    @Test(arguments: [
+        "[1][item + g(g) > 0]", "for x in [1] return g(g)", "some x in [1] satisfies g(g)", "{a: g(g)}.a",
+        "sort([1, 2, 3], function(a, b) g(g) = null)", "1 in (g(g), 2)", "if g(g) then 1 else 2", "[g(g)][1]",
+        "list replace([1], function(a, b) g(g), 2)", "g(g: g)", "-(-(g(g)))", "[g(g)..2]",
+        "not(g(g)) and true",
+        "string length(string(g(g)))", "(g(g)).a", "for x in g(g), y in [1] return x", "1 between g(g) and 2",
+    ])
+    func `that recurse through any construct are stopped`(body: String) throws {
+        let outcome = try FeelExpression(parsing: "{f: function(g) \(body), r: f(f)}.r").evaluate(
+            in: FeelContext())
+        #expect(outcome.value.isNull)
+        #expect(outcome.notes.last?.reason == .limit(.depth))
+    }
+
     @Test func `with very long sums are refused, long ones are not`() throws {
         let sum = { (count: Int) in Array(repeating: "1", count: count).joined(separator: "+") }
         #expect(throws: FeelError.self) { try FeelExpression(parsing: sum(5_000)) }
