@@ -57,13 +57,18 @@ public struct UnaryTests: Sendable {
     /// True, false, or null where the question has no answer.
     public func evaluate(_ input: FeelValue, in context: FeelContext) -> FeelOutcome {
         var evaluator = Evaluator(context: context, limits: limits)
-        evaluator.locals = [input]
-        var value = evaluator.test(input, tests)
-        if isNegated { value = Evaluator.not(value) }
+        let value = verdict(on: input, &evaluator)
         return FeelOutcome(value: value, notes: evaluator.notes(in: source))
     }
 
+    func verdict(on input: FeelValue, _ evaluator: inout Evaluator) -> FeelValue {
+        evaluator.locals = [input]
+        let value = evaluator.test(input, tests)
+        return isNegated ? Evaluator.not(value) : value
+    }
+
     public func holds(for input: FeelValue, in context: FeelContext) -> Bool {
-        evaluate(input, in: context).value.isTrue
+        var evaluator = Evaluator(context: context, limits: limits)
+        return verdict(on: input, &evaluator).isTrue
     }
 }

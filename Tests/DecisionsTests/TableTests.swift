@@ -76,4 +76,12 @@ struct `A decision table` {
             ])
         #expect(error?.faults[2].words.en.hasPrefix("row 1, condition 1:") == true)
     }
+
+    @Test func `lists the names of its cells with their places`() throws {
+        let table = try Table(
+            inputs: [.init("a")], outputs: [.init("x")], rules: [.init(["> lim1t"], ["b"])],
+            knowing: FeelNames(["a", "b", "limit"]))
+        #expect(table.unknownNames.map(\.place) == [.test(row: 1, column: 1)])
+        #expect(table.freeNames.map(\.name.name) == ["a", "lim1t", "b"])
+    }
 }

@@ -14,6 +14,13 @@ struct Builtin: Sendable {
         _ name: String, _ forms: [String]..., optional: Int = 0, isVariadic: Bool = false,
         do body: @escaping Body
     ) {
+        self.init(name, forms: forms, optional: optional, isVariadic: isVariadic, do: body)
+    }
+
+    init(
+        _ name: String, forms: [[String]], optional: Int = 0, isVariadic: Bool = false,
+        do body: @escaping Body
+    ) {
         self.name = name
         self.forms = forms
         self.optional = optional
@@ -117,7 +124,9 @@ struct BuiltinCall {
 
 /// All functions of the language.
 enum Builtins {
-    static let all: [Builtin] = strings + lists + numbers + conversions + booleans + contexts
+    static let all: [Builtin] =
+        strings + patterns + lists + numbers + conversions
+        + temporals + ranges + booleans + contexts
     static let byName: [String: Builtin] = Dictionary(
         all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     static let names = FeelNames(all.map(\.name))

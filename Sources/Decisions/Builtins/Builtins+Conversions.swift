@@ -5,9 +5,14 @@ extension Builtins {
     static let conversions: [Builtin] = [
         Builtin("string", ["from"]) { evaluator, call in
             if call[0].isNull { return .null }
-            return .string(call[0].text)
+            let text = call[0].text(limit: evaluator.limits.stringScalarsMax)
+            guard evaluator.spend(text.utf8.count / 16, at: call.offset) else { return .null }
+            if text.utf8.count > evaluator.limits.stringScalarsMax {
+                return evaluator.halt(.stringLength, at: call.offset)
+            }
+            return .string(text)
         },
-        Builtin("number", ["from", "grouping separator", "decimal separator"], optional: 2, do: number),
+        Builtin("number", ["from"], ["from", "grouping separator", "decimal separator"], do: number),
         Builtin("date", ["from"], ["year", "month", "day"], do: date),
         Builtin("time", ["from"], ["hour", "minute", "second", "offset"], optional: 1, do: time),
         Builtin("date and time", ["from"], ["date", "time"], do: dateAndTime),
@@ -20,7 +25,8 @@ extension Builtins {
         Builtin("years and months duration", ["from", "to"]) { evaluator, call in
             guard let from = call.scalar(0).moment else { return call.refuse(0, &evaluator) }
             guard let to = call.scalar(1).moment else { return call.refuse(1, &evaluator) }
-            return FeelMonthsDuration(months: wholeMonths(from, to)).map(FeelValue.yearsAndMonths) ?? .null
+            return FeelMonthsDuration(months: wholeMonths(from.date, to.date)).map(FeelValue.yearsAndMonths)
+                ?? .null
         },
     ]
 
@@ -41,7 +47,7 @@ extension Builtins {
             }
             decimal = mark
         }
-        if call.count == 2, grouping == "." { return call.refuse(1, &evaluator) }
+        if grouping == decimal { return call.refuse(1, &evaluator) }
         var plain = ""
         for character in text where String(character) != grouping {
             if character == ".", decimal != "." { return call.unreadable(text, &evaluator) }
@@ -119,55 +125,15 @@ extension Builtins {
         return .dateTime(FeelDateTime(date, time))
     }
 
-    /// Whole months from one moment to the other, cut towards zero.
-    static func wholeMonths(_ from: FeelDateTime, _ to: FeelDateTime) -> Int {
-        var months = (to.date.year - from.date.year) * 12 + to.date.month - from.date.month
-        let start = (from.date.day, from.time.nanosecondOfDay)
-        let end = (to.date.day, to.time.nanosecondOfDay)
-        if months > 0, end < start { months -= 1 }
-        if months < 0, end > start { months += 1 }
+    /// Whole months from one day to the other, cut towards zero; the time of day does not count.
+    static func wholeMonths(_ from: CivilDate, _ to: CivilDate) -> Int {
+        var months = (to.year - from.year) * 12 + to.month - from.month
+        if months > 0, to.day < from.day { months -= 1 }
+        if months < 0, to.day > from.day { months += 1 }
         return months
     }
 }
 
 extension FeelDaysDuration {
     var magnitudeIsZone: Bool { nanoseconds.magnitude <= UInt128(18 * 3600 * FeelTime.second) }
-}
-
-extension FeelValue {
-    /// What `string()` makes of a value; texts inside of lists and contexts stand in quotes.
-    public var text: String {
-        switch self {
-        case .string(let text): text
-        default: innerText
-        }
-    }
-
-    private var innerText: String {
-        switch self {
-        case .null: "null"
-        case .boolean(let flag): flag ? "true" : "false"
-        case .number(let number): number.description
-        case .string(let text): "\"\(text)\""
-        case .date(let date): FeelText.date(date)
-        case .time(let time): time.description
-        case .dateTime(let moment): moment.description
-        case .daysAndTime(let span): span.description
-        case .yearsAndMonths(let span): span.description
-        case .list(let items): "[\(items.map(\.innerText).joined(separator: ", "))]"
-        case .context(let entries):
-            "{\(entries.pairs.map { "\($0.name): \($0.value.innerText)" }.joined(separator: ", "))}"
-        case .range(let range): range.text
-        case .function: "function"
-        }
-    }
-}
-
-extension FeelRange {
-    var text: String {
-        if let low, high == nil { return "(\(includesLow ? ">=" : ">") \(low.text))" }
-        if let high, low == nil { return "(\(includesHigh ? "<=" : "<") \(high.text))" }
-        let (start, end) = ((low ?? .null).text, (high ?? .null).text)
-        return "\(includesLow ? "[" : "(")\(start)..\(end)\(includesHigh ? "]" : ")")"
-    }
 }

@@ -31,12 +31,12 @@ extension Builtins {
         },
         Builtin("index of", ["list", "match"]) { evaluator, call in
             guard let items = call.list(0) else { return call.refuse(0, &evaluator) }
-            guard evaluator.spend(items.count, at: call.offset) else { return .null }
-            let zones = evaluator.context.zones
-            return .list(
-                items.indices.filter { items[$0].equals(call[1], zones: zones) == true }.map {
-                    .number($0 + 1)
-                })
+            var positions: [FeelValue] = []
+            for (index, item) in items.enumerated()
+            where evaluator.equal(item, call[1], at: call.offset) == true {
+                positions.append(.number(index + 1))
+            }
+            return .list(positions)
         },
         Builtin("flatten", ["list"]) { evaluator, call in
             guard let items = call.list(0) else { return call.refuse(0, &evaluator) }
@@ -148,8 +148,8 @@ extension Builtins {
 
 extension Evaluator {
     mutating func firstIndex(of value: FeelValue, in items: [FeelValue], at offset: Int) -> Int? {
-        guard spend(items.count, at: offset) else { return nil }
-        return items.firstIndex { $0.equals(value, zones: context.zones) == true }
+        for (index, item) in items.enumerated() where equal(item, value, at: offset) == true { return index }
+        return nil
     }
 
     mutating func distinct(_ items: [FeelValue], at offset: Int) -> [FeelValue] {

@@ -30,6 +30,10 @@ extension Builtins {
             guard let number = call.number(0) else { return call.refuse(0, &evaluator) }
             return .boolean(number.modulo(FeelDecimal(2)).map(\.isZero) ?? false)
         },
+        Builtin("sqrt", ["number"]) { evaluator, call in function(&evaluator, call, \.squareRoot) },
+        Builtin("exp", ["number"]) { evaluator, call in function(&evaluator, call, \.exponential) },
+        Builtin("log", ["number"]) { evaluator, call in function(&evaluator, call, \.logarithm) },
+        Builtin("stddev", ["list"], isVariadic: true, do: deviation),
         Builtin("sum", ["list"], isVariadic: true) { evaluator, call in total(&evaluator, call, +) },
         Builtin("product", ["list"], isVariadic: true) { evaluator, call in total(&evaluator, call, *) },
         Builtin("mean", ["list"], isVariadic: true) { evaluator, call in
@@ -75,6 +79,31 @@ extension Builtins {
         }
         guard let result = number.rounded(rounding, scale: scale) else { return call.refuse(1, &evaluator) }
         return .number(result)
+    }
+
+    private static func function(
+        _ evaluator: inout Evaluator, _ call: BuiltinCall, _ body: (FeelDecimal) -> FeelDecimal?
+    ) -> FeelValue {
+        guard let number = call.number(0) else { return call.refuse(0, &evaluator) }
+        guard evaluator.spend(100, at: call.offset) else { return .null }
+        return evaluator.number(body(number), at: call.offset)
+    }
+
+    /// The standard deviation of a sample.
+    private static func deviation(_ evaluator: inout Evaluator, _ call: inout BuiltinCall) -> FeelValue {
+        guard let numbers = numbers(&evaluator, call) else { return .null }
+        let count = FeelDecimal(numbers.count)
+        guard numbers.count > 1, case .number(let sum) = total(&evaluator, call, +), let mean = sum / count
+        else {
+            return call.refuse(0, &evaluator)
+        }
+        var squares: FeelDecimal? = .zero
+        for number in numbers {
+            let distance = number - mean
+            squares = squares.flatMap { squares in distance.flatMap { $0 * $0 }.flatMap { squares + $0 } }
+        }
+        let variance = squares.flatMap { $0 / FeelDecimal(numbers.count - 1) }
+        return evaluator.number(variance?.squareRoot, at: call.offset)
     }
 
     /// Nil, with a note, where one of the items is no number.

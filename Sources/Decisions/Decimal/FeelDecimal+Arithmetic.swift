@@ -77,25 +77,22 @@ extension FeelDecimal {
         return remainder == 0 ? result.trimmed(downTo: ideal) : result
     }
 
-    /// The remainder with the sign of the divisor: `a - b * floor(a / b)`. Nil for a zero divisor.
+    /// The remainder with the sign of the divisor: `a - b * floor(a / b)`, exact. Nil for a zero divisor.
     public func modulo(_ divisor: FeelDecimal) -> FeelDecimal? {
         if divisor.isZero { return nil }
-        if let exact = exactModulo(divisor) { return exact }
-        guard let quotient = self / divisor, let whole = quotient.rounded(.floor, scale: 0),
-            let product = divisor * whole
-        else { return nil }
-        return self - product
-    }
-
-    private func exactModulo(_ divisor: FeelDecimal) -> FeelDecimal? {
+        if magnitude < divisor.magnitude {
+            return isZero || isNegative == divisor.isNegative ? self : self + divisor
+        }
+        // Now the exponent of the divisor, raised, leaves a base of at most 35 digits.
         let low = min(exponent, divisor.exponent)
-        let leftShift = Int(exponent - low)
-        let rightShift = Int(divisor.exponent - low)
-        guard leftShift + Self.digitCount(coefficient) <= 38,
-            rightShift + Self.digitCount(divisor.coefficient) <= 38
-        else { return nil }
-        let base = divisor.coefficient * Self.power(rightShift)
-        var rest = (coefficient * Self.power(leftShift)) % base
+        let base = divisor.coefficient * Self.power(Int(divisor.exponent - low))
+        var rest = coefficient % base
+        var shift = Int(exponent - low)
+        while shift > 0, rest != 0 {
+            let step = min(shift, 3)
+            rest = (rest * Self.power(step)) % base
+            shift -= step
+        }
         if rest != 0, isNegative != divisor.isNegative { rest = base - rest }
         return FeelDecimal(rounding: rest, exponent: Int(low), isNegative: divisor.isNegative)
     }

@@ -61,6 +61,7 @@ extension Evaluator {
             if a.utf8.count + b.utf8.count > limits.stringScalarsMax {
                 return halt(.stringLength, at: offset)
             }
+            steps -= (a.utf8.count + b.utf8.count) / 64
             return .string(a + b)
         case (.daysAndTime(let a), .daysAndTime(let b)):
             return inCalendar(
@@ -199,26 +200,5 @@ extension FeelValue {
 extension FeelDecimal {
     init?(_ integer: Int128) {
         self.init(rounding: integer.magnitude, exponent: 0, isNegative: integer < 0)
-    }
-
-    /// Whole powers by repeated squaring; nil for others and where there is no result.
-    func raised(to power: FeelDecimal) -> FeelDecimal? {
-        guard let count = power.integer, count.magnitude <= 1_000_000 else { return nil }
-        if count == 0 { return .one }
-        if isZero { return count > 0 ? .zero : nil }
-        var result = FeelDecimal.one
-        var base = self
-        var rest = count.magnitude
-        while true {
-            if rest & 1 == 1 {
-                guard let next = result * base else { return nil }
-                result = next
-            }
-            rest >>= 1
-            if rest == 0 { break }
-            guard let square = base * base else { return nil }
-            base = square
-        }
-        return count > 0 ? result : FeelDecimal.one / result
     }
 }

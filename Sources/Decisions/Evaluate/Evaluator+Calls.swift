@@ -64,9 +64,24 @@ extension Evaluator {
         }
     }
 
+    mutating func external(_ mapping: FeelNode, _ arguments: Range<Int>, at offset: Int) -> FeelValue {
+        guard let externals = context.externals, case .context(let entries) = evaluate(mapping),
+            let function = externals(entries), arguments.upperBound <= locals.count
+        else { return null(.external, at: offset) }
+        return call(function, Array(locals[arguments]), at: offset)
+    }
+
     mutating func call(_ builtin: Builtin, _ arguments: [FeelValue], at offset: Int) -> FeelValue {
         guard builtin.takes(arguments.count) else {
             return null(.argumentCount(function: builtin.name, given: arguments.count), at: offset)
+        }
+        for argument in arguments {
+            switch argument {
+            case .string(let text): steps -= text.utf8.count / 32
+            case .list(let items): steps -= items.count / 8
+            case .context(let entries): steps -= entries.count / 8
+            default: break
+            }
         }
         var call = BuiltinCall(builtin: builtin, arguments: arguments, offset: offset)
         return builtin.body(&self, &call)
@@ -81,8 +96,8 @@ extension FeelType {
         switch (self, value) {
         case (.list(let item), _):
             if case .list = value { return nil }
-            return item.coerced(value).map { .list([$0]) }
-        case (_, .list(let items)) where items.count == 1: return coerced(items[0])
+            return item.accepts(value) ? .list([value]) : nil
+        case (_, .list(let items)) where items.count == 1: return accepts(items[0]) ? items[0] : nil
         case (.dateTime, .date(let date)):
             return .dateTime(FeelDateTime(date, FeelTime(unchecked: 0, zone: .utc)))
         default: return nil

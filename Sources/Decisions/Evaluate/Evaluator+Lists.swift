@@ -72,7 +72,7 @@ extension Evaluator {
         switch start {
         case .list(let items): return items
         case .range(let range):
-            guard let low = range.low, let high = range.high,
+            guard let low = range.low, let high = range.high, let order = low.order(high), order <= 0,
                 var items = steps(from: low, to: high, at: offset)
             else {
                 _ = null(.types(operation: "for", ["range"]), at: offset)
@@ -146,7 +146,8 @@ extension Evaluator {
             switch result {
             case .boolean(true): kept.append(item)
             case .number(let index): return element(items, index, at: offset)
-            default: continue
+            case .boolean(false), .null: continue
+            default: return null(.types(operation: "[]", [result.typeName]), at: offset)
             }
         }
         return .list(kept)

@@ -26,7 +26,7 @@ extension Evaluator {
     ) -> FeelValue {
         switch comparison {
         case .equal, .notEqual:
-            guard let isEqual = left.equals(right, zones: context.zones) else {
+            guard let isEqual = equal(left, right, at: offset) else {
                 return null(
                     .types(operation: comparison.rawValue, [left.typeName, right.typeName]), at: offset)
             }
@@ -43,6 +43,14 @@ extension Evaluator {
             default: return .boolean(order >= 0)
             }
         }
+    }
+
+    /// Like `equals`, paid for in steps.
+    mutating func equal(_ left: FeelValue, _ right: FeelValue, at offset: Int) -> Bool? {
+        var work = stepsLeft
+        let before = work
+        let result = left.equals(right, zones: context.zones, work: &work)
+        return spend(before - work, at: offset) ? result : nil
     }
 
     mutating func between(_ value: FeelNode, _ low: FeelNode, _ high: FeelNode, at offset: Int) -> FeelValue {
@@ -64,9 +72,7 @@ extension Evaluator {
             return null(.types(operation: "..", [low.typeName, high.typeName]), at: offset)
         }
         return .range(
-            FeelRange(
-                low: low.isNull ? nil : low, includesLow: includesLow, high: high.isNull ? nil : high,
-                includesHigh: includesHigh))
+            FeelRange(low: low, includesLow: includesLow, high: high, includesHigh: includesHigh))
     }
 
     mutating func halfRange(_ comparison: FeelNode.Comparison, _ bound: FeelValue, at offset: Int)
@@ -119,7 +125,7 @@ extension Evaluator {
         switch value {
         case .boolean where !input.isBoolean: return input.isNull ? .boolean(false) : value
         case .range(let range):
-            if case .range = input, input.equals(value, zones: context.zones) == true {
+            if case .range = input, equal(input, value, at: offset) == true {
                 return .boolean(true)
             }
             guard let isInside = range.contains(input, zones: context.zones) else {
@@ -127,11 +133,11 @@ extension Evaluator {
             }
             return .boolean(isInside)
         case .list(let items):
-            if case .list = input, input.equals(value, zones: context.zones) == true { return .boolean(true) }
+            if case .list = input, equal(input, value, at: offset) == true { return .boolean(true) }
             for item in items where matches(input, item, at: offset).isTrue { return .boolean(true) }
             return .boolean(false)
         default:
-            guard let isEqual = input.equals(value, zones: context.zones) else {
+            guard let isEqual = equal(input, value, at: offset) else {
                 return null(.types(operation: "in", [input.typeName, value.typeName]), at: offset)
             }
             return .boolean(isEqual)

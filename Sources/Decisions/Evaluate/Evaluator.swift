@@ -5,7 +5,8 @@ struct Evaluator {
     var context: FeelContext
     let limits: FeelLimits
     var locals: [FeelValue] = []
-    private var steps: Int
+    var steps: Int
+    var stepsLeft: Int { max(0, steps) }
     private var depth = 0
     private(set) var isHalted = false
     private var reasons: [(FeelNote.Reason, Int)] = []
@@ -27,14 +28,14 @@ struct Evaluator {
 
     /// Null, with the reason.
     mutating func null(_ reason: FeelNote.Reason, at offset: Int) -> FeelValue {
-        if reasons.count < limits.notesMax { reasons.append((reason, offset)) }
+        if !isHalted, reasons.count < limits.notesMax { reasons.append((reason, offset)) }
         return .null
     }
 
     mutating func halt(_ limit: FeelNote.Limit, at offset: Int) -> FeelValue {
         if !isHalted {
+            reasons.append((.limit(limit), offset))
             isHalted = true
-            return null(.limit(limit), at: offset)
         }
         return .null
     }
@@ -104,9 +105,12 @@ struct Evaluator {
             return filter(base, condition, usesItem: usesItem, at: node.at)
         case .instanceOf(let operand, let type):
             let value = evaluate(operand)
-            return .boolean(type.isInstance(value))
+            var work = stepsLeft
+            let before = work
+            let isInstance = type.isInstance(value, work: &work)
+            return spend(before - work, at: node.at) ? .boolean(isInstance) : .null
         case .lambda(let lambda): return function(lambda)
-        case .external: return null(.external, at: node.at)
+        case .external(let mapping, let arguments): return external(mapping, arguments, at: node.at)
         case .builtin(let builtin): return .function(builtin.function)
         case .call(let callee, let arguments): return call(callee, arguments, at: node.at)
         case .callNamed(let callee, let arguments): return callNamed(callee, arguments, at: node.at)
@@ -132,6 +136,7 @@ struct Evaluator {
         var entries = FeelEntries()
         for node in nodes {
             let value = evaluate(node.value)
+            if entries[node.name] != nil { return null(.repeatedEntry(node.name), at: node.value.at) }
             entries[node.name] = value
             locals.append(value)
         }

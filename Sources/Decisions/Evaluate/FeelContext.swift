@@ -4,6 +4,8 @@ public struct FeelContext: Sendable {
     /// What `now()` and `today()` tell; without it they are null.
     public var now: FeelDateTime?
     public var zones: (any FeelZones)?
+    /// Gives meaning to `function(…) external {…}`: from the mapping to a function. Without it they are null.
+    public var externals: (@Sendable (FeelEntries) -> FeelFunction?)?
 
     public init(
         _ values: [String: FeelValue] = [:], now: FeelDateTime? = nil, zones: (any FeelZones)? = nil
@@ -35,6 +37,7 @@ public struct FeelNote: Hashable, Sendable {
     public enum Reason: Hashable, Sendable {
         case unknownName(String)
         case noEntry(String)
+        case repeatedEntry(String)
         /// The operation, and the types it was given.
         case types(operation: String, [String])
         case divisionByZero
@@ -70,6 +73,8 @@ extension FeelNote {
         case .unknownName(let name):
             FeelWords(zh: "没有名为“\(name)”的数据。", en: "There is no value named “\(name)”.")
         case .noEntry(let name): FeelWords(zh: "没有“\(name)”这一项。", en: "There is no entry “\(name)”.")
+        case .repeatedEntry(let name):
+            FeelWords(zh: "“\(name)”这一项写了两次。", en: "The entry “\(name)” occurs twice.")
         case .types(let operation, let types):
             FeelWords(
                 zh: "“\(operation)”不能用于 \(types.joined(separator: "、"))。",

@@ -8,7 +8,7 @@ public struct FeelLimits: Hashable, Sendable {
     /// Nodes evaluated, and elements looked at by functions.
     public var stepsMax = 2_000_000
     /// Nodes inside of each other while evaluating, across calls of functions.
-    public var evaluationDepthMax = 1_500
+    public var evaluationDepthMax = 400
     public var listCountMax = 200_000
     public var stringScalarsMax = 1_000_000
     public var notesMax = 100

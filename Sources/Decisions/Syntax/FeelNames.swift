@@ -102,23 +102,3 @@ extension FeelNames {
         return previous[right.count]
     }
 }
-
-/// A name that an expression takes from outside.
-public struct FeelFreeName: Hashable, Sendable {
-    public let name: String
-    /// The members asked for after it: `applicant.address` has the path `["address"]`.
-    public internal(set) var path: [String]
-    public let position: FeelPosition
-    public let isKnown: Bool
-    /// Inside `[…]` the name may also be an entry of the filtered items.
-    public let mayBeEntry: Bool
-    /// How many parts of the path are known to exist; equal to `path.count` unless a closed shape lacks one.
-    public internal(set) var knownPathCount: Int
-
-    /// The first part that nobody knows, as written: a name, or a path down to the unknown member.
-    public var unknownPart: String? {
-        if !isKnown { return mayBeEntry ? nil : name }
-        if knownPathCount == path.count { return nil }
-        return ([name] + path.prefix(knownPathCount + 1)).joined(separator: ".")
-    }
-}

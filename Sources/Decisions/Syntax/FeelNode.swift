@@ -66,7 +66,8 @@ final class FeelNode: Sendable {
         case filter(FeelNode, by: FeelNode, usesItem: Bool)
         case instanceOf(FeelNode, FeelType)
         case lambda(FeelLambda)
-        case external
+        /// The mapping of an external function, and where its arguments are.
+        case external(FeelNode, arguments: Range<Int>)
         case builtin(Builtin)
         case call(FeelNode, [FeelNode])
         case callNamed(FeelNode, [Entry])
@@ -94,8 +95,9 @@ enum FeelTest: Sendable {
 extension FeelNode.Kind {
     fileprivate var childHeightMax: Int {
         switch self {
-        case .literal, .local, .free, .external, .builtin: 0
-        case .entry(_, _, let node), .halfRange(_, let node), .negate(let node), .path(let node, _),
+        case .literal, .local, .free, .builtin: 0
+        case .external(let node, _), .entry(_, _, let node), .halfRange(_, let node), .negate(let node),
+            .path(let node, _),
             .instanceOf(let node, _):
             node.height
         case .list(let nodes): Self.tallest(nodes)

@@ -24,6 +24,21 @@ public struct FeelPosition: Hashable, Sendable, CustomStringConvertible {
         self.init(line: line, column: column, offset: offset)
     }
 
+    /// With the offsets at which the lines of the source begin.
+    init(offset: Int, lineStarts: [Int]) {
+        var (low, high) = (0, lineStarts.count)
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if lineStarts[middle] <= offset { low = middle } else { high = middle }
+        }
+        self.init(line: low + 1, column: offset - lineStarts[low] + 1, offset: offset)
+    }
+
+    /// The offsets at which the lines begin; never empty.
+    static func lineStarts(of source: String) -> [Int] {
+        [0] + source.unicodeScalars.enumerated().filter { $0.element == "\n" }.map { $0.offset + 1 }
+    }
+
     public var description: String { "\(line):\(column)" }
 }
 

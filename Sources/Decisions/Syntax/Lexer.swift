@@ -147,31 +147,32 @@ struct Lexer {
             guard let next = peek() else { throw error(.unfinishedString, at: start) }
             at += 1
             if next == "\"" { break }
-            value.append(next == "\\" ? try readEscape() : next)
+            if next == "\\" { value.append(contentsOf: try readEscape()) } else { value.append(next) }
         }
         append(kind, from: start, text: String(value))
     }
 
-    private mutating func readEscape() throws(FeelError) -> Unicode.Scalar {
+    /// A backslash before any other character is itself, as regular expressions like it.
+    private mutating func readEscape() throws(FeelError) -> [Unicode.Scalar] {
         let start = at - 1
         guard let letter = peek() else { throw error(.unfinishedString, at: start) }
         at += 1
         switch letter {
-        case "n": return "\n"
-        case "r": return "\r"
-        case "t": return "\t"
-        case "\"", "\\", "'": return letter
+        case "n": return ["\n"]
+        case "r": return ["\r"]
+        case "t": return ["\t"]
+        case "\"", "\\", "'": return [letter]
         case "u":
             guard let high = hexadecimal(4) else { break }
             if (0xD800..<0xDC00).contains(high), peek() == "\\", peek(1) == "u" {
                 at += 2
                 guard let low = hexadecimal(4), (0xDC00..<0xE000).contains(low) else { break }
-                return Unicode.Scalar(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00)) ?? "\u{FFFD}"
+                return [Unicode.Scalar(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00)) ?? "\u{FFFD}"]
             }
-            if let scalar = Unicode.Scalar(high) { return scalar }
+            if let scalar = Unicode.Scalar(high) { return [scalar] }
         case "U":
-            if let value = hexadecimal(6), let scalar = Unicode.Scalar(value) { return scalar }
-        default: break
+            if let value = hexadecimal(6), let scalar = Unicode.Scalar(value) { return [scalar] }
+        default: return ["\\", letter]
         }
         throw error(.unknownEscape(slice(start)), at: start)
     }

@@ -60,7 +60,9 @@ extension Parser {
             try parser.expect(")", .closeParenthesis)
             let isExternal = parser.takeWord("external")
             let inner = try parser.parseExpression().node
-            let body = isExternal ? FeelNode(.external, at: inner.at) : inner
+            let body =
+                isExternal
+                ? FeelNode(.external(inner, arguments: base..<parser.slotCount), at: inner.at) : inner
             let lambda = FeelLambda(parameters: parameters, base: base, body: body)
             return Parsed(try parser.node(.lambda(lambda), at: offset))
         }

@@ -76,6 +76,9 @@ extension Parser {
         let offset = token.offset
         advance()
         let operand = try deeper { (parser) throws(FeelError) in try parser.parsePrefix() }
+        if case .literal(.number(let number)) = operand.node.kind {
+            return Parsed(FeelNode(.literal(.number(number.negated)), at: offset))
+        }
         return Parsed(try node(.negate(operand.node), at: offset))
     }
 

@@ -96,7 +96,7 @@ extension Parser {
         }
         freeNames.append(
             FeelFreeName(
-                name: name, path: [], position: FeelPosition(offset: offset, in: source),
+                name: name, path: [], position: FeelPosition(offset: offset, lineStarts: lineStarts),
                 isKnown: names.contains(name), mayBeEntry: !isCertain, knownPathCount: 0))
         return Parsed(
             FeelNode(.free(name), at: offset), shape: names.members(of: name), free: freeNames.count - 1)

@@ -39,6 +39,9 @@ extension Parser {
         case "function": return try parseFunction()
         case "and", "or", "in", "between", "then", "else", "return", "satisfies", "instance":
             throw unexpected(.expression)
+        case "not" where [.word, .number, .string].contains(following.kind) && !startsLongName:
+            advance()
+            throw unexpected(.openParenthesis)
         default: return try parseName()
         }
     }
@@ -102,6 +105,13 @@ extension Parser {
         guard isRangeEnd(token) else { throw unexpected(.closeBracket) }
         let includesHigh = isSymbol("]")
         advance()
+        if case .literal(let start) = low.node.kind, case .literal(let end) = high.node.kind,
+            let order = start.order(end), order <= 0
+        {
+            let range = FeelRange(
+                low: start, includesLow: includesLow, high: end, includesHigh: includesHigh)
+            return Parsed(FeelNode(.literal(.range(range)), at: offset))
+        }
         return Parsed(
             try node(
                 .range(low: low.node, includesLow: includesLow, high: high.node, includesHigh: includesHigh),

@@ -7,12 +7,13 @@ extension Parser {
             return (false, [.any])
         }
         if isWord("not"), following.kind == .symbol, following.text == "(" {
-            let start = index
+            let (start, freeCount) = (index, freeNames.count)
             advance()
             advance()
             if let tests = try? parseTestList(), take(")"), token.kind == .end { return (true, tests) }
             // `not(a) or b` is an expression.
             index = start
+            freeNames.removeSubrange(freeCount...)
         }
         let tests = try parseTestList()
         try expectEnd()
@@ -41,7 +42,7 @@ extension Parser {
     mutating func parseTestsAfterIn() throws(FeelError) -> [FeelTest] {
         try withLocals { (parser) throws(FeelError) in
             parser.declare("?", ["?"])
-            if parser.isSymbol("("), let tests = try parser.parseParenthesisedTests() { return tests }
+            if parser.isSymbol("(") { return try parser.parseParenthesisedTests() }
             if let comparison = parser.comparisonHere {
                 parser.advance()
                 return [.compare(comparison, try parser.parseOperand().node)]
@@ -52,16 +53,14 @@ extension Parser {
         }
     }
 
-    /// Nil where the parenthesis turns out to begin a value, such as the range `(1..5)`.
-    private mutating func parseParenthesisedTests() throws(FeelError) -> [FeelTest]? {
-        let start = index
-        let freeCount = freeNames.count
+    /// Tests, or a range that begins with the parenthesis: `(1..5]`.
+    private mutating func parseParenthesisedTests() throws(FeelError) -> [FeelTest] {
+        let offset = token.offset
         advance()
         let tests = try deeper { (parser) throws(FeelError) in try parser.parseTestList() }
-        if isSymbol("..") {
-            index = start
-            freeNames.removeSubrange(freeCount...)
-            return nil
+        if isSymbol(".."), tests.count == 1, case .value(let low, _) = tests[0] {
+            let range = try parseRange(from: Parsed(low), includesLow: false, at: offset)
+            return [.value(range.node, usesInput: false)]
         }
         try expect(")", .closeParenthesis)
         return tests

@@ -2,6 +2,7 @@
 struct Parser {
     let source: String
     let tokens: [Token]
+    let lineStarts: [Int]
     let names: FeelNames
     let limits: FeelLimits
     var index = 0
@@ -40,6 +41,7 @@ struct Parser {
         self.source = source
         self.names = names
         self.limits = limits
+        lineStarts = FeelPosition.lineStarts(of: source)
         tokens = try Lexer.tokens(of: source, lengthMax: limits.sourceScalarsMax)
     }
 
@@ -47,7 +49,7 @@ struct Parser {
     var following: Token { tokens[min(index + 1, tokens.count - 1)] }
 
     func error(_ kind: FeelError.Kind, at offset: Int? = nil) -> FeelError {
-        FeelError(kind: kind, position: FeelPosition(offset: offset ?? token.offset, in: source))
+        FeelError(kind: kind, position: FeelPosition(offset: offset ?? token.offset, lineStarts: lineStarts))
     }
 
     func unexpected(_ expected: FeelError.Expected) -> FeelError {

@@ -76,7 +76,8 @@ private struct TableRun {
             }
         }
         let isFirst = table.hitPolicy == .first
-        for index in table.compiled.rules.indices where matches(index) {
+        var evaluator = Evaluator(context: context, limits: table.limits)
+        for index in table.compiled.rules.indices where matches(index, &evaluator) {
             matched.append(index)
             if isFirst { break }
         }
@@ -84,9 +85,9 @@ private struct TableRun {
         return combine()
     }
 
-    private func matches(_ row: Int) -> Bool {
-        for (test, input) in zip(table.compiled.rules[row].tests, inputs) {
-            if let test, !test.holds(for: input, in: context) { return false }
+    private func matches(_ row: Int, _ evaluator: inout Evaluator) -> Bool {
+        for (column, test) in table.compiled.rules[row].tests.enumerated() {
+            if let test, !test.verdict(on: inputs[column], &evaluator).isTrue { return false }
         }
         return true
     }

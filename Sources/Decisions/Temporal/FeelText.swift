@@ -25,7 +25,8 @@ enum FeelText {
         guard let date = reader.date() else { return nil }
         if reader.isAtEnd { return FeelDateTime(date, FeelTime(unchecked: 0, zone: nil)) }
         guard reader.take("T"), let time = reader.time(zones: zones), reader.isAtEnd else { return nil }
-        return FeelDateTime(date, time)
+        if !reader.isEndOfDay { return FeelDateTime(date, time) }
+        return CivilDate(feelEpochDay: Int128(date.epochDay) + 1).map { FeelDateTime($0, time) }
     }
 
     /// Either kind of duration.
@@ -81,14 +82,21 @@ struct TemporalReader {
         return CivilDate(year: isNegative ? -year : year, month: month, day: day)
     }
 
+    /// `24:00:00` is the midnight at the end of the day; who calls knows whether that is the next day.
+    private(set) var isEndOfDay = false
+
     mutating func time(zones: (any FeelZones)?) -> FeelTime? {
-        guard let hour = digits(2...2), take(":"), let minute = digits(2...2), take(":"),
+        guard var hour = digits(2...2), take(":"), let minute = digits(2...2), take(":"),
             let second = digits(2...2)
         else { return nil }
         var nanosecond = 0
         if take(".") {
             guard let fraction = fraction() else { return nil }
             nanosecond = fraction
+        }
+        if hour == 24, minute == 0, second == 0, nanosecond == 0 {
+            isEndOfDay = true
+            hour = 0
         }
         if isAtEnd { return FeelTime(hour: hour, minute: minute, second: second, nanosecond: nanosecond) }
         guard let zone = zone(zones: zones) else { return nil }
@@ -175,8 +183,7 @@ struct TemporalReader {
             guard let value = digits(1...18) else { return nil }
             var part = Int128(value) * Int128(FeelTime.second)
             if take(".") {
-                guard let fraction = fraction() else { return nil }
-                part += Int128(fraction)
+                part += Int128(fraction() ?? 0)
                 guard take("S") else { return nil }
                 return (sum ?? 0) + part
             }
