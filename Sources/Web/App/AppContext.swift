@@ -1,4 +1,4 @@
-import Hummingbird
+public import Hummingbird
 import HTTPTypes
 import NIOCore
 import Operations
@@ -6,20 +6,19 @@ import Storage
 import WorkCalendar
 
 /// What a request knows about itself.
-struct AppContext: RequestContext {
-    var coreContext: CoreRequestContextStorage
+public struct AppContext: RequestContext {
+    public var coreContext: CoreRequestContextStorage
     /// Where it comes from, for rate limits.
     var address: String
     var language: Language = .zh
     /// Set where somebody is signed in.
     var visitor: Visitor?
 
-    init(source: ApplicationRequestContextSource) {
+    public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         address = source.channel.remoteAddress?.ipAddress ?? "local"
     }
 
-    var requestDecoder: URLEncodedFormDecoder { URLEncodedFormDecoder() }
 }
 
 /// Who is signed in, with what forms need.

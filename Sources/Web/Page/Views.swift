@@ -48,11 +48,14 @@ struct Views: Sendable {
             let text = try String(contentsOf: folder.appendingPathComponent(path), encoding: .utf8)
             for language in Language.allCases {
                 try libraries[language]?.register(
-                    Self.text(text, in: language), named: String(path.dropLast(".mustache".count)))
+                    Self.text(text, in: language), named: Self.name(String(path.dropLast(".mustache".count))))
             }
         }
         self.libraries = libraries
     }
+
+    /// Mustache cannot close a tag whose name holds a slash: `desk/queue` is known as `desk_queue`.
+    private static func name(_ path: String) -> String { path.replacingOccurrences(of: "/", with: "_") }
 
     /// Picks one language out of every `[[zh|en]]`.
     static func text(_ template: String, in language: Language) -> String {
@@ -68,7 +71,7 @@ struct Views: Sendable {
     }
 
     func text<P: Page>(_ page: P) throws -> String {
-        guard let text = libraries[page.frame.language]?.render(PageRoot(page), withTemplate: P.template) else {
+        guard let text = libraries[page.frame.language]?.render(PageRoot(page), withTemplate: Self.name(P.template)) else {
             throw HTTPError(.internalServerError, message: "no template named \(P.template)")
         }
         return text

@@ -91,7 +91,7 @@ struct LightView: Sendable {
 struct PublicSite: Sendable {
     let site: Site
 
-    func addRoutes(to router: Router<AppContext>) {
+    func addRoutes(to router: some RouterMethods<AppContext>) {
         router.get("/", use: home)
         router.get("/new", use: home)
         router.get("/new/:mechanism/:entry", use: form)

@@ -1,0 +1,70 @@
+import Documents
+public import Foundation
+public import Hummingbird
+public import Operations
+public import WorkCalendar
+
+/// The whole web surface over a platform: the public site, the workbench, administration.
+public struct WebApp: Sendable {
+    public struct Options: Sendable {
+        public var siteName: Bilingual
+        /// How residents reach the site, for QR codes, e.g. `https://lian.example.gov.cn`.
+        public var address: String
+
+        public init(siteName: Bilingual, address: String) {
+            self.siteName = siteName
+            self.address = address
+        }
+    }
+
+    let site: Site
+    let folder: URL
+
+    /// - Parameter resources: the folder with `Templates` and `Static`; nil: the one built with the program.
+    public init(platform: Platform, options: Options, resources: URL? = nil) throws {
+        folder = resources ?? Bundle.module.bundleURL
+        site = Site(
+            platform: platform, views: try Views(folder: folder.appendingPathComponent("Templates")),
+            papers: try Papers(), name: options.siteName, address: options.address)
+    }
+
+    /// Every route, in the order of who uses it. The middleware runs from top to bottom.
+    public func responder() throws -> RouterResponder<AppContext> {
+        let router = Router(context: AppContext.self)
+        router.add(middleware: SecurityHeaders())
+        router.add(middleware: ErrorPages(site: site))
+        try StaticFiles(folder: folder.appendingPathComponent("Static")).addRoutes(to: router)
+        let pages = router.group().add(middleware: LanguageChoice())
+        PublicSite(site: site).addRoutes(to: pages)
+        let staff = pages.group().add(middleware: SessionRecognition(platform: site.platform))
+        DeskSite(site: site).addRoutes(to: staff)
+        return router.buildResponder()
+    }
+}
+
+/// The style sheet, the script and the icon, held in memory.
+struct StaticFiles: Sendable {
+    private let files: [String: [UInt8]]
+
+    static let types = ["css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"]
+
+    init(folder: URL) throws {
+        var files: [String: [UInt8]] = [:]
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+            files[name] = [UInt8](try Data(contentsOf: folder.appendingPathComponent(name)))
+        }
+        self.files = files
+    }
+
+    func addRoutes(to router: Router<AppContext>) {
+        router.get("/static/:name") { _, context -> Response in
+            let name = try context.parameters.require("name")
+            guard let bytes = files[name], let kind = name.split(separator: ".").last.map(String.init),
+                let type = Self.types[kind]
+            else { throw HTTPError(.notFound) }
+            return Response(
+                status: .ok, headers: [.contentType: type, .cacheControl: "public, max-age=300"],
+                body: .init(byteBuffer: .init(bytes: bytes)))
+        }
+    }
+}
