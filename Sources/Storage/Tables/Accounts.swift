@@ -1,0 +1,124 @@
+public import Organisation
+public import WorkCalendar
+
+/// What is known of an account's password. The hash is Argon2id; making and checking it is slow and happens outside
+/// of any session (`PasswordHashing`).
+public struct AccountSecret: Sendable, Equatable {
+    public var hash: String
+    public var failedAttempts: Int
+    public var lockedUntil: Instant?
+    /// The password was given by somebody else and must be changed at the next sign-in.
+    public var mustChange: Bool
+
+    /// Failures in a row after which the account is locked for a while.
+    public static let failedAttemptsMax = 5
+    public static let lockMilliseconds: Int64 = 15 * 60_000
+}
+
+extension StoreSession {
+    public func secret(of account: AccountID) throws -> AccountSecret? {
+        try row("SELECT * FROM account_secret WHERE account = \(account)", of: .accountSecret).map { row in
+            AccountSecret(
+                hash: try row.text("hash"), failedAttempts: try row.int("failed"),
+                lockedUntil: try row.instantIfAny("locked_until"), mustChange: try row.bool("must_change"))
+        }
+    }
+
+    /// Sets a new password hash; failures are forgotten.
+    public func setSecret(_ hash: String, of account: AccountID, mustChange: Bool = false) throws {
+        try run(
+            """
+            INSERT INTO account_secret (account, hash, failed, locked_until, must_change)
+            VALUES (\(account), \(hash), 0, NULL, \(mustChange))
+            ON CONFLICT (account) DO UPDATE SET hash = excluded.hash, failed = 0, locked_until = NULL,
+                must_change = excluded.must_change
+            """)
+    }
+
+    /// Counts a wrong password; after `failedAttemptsMax` in a row the account is locked until the answer.
+    @discardableResult
+    public func signInFailed(_ account: AccountID, at now: Instant) throws -> Instant? {
+        guard let secret = try secret(of: account) else { return nil }
+        let failed = secret.failedAttempts + 1
+        let lock = failed >= AccountSecret.failedAttemptsMax
+            ? now.adding(milliseconds: AccountSecret.lockMilliseconds) : secret.lockedUntil
+        try run(
+            """
+            UPDATE account_secret SET failed = \(failed), locked_until = \(lock) WHERE account = \(account)
+            """)
+        return lock
+    }
+
+    public func signInSucceeded(_ account: AccountID) throws {
+        try run("UPDATE account_secret SET failed = 0, locked_until = NULL WHERE account = \(account)")
+    }
+}
+
+/// A signed-in browser or device. The cookie holds the token, the store only its hash.
+public struct SignedIn: Sendable, Equatable {
+    public var account: AccountID
+    /// The post one acts as, chosen after signing in where there are several.
+    public var unit: UnitID?
+    public var role: RoleID?
+    public var csrf: String
+    public var expires: Instant
+}
+
+/// A random token of 256 bits, as it goes into a cookie.
+public struct SessionToken: Hashable, Sendable {
+    public let text: String
+
+    public init(_ text: String) { self.text = text }
+    public static func random() -> SessionToken { SessionToken(Hex.text(Sodium.random(32))) }
+
+    var hash: String { Hex.text(Sodium.sha256(text)) }
+}
+
+extension StoreSession {
+    public func openSession(
+        _ token: SessionToken, for account: AccountID, unit: UnitID? = nil, role: RoleID? = nil,
+        expires: Instant
+    ) throws -> SignedIn {
+        let signedIn = SignedIn(
+            account: account, unit: unit, role: role, csrf: Hex.text(Sodium.random(16)), expires: expires)
+        try run(
+            """
+            INSERT INTO session (token, account, unit, role, csrf, expires)
+            VALUES (\(token.hash), \(account), \(unit), \(role), \(signedIn.csrf), \(expires))
+            """)
+        return signedIn
+    }
+
+    /// Nil where the token is unknown or its time is over.
+    public func session(_ token: SessionToken, at now: Instant) throws -> SignedIn? {
+        try row(
+            "SELECT * FROM session WHERE token = \(token.hash) AND expires > \(now)", of: .session
+        ).map { row in
+            SignedIn(
+                account: AccountID(try row.text("account")), unit: try row.textIfAny("unit").map(UnitID.init),
+                role: try row.textIfAny("role").map(RoleID.init), csrf: try row.text("csrf"),
+                expires: try row.instant("expires"))
+        }
+    }
+
+    public func act(_ token: SessionToken, as post: Post) throws {
+        try run("UPDATE session SET unit = \(post.unit), role = \(post.role) WHERE token = \(token.hash)")
+    }
+
+    public func extendSession(_ token: SessionToken, to expires: Instant) throws {
+        try run("UPDATE session SET expires = \(expires) WHERE token = \(token.hash)")
+    }
+
+    public func closeSession(_ token: SessionToken) throws {
+        try run("DELETE FROM session WHERE token = \(token.hash)")
+    }
+
+    /// After a change of password, or when the account is switched off.
+    public func closeSessions(of account: AccountID) throws {
+        try run("DELETE FROM session WHERE account = \(account)")
+    }
+
+    public func dropSessions(expiredAt now: Instant) throws {
+        try run("DELETE FROM session WHERE expires <= \(now)")
+    }
+}

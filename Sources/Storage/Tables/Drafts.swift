@@ -1,0 +1,71 @@
+public import Organisation
+public import WorkCalendar
+
+/// Half-filled forms, kept for their author alone and sealed, since they hold what people said.
+extension StoreSession {
+    public func saveDraft(_ body: String, as key: String, of account: AccountID, at now: Instant) throws {
+        guard body.utf8.count <= Draft.bodyBytesMax else {
+            throw StoreError.limit(name: "bodyBytesMax", most: Draft.bodyBytesMax)
+        }
+        let sealed = Sodium.seal(Array(body.utf8), key: keys.master, about: Draft.place(account, key))
+        try run(
+            """
+            INSERT INTO draft (account, key, sealed, saved) VALUES (\(account), \(key), \(sealed), \(now))
+            ON CONFLICT (account, key) DO UPDATE SET sealed = excluded.sealed, saved = excluded.saved
+            """)
+    }
+
+    public func draft(_ key: String, of account: AccountID) throws -> (body: String, saved: Instant)? {
+        guard
+            let row = try row(
+                "SELECT sealed, saved FROM draft WHERE account = \(account) AND key = \(key)", of: .draft)
+        else { return nil }
+        guard
+            let body = Sodium.open(
+                try row.blob("sealed"), key: keys.master, about: Draft.place(account, key))
+        else { throw StoreError.corrupt(what: "does not open", where: "draft \(key)") }
+        return (String(decoding: body, as: UTF8.self), try row.instant("saved"))
+    }
+
+    /// The keys of an account's drafts, the latest first.
+    public func drafts(of account: AccountID) throws -> [(key: String, saved: Instant)] {
+        try rows("SELECT key, saved FROM draft WHERE account = \(account) ORDER BY saved DESC", of: .draft)
+            .map { (try $0.text("key"), try $0.instant("saved")) }
+    }
+
+    public func dropDraft(_ key: String, of account: AccountID) throws {
+        try run("DELETE FROM draft WHERE account = \(account) AND key = \(key)")
+    }
+}
+
+enum Draft {
+    static let bodyBytesMax = 1 << 20
+
+    static func place(_ account: AccountID, _ key: String) -> [UInt8] {
+        Array("draft \(account)\n\(key)".utf8)
+    }
+}
+
+/// Requests counted per window of time, for the public pages.
+extension StoreSession {
+    /// Counts one request; false where the window has had its share.
+    public func admit(
+        _ key: String, at now: Instant, windowMilliseconds: Int64, requestsMax: Int
+    ) throws -> Bool {
+        let floor = now.adding(milliseconds: -windowMilliseconds)
+        let counted = try row(
+            """
+            INSERT INTO rate_limit (key, started, count) VALUES (\(key), \(now), 1)
+            ON CONFLICT (key) DO UPDATE SET
+                count = CASE WHEN rate_limit.started <= \(floor) THEN 1 ELSE rate_limit.count + 1 END,
+                started = CASE WHEN rate_limit.started <= \(floor) THEN excluded.started
+                    ELSE rate_limit.started END
+            RETURNING count
+            """, of: .rateLimit)
+        return try (counted?.int("count") ?? 1) <= requestsMax
+    }
+
+    public func dropRateLimits(before: Instant) throws {
+        try run("DELETE FROM rate_limit WHERE started < \(before)")
+    }
+}

@@ -1,0 +1,79 @@
+public import WorkCalendar
+
+/// The answer a request was given, kept so that the same request sent again gets the same answer and does nothing.
+public struct StoredAnswer: Sendable, Equatable {
+    public var status: Int
+    public var body: String
+
+    public init(status: Int, body: String) {
+        self.status = status
+        self.body = body
+    }
+}
+
+/// Who sent a request, the key it chose, and the hash of what it sent.
+public struct RequestKey: Sendable, Equatable {
+    public static let keyBytesMax = 200
+
+    public var client: String
+    public var key: String
+    public var bodyHash: String
+
+    public init(client: String, key: String, body: [UInt8]) {
+        self.client = client
+        self.key = key
+        bodyHash = Hex.text(Sodium.sha256(body))
+    }
+}
+
+extension StoreSession {
+    /// The stored answer to a request seen before. The same key with another body is `keyReused`.
+    public func answer(to request: RequestKey) throws -> StoredAnswer? {
+        guard request.key.utf8.count <= RequestKey.keyBytesMax else {
+            throw StoreError.limit(name: "keyBytesMax", most: RequestKey.keyBytesMax)
+        }
+        guard
+            let row = try rows(
+                Idempotency.select, [.text(request.client), .text(request.key)], of: .idempotency
+            ).first
+        else { return nil }
+        guard try row.text("body_hash") == request.bodyHash else {
+            throw StoreError.keyReused(key: request.key)
+        }
+        let place = Idempotency.place(request)
+        guard let body = Sodium.open(try row.blob("answer"), key: keys.master, about: place) else {
+            throw StoreError.corrupt(what: "does not open", where: "idempotency \(request.key)")
+        }
+        return StoredAnswer(status: try row.int("status"), body: String(decoding: body, as: UTF8.self))
+    }
+
+    /// Keeps the answer, in the transaction of the command. A rejection is not kept: it may be sent again.
+    public func keep(_ answer: StoredAnswer, to request: RequestKey, at now: Instant) throws {
+        let sealed = Sodium.seal(Array(answer.body.utf8), key: keys.master, about: Idempotency.place(request))
+        let written = try run(
+            Idempotency.insert,
+            [
+                .text(request.client), .text(request.key), .text(request.bodyHash),
+                .int(Int64(answer.status)), .blob(sealed), now.sqlValue,
+            ])
+        guard written == 1 else { throw StoreError.retry }
+    }
+
+    public func dropAnswers(before: Instant) throws {
+        try run("DELETE FROM idempotency WHERE recorded < \(before)")
+    }
+}
+
+enum Idempotency {
+    static let select = PreparedSQL(
+        "SELECT body_hash, status, answer FROM idempotency WHERE client = ? AND key = ?")
+    static let insert = PreparedSQL(
+        """
+        INSERT INTO idempotency (client, key, body_hash, status, answer, recorded) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (client, key) DO NOTHING
+        """)
+
+    static func place(_ request: RequestKey) -> [UInt8] {
+        Array("answer \(request.client)\n\(request.key)".utf8)
+    }
+}

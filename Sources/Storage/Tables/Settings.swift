@@ -1,0 +1,145 @@
+public import Organisation
+public import WorkCalendar
+
+extension StoreSession {
+    public func setting(_ key: String) throws -> String? {
+        try row("SELECT value FROM setting WHERE key = \(key)", of: .setting)?.text("value")
+    }
+
+    public func set(_ value: String?, for key: String) throws {
+        guard let value else {
+            try run("DELETE FROM setting WHERE key = \(key)")
+            return
+        }
+        try run(
+            """
+            INSERT INTO setting (key, value) VALUES (\(key), \(value))
+            ON CONFLICT (key) DO UPDATE SET value = excluded.value
+            """)
+    }
+
+    public func settings(startingWith prefix: String) throws -> [String: String] {
+        let all = try rows("SELECT key, value FROM setting", of: .setting)
+        let pairs = try all.map { (try $0.text("key"), try $0.text("value")) }
+        return Dictionary(pairs.filter { $0.0.hasPrefix(prefix) }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+/// The organisation as stored: its whole content, replaced as one, with a version that pages and caches compare.
+public struct StoredOrganisation: Sendable {
+    public var units: [Unit]
+    public var posts: [Post]
+    public var accounts: [Account]
+    public var version: Int
+
+    public init(units: [Unit], posts: [Post], accounts: [Account], version: Int = 0) {
+        self.units = units
+        self.posts = posts
+        self.accounts = accounts
+        self.version = version
+    }
+
+    static let versionKey = "organisation.version"
+}
+
+extension StoreSession {
+    public func organisationVersion() throws -> Int {
+        Int(try setting(StoredOrganisation.versionKey) ?? "0") ?? 0
+    }
+
+    public func organisation() throws -> StoredOrganisation {
+        let decoder = CanonicalDecoder()
+        func all<T: Decodable>(_ kind: String) throws -> [T] {
+            try rows("SELECT body FROM organisation WHERE kind = \(kind) ORDER BY position", of: .organisation)
+                .map { try decoder.decode(T.self, from: try $0.text("body")) }
+        }
+        return StoredOrganisation(
+            units: try all("unit"), posts: try all("post"), accounts: try all("account"),
+            version: try organisationVersion())
+    }
+
+    /// Replaces the organisation. The version given must be the one that was read, so that two administrators do
+    /// not overwrite each other. Returns the new version.
+    @discardableResult
+    public func replaceOrganisation(_ new: StoredOrganisation) throws -> Int {
+        let current = try organisationVersion()
+        guard new.version == current else {
+            throw StoreError.conflict(stream: "organisation", expected: new.version)
+        }
+        try run("DELETE FROM organisation")
+        let encoder = CanonicalEncoder()
+        func write(_ kind: String, _ values: [some Encodable]) throws {
+            for (position, value) in values.enumerated() {
+                try run(
+                    """
+                    INSERT INTO organisation (kind, position, body)
+                    VALUES (\(kind), \(position), \(try encoder.text(value)))
+                    """)
+            }
+        }
+        try write("unit", new.units)
+        try write("post", new.posts)
+        try write("account", new.accounts)
+        try set(String(current + 1), for: StoredOrganisation.versionKey)
+        return current + 1
+    }
+}
+
+/// A pack as stored: its files by path, under the hash of their content.
+public struct StoredPack: Sendable, Equatable {
+    public var hash: String
+    public var name: String
+    public var files: [String: String]
+    public var isActive: Bool
+    public var added: Instant
+
+    public init(hash: String, name: String, files: [String: String], isActive: Bool, added: Instant) {
+        self.hash = hash
+        self.name = name
+        self.files = files
+        self.isActive = isActive
+        self.added = added
+    }
+}
+
+extension StoreSession {
+    /// Stores a pack. Packs are never changed or removed: open cases and old journals speak of them.
+    public func addPack(_ pack: StoredPack) throws {
+        try run(
+            """
+            INSERT INTO pack (hash, name, files, is_active, added)
+            VALUES (\(pack.hash), \(pack.name), \(try CanonicalEncoder().text(pack.files)), 0, \(pack.added))
+            ON CONFLICT (hash) DO NOTHING
+            """)
+        if pack.isActive { try activatePack(pack.hash, name: pack.name) }
+    }
+
+    /// Makes this version the one that new cases of the pack follow.
+    public func activatePack(_ hash: String, name: String) throws {
+        try run("UPDATE pack SET is_active = 0 WHERE name = \(name)")
+        let found = try run("UPDATE pack SET is_active = 1 WHERE hash = \(hash) AND name = \(name)")
+        guard found == 1 else { throw StoreError.corrupt(what: "unknown pack", where: "pack \(hash)") }
+    }
+
+    public func pack(_ hash: String) throws -> StoredPack? {
+        try row("SELECT * FROM pack WHERE hash = \(hash)", of: .pack).map(storedPack)
+    }
+
+    public func activePacks() throws -> [StoredPack] {
+        try rows("SELECT * FROM pack WHERE is_active = 1 ORDER BY name", of: .pack).map(storedPack)
+    }
+
+    /// Every pack that was ever stored, without its files' text.
+    public func packHashes() throws -> [(hash: String, name: String, isActive: Bool)] {
+        try rows("SELECT hash, name, is_active FROM pack ORDER BY name, added", of: .pack).map {
+            (try $0.text("hash"), try $0.text("name"), try $0.bool("is_active"))
+        }
+    }
+
+    private func storedPack(_ row: SQLRow) throws -> StoredPack {
+        StoredPack(
+            hash: try row.text("hash"), name: try row.text("name"),
+            files: try CanonicalDecoder().decode([String: String].self, from: try row.text("files")),
+            isActive: try row.bool("is_active"), added: try row.instant("added"))
+    }
+}
