@@ -13,111 +13,144 @@ public struct CanonicalEncoder {
 
     public init(words: (any WordsWriter)? = nil) { self.words = words }
 
-    public func value(_ value: some Encodable) throws -> CanonicalValue {
-        try NodeEncoder.encode(value, words: words, key: "")
-    }
-
     public func text(_ value: some Encodable) throws -> String {
-        CanonicalWriter.text(try self.value(value))
+        let slot = try NodeEncoder.encode(value, context: Context(words: words), key: "")
+        var writer = CanonicalWriter()
+        try writer.write(slot)
+        return writer.text
     }
 }
 
-/// A value under construction: containers of one level share it.
+/// What all containers of one encoding share.
+private final class Context {
+    let words: (any WordsWriter)?
+
+    init(words: (any WordsWriter)?) { self.words = words }
+}
+
+/// A value inside a container under construction.
+private enum Slot {
+    case value(CanonicalValue)
+    case node(Node)
+}
+
+/// A container under construction. Written straight from here, since this is the hot path of intake.
 private final class Node {
-    enum Kind { case none, leaf(CanonicalValue), object, array }
-
-    var kind = Kind.none
-    var keys: [String] = []
-    var children: [Node] = []
-
-    func value() throws -> CanonicalValue {
-        switch kind {
-        case .none: throw CanonicalError.notEncoded(type: "empty value")
-        case .leaf(let value): value
-        case .array: .array(try children.map { try $0.value() })
-        case .object:
-            .object(try zip(keys, children).map { CanonicalValue.Member($0, try $1.value()) })
-        }
+    enum Kind { case none, single, object, array }
+    struct Entry: CanonicalMember {
+        var key: String
+        var slot: Slot
     }
 
-    func set(_ value: CanonicalValue) { kind = .leaf(value) }
+    var kind = Kind.none
+    var entries: [Entry] = []
+    let key: String
+
+    init(key: String) { self.key = key }
+
+    func begin(_ kind: Kind) {
+        if self.kind == .none { entries.reserveCapacity(8) }
+        self.kind = kind
+    }
+
+    func add(_ key: String, _ value: CanonicalValue) { entries.append(Entry(key: key, slot: .value(value))) }
+
+    func set(_ value: CanonicalValue) {
+        kind = .single
+        add("", value)
+    }
 
     func child(_ key: String) -> Node {
-        let node = Node()
-        if let position = keys.firstIndex(of: key) {
-            children[position] = node
-        } else {
-            keys.append(key)
-            children.append(node)
-        }
+        let node = Node(key: key)
+        entries.append(Entry(key: key, slot: .node(node)))
         return node
     }
 
-    func append(_ value: CanonicalValue) {
-        let node = Node()
-        node.set(value)
-        children.append(node)
-    }
-
-    func add(_ key: String, _ value: CanonicalValue) {
-        let node = Node()
-        node.set(value)
-        keys.append(key)
-        children.append(node)
+    /// What a value turned out to be; a single value needs no node.
+    func slot() throws -> Slot {
+        switch kind {
+        case .none: throw CanonicalError.notEncoded(type: key)
+        case .single: entries.first?.slot ?? .node(self)
+        case .object, .array: .node(self)
+        }
     }
 }
 
-private final class NodeEncoder: Encoder {
+extension CanonicalWriter {
+    fileprivate mutating func write(_ slot: Slot) throws {
+        switch slot {
+        case .value(let value): write(value)
+        case .node(let node): try write(node)
+        }
+    }
+
+    private mutating func write(_ node: Node) throws {
+        switch node.kind {
+        case .none: throw CanonicalError.notEncoded(type: node.key)
+        case .single: for entry in node.entries { try write(entry.slot) }
+        case .array:
+            append("[")
+            for position in node.entries.indices {
+                if position > 0 { append(",") }
+                try write(node.entries[position].slot)
+            }
+            append("]")
+        case .object:
+            append("{")
+            var isFirst = true
+            for entry in Self.sorted(node.entries) {
+                if !isFirst { append(",") }
+                isFirst = false
+                write(entry.key)
+                append(":")
+                try write(entry.slot)
+            }
+            append("}")
+        }
+    }
+}
+
+private struct NodeEncoder: Encoder {
     let node: Node
-    let words: (any WordsWriter)?
-    let key: String
+    let context: Context
     var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
-    init(node: Node, words: (any WordsWriter)?, key: String) {
-        self.node = node
-        self.words = words
-        self.key = key
-    }
-
-    static func encode<T: Encodable>(
-        _ value: T, words: (any WordsWriter)?, key: String
-    ) throws -> CanonicalValue {
-        if T.self == Words.self, let text = value as? Words, let words { return try words.value(of: text) }
+    static func encode<T: Encodable>(_ value: T, context: Context, key: String) throws -> Slot {
+        if T.self == Words.self, let text = value as? Words, let words = context.words {
+            return .value(try words.value(of: text))
+        }
         if T.self == Instant.self, let instant = value as? Instant {
-            return try integer(instant.milliseconds, key)
+            return .value(try integer(instant.milliseconds, key))
         }
-        let node = Node()
-        try value.encode(to: NodeEncoder(node: node, words: words, key: key))
-        return try node.value()
+        let node = Node(key: key)
+        try value.encode(to: NodeEncoder(node: node, context: context))
+        return try node.slot()
     }
 
-    /// Integers a JSON number holds exactly everywhere.
+    /// Integers that a JSON number holds exactly everywhere.
     static func integer(_ value: some BinaryInteger, _ key: String) throws -> CanonicalValue {
-        guard let number = Int64(exactly: value), abs(number) <= 9_007_199_254_740_991 else {
-            throw CanonicalError.integerTooLarge(key: key)
-        }
+        guard let number = Int64(exactly: value), (-CanonicalError.integerMax...CanonicalError.integerMax).contains(number)
+        else { throw CanonicalError.integerTooLarge(key: key) }
         return .int(number)
     }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-        node.kind = .object
-        return KeyedEncodingContainer(Keyed<Key>(node: node, words: words))
+        node.begin(.object)
+        return KeyedEncodingContainer(Keyed<Key>(node: node, context: context))
     }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
-        node.kind = .array
-        return Unkeyed(node: node, words: words, key: key)
+        node.begin(.array)
+        return Unkeyed(node: node, context: context)
     }
 
-    func singleValueContainer() -> any SingleValueEncodingContainer {
-        Single(node: node, words: words, key: key)
-    }
+    func singleValueContainer() -> any SingleValueEncodingContainer { Single(node: node, context: context) }
 }
 
 private struct Keyed<Key: CodingKey>: KeyedEncodingContainerProtocol {
     let node: Node
-    let words: (any WordsWriter)?
+    let context: Context
     var codingPath: [any CodingKey] { [] }
 
     func encodeNil(forKey key: Key) throws { throw CanonicalError.null(key: key.stringValue) }
@@ -141,7 +174,9 @@ private struct Keyed<Key: CodingKey>: KeyedEncodingContainerProtocol {
     func encode(_ value: UInt64, forKey key: Key) throws { try add(value, key) }
 
     func encode<T: Encodable>(_ value: T, forKey key: Key) throws {
-        node.add(key.stringValue, try NodeEncoder.encode(value, words: words, key: key.stringValue))
+        let name = key.stringValue
+        node.entries.append(
+            Node.Entry(key: name, slot: try NodeEncoder.encode(value, context: context, key: name)))
     }
 
     private func add(_ value: some BinaryInteger, _ key: Key) throws {
@@ -159,32 +194,33 @@ private struct Keyed<Key: CodingKey>: KeyedEncodingContainerProtocol {
     }
 
     func superEncoder() -> any Encoder {
-        NodeEncoder(node: node.child("super"), words: words, key: "super")
+        NodeEncoder(node: node.child("super"), context: context)
     }
 
     func superEncoder(forKey key: Key) -> any Encoder { encoder(key) }
 
     private func encoder(_ key: Key) -> NodeEncoder {
-        NodeEncoder(node: node.child(key.stringValue), words: words, key: key.stringValue)
+        NodeEncoder(node: node.child(key.stringValue), context: context)
     }
 }
 
 private struct Unkeyed: UnkeyedEncodingContainer {
     let node: Node
-    let words: (any WordsWriter)?
-    let key: String
+    let context: Context
+    var key: String { node.key }
     var codingPath: [any CodingKey] { [] }
-    var count: Int { node.children.count }
+    var count: Int { node.entries.count }
 
     func encodeNil() throws { throw CanonicalError.null(key: key) }
-    func encode(_ value: String) throws { node.append(.string(value)) }
-    func encode(_ value: Bool) throws { node.append(.int(value ? 1 : 0)) }
-    func encode(_ value: Int) throws { node.append(try NodeEncoder.integer(value, key)) }
+    func encode(_ value: String) throws { node.add("", .string(value)) }
+    func encode(_ value: Bool) throws { node.add("", .int(value ? 1 : 0)) }
+    func encode(_ value: Int) throws { node.add("", try NodeEncoder.integer(value, key)) }
     func encode(_ value: Double) throws { throw CanonicalError.floatingPoint(key: key) }
     func encode(_ value: Float) throws { throw CanonicalError.floatingPoint(key: key) }
 
     func encode<T: Encodable>(_ value: T) throws {
-        node.append(try NodeEncoder.encode(value, words: words, key: key))
+        node.entries.append(
+            Node.Entry(key: "", slot: try NodeEncoder.encode(value, context: context, key: key)))
     }
 
     func nestedContainer<NestedKey: CodingKey>(
@@ -196,17 +232,13 @@ private struct Unkeyed: UnkeyedEncodingContainer {
     func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer { next().unkeyedContainer() }
     func superEncoder() -> any Encoder { next() }
 
-    private func next() -> NodeEncoder {
-        let child = Node()
-        node.children.append(child)
-        return NodeEncoder(node: child, words: words, key: key)
-    }
+    private func next() -> NodeEncoder { NodeEncoder(node: node.child(""), context: context) }
 }
 
 private struct Single: SingleValueEncodingContainer {
     let node: Node
-    let words: (any WordsWriter)?
-    let key: String
+    let context: Context
+    var key: String { node.key }
     var codingPath: [any CodingKey] { [] }
 
     func encodeNil() throws { throw CanonicalError.null(key: key) }
@@ -226,6 +258,8 @@ private struct Single: SingleValueEncodingContainer {
     func encode(_ value: UInt64) throws { node.set(try NodeEncoder.integer(value, key)) }
 
     func encode<T: Encodable>(_ value: T) throws {
-        node.set(try NodeEncoder.encode(value, words: words, key: key))
+        node.kind = .single
+        node.entries.append(
+            Node.Entry(key: "", slot: try NodeEncoder.encode(value, context: context, key: key)))
     }
 }

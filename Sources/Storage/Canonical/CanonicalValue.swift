@@ -1,12 +1,12 @@
 /// The tree behind canonical JSON: strings, integers, arrays and objects, nothing else.
-public indirect enum CanonicalValue: Sendable, Equatable {
+public enum CanonicalValue: Sendable, Equatable {
     case string(String)
     case int(Int64)
     case array([CanonicalValue])
     /// In the order given; written sorted.
     case object([Member])
 
-    public struct Member: Sendable, Equatable {
+    public struct Member: Sendable, Equatable, CanonicalMember {
         public var key: String
         public var value: CanonicalValue
 
@@ -24,6 +24,9 @@ public indirect enum CanonicalValue: Sendable, Equatable {
     public var text: String? { if case .string(let text) = self { text } else { nil } }
 }
 
+/// Something with a key, to be sorted.
+protocol CanonicalMember { var key: String { get } }
+
 public enum CanonicalError: Error, Sendable, Equatable {
     case floatingPoint(key: String)
     /// Beyond ±(2^53 − 1) a JSON number is not the same everywhere (RFC 7493).
@@ -32,6 +35,8 @@ public enum CanonicalError: Error, Sendable, Equatable {
     case notEncoded(type: String)
     case malformed(offset: Int, String)
     case tooDeep
+
+    static let integerMax: Int64 = 9_007_199_254_740_991
 }
 
 /// Canonical JSON (RFC 8785) of the values above: no spaces, members sorted by UTF-16 code units, the shortest
@@ -62,7 +67,7 @@ public struct CanonicalWriter {
             bytes.append(UInt8(ascii: "]"))
         case .object(let members):
             bytes.append(UInt8(ascii: "{"))
-            for (position, member) in members.sorted(by: { Self.precedes($0.key, $1.key) }).enumerated() {
+            for (position, member) in Self.sorted(members).enumerated() {
                 if position > 0 { bytes.append(UInt8(ascii: ",")) }
                 write(member.key)
                 bytes.append(UInt8(ascii: ":"))
@@ -109,11 +114,14 @@ public struct CanonicalWriter {
         }
     }
 
-    /// The order of RFC 8785: UTF-16 code units. For ASCII, and wherever no surrogate takes part, it is the order
-    /// of the bytes.
-    static func precedes(_ left: String, _ right: String) -> Bool {
-        let order = left.utf8.elementsEqual(right.utf8) ? false : left.utf8.lexicographicallyPrecedes(right.utf8)
-        let isPlain = left.utf8.allSatisfy { $0 < 0xee } && right.utf8.allSatisfy { $0 < 0xee }
-        return isPlain ? order : left.utf16.lexicographicallyPrecedes(right.utf16)
+    /// In the order of RFC 8785: UTF-16 code units. Among ASCII keys that is the order of Swift's strings.
+    static func sorted<Item: CanonicalMember>(_ items: [Item]) -> [Item] {
+        if items.count < 2 { return items }
+        if items.allSatisfy({ isASCII($0.key) }) { return items.sorted { $0.key < $1.key } }
+        return items.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
     }
+
+    static func isASCII(_ text: String) -> Bool { text.utf8.allSatisfy { $0 < 0x80 } }
+
+    mutating func append(_ byte: Unicode.Scalar) { bytes.append(UInt8(ascii: byte)) }
 }

@@ -21,7 +21,7 @@ extension Migration {
                 key TEXT NOT NULL,
                 body_hash TEXT NOT NULL,
                 status \(dialect: { $0.integer }) NOT NULL,
-                answer TEXT NOT NULL,
+                answer \(dialect: { $0.blob }) NOT NULL,
                 recorded \(dialect: { $0.integer }) NOT NULL,
                 PRIMARY KEY (client, key)
             ) \(dialect: { $0.clustered })

@@ -10,7 +10,7 @@ extension Migration {
                 through \(dialect: { $0.integer }) NOT NULL
             ) \(dialect: { $0.strict })
             """,
-            "INSERT INTO search_cursor (name, through) VALUES ('journal', 0)",
+            "INSERT INTO search_cursor (name, through) VALUES ('journal', 0), ('erasures', 0)",
             """
             CREATE TABLE case_phone (
                 code TEXT NOT NULL,

@@ -37,4 +37,12 @@ extension Dialect {
         case .postgres: "CAST(\(tokens.map { "'\($0)'" }.joined(separator: " ")) AS TSVECTOR)"
         }
     }
+
+    /// The tokens of a row as text with spaces between them.
+    var searchTokensText: String {
+        switch self {
+        case .sqlite: "tokens"
+        case .postgres: "array_to_string(tsvector_to_array(tokens), ' ')"
+        }
+    }
 }

@@ -1,0 +1,116 @@
+import Casework
+public import Organisation
+public import WorkCalendar
+
+/// A case like the one being registered.
+public struct DuplicateCandidate: Sendable, Equatable {
+    public var row: CaseRow
+    public var hasSamePhone: Bool
+    /// How many of the new text's tokens are in this case, in percent.
+    public var likenessPercent: Int
+}
+
+extension StoreSession {
+    /// Cases with all of the terms, newest first, within the scope: unit tokens are part of the match.
+    public func search(
+        _ terms: SearchTerms, in scope: VisibilityScope, before seq: Int64? = nil,
+        limit: Int = CaseQueries.pageRowsDefault
+    ) throws -> CasePage {
+        let limit = max(1, min(limit, CaseQueries.pageRowsMax))
+        guard let match = match(terms.tokens, scope) else { return CasePage(rows: [], next: nil) }
+        let older: SQLText = seq.map { "AND rowid < \($0)" } ?? ""
+        // The index may be a moment behind, so the rows themselves are asked again who may see them.
+        let found = try rows(
+            """
+            SELECT c.* FROM (
+                SELECT rowid AS seq FROM search_index WHERE \(match) \(older)
+                ORDER BY rowid DESC LIMIT \(limit + 1)
+            ) s JOIN case_row c ON c.seq = s.seq WHERE \(scope.condition) ORDER BY c.seq DESC
+            """, of: .searchIndex
+        ).map(CaseRow.init)
+        let page = Array(found.prefix(limit))
+        let last = found.count > limit ? page.last : nil
+        return CasePage(rows: page, next: last.map { CaseCursor(rank: $0.rank, seq: $0.seq) })
+    }
+
+    /// How many cases have all of the terms; counting stops at 10,001.
+    public func countFound(_ terms: SearchTerms, in scope: VisibilityScope) throws -> CappedCount {
+        guard let match = match(terms.tokens, scope) else { return CappedCount(0) }
+        return CappedCount(
+            try number(
+                """
+                SELECT COUNT(*) FROM (
+                    SELECT 1 FROM search_index WHERE \(match) LIMIT \(CappedCount.most + 1)
+                ) s
+                """, of: .searchIndex))
+    }
+
+    /// Nil where the scope holds nothing.
+    private func match(_ every: [String], _ scope: VisibilityScope) -> SQLText? {
+        if scope.isEverything { return dialect.searchMatch(every: every, any: []) }
+        var any = scope.units.sorted().map(SearchTokens.unit)
+        if let account = scope.account { any.append(SearchTokens.account(account)) }
+        return any.isEmpty ? nil : dialect.searchMatch(every: every, any: any)
+    }
+
+    /// Cases since `since` that a new one may repeat: the same telephone number, or the same place and like words.
+    public func duplicateCandidates(
+        phone: String?, text: String, place: UnitID?, since: Instant, in scope: VisibilityScope, limit: Int = 10
+    ) throws -> [DuplicateCandidate] {
+        var found: [Int64: DuplicateCandidate] = [:]
+        if let number = phone.flatMap(SearchTokens.phone) {
+            let code = keys.lookupCode(number)
+            let same = try rows(
+                """
+                SELECT DISTINCT c.* FROM case_phone p JOIN case_row c ON c.seq = p.seq
+                WHERE p.code = \(code) AND c.registered >= \(since) AND \(scope.condition)
+                ORDER BY c.seq DESC LIMIT \(limit)
+                """, of: .casePhone
+            ).map(CaseRow.init)
+            for row in same {
+                found[row.seq] = DuplicateCandidate(row: row, hasSamePhone: true, likenessPercent: 0)
+            }
+        }
+        for (row, likeness) in try likeCases(text, place, since, scope) {
+            found[row.seq, default: DuplicateCandidate(row: row, hasSamePhone: false, likenessPercent: 0)]
+                .likenessPercent = likeness
+        }
+        return Array(found.values.sorted { Self.ranks($0, before: $1) }.prefix(limit))
+    }
+
+    private static func ranks(_ left: DuplicateCandidate, before right: DuplicateCandidate) -> Bool {
+        (left.hasSamePhone ? 1 : 0, left.likenessPercent, left.row.seq)
+            > (right.hasSamePhone ? 1 : 0, right.likenessPercent, right.row.seq)
+    }
+
+    /// The newest cases of the place that share words, with how many they share.
+    private func likeCases(
+        _ text: String, _ place: UnitID?, _ since: Instant, _ scope: VisibilityScope
+    ) throws -> [(CaseRow, Int)] {
+        let tokens = SearchTokens.tokens(of: text)
+        guard let place, tokens.count >= SearchTerms.likeTokensMin else { return [] }
+        let some = Array(tokens.sorted().prefix(SearchTerms.likeTokensMax))
+        let match = dialect.searchMatch(every: [SearchTokens.place(place)], any: some)
+        let near = try rows(
+            """
+            SELECT c.*, s.tokens AS tokens_text FROM (
+                SELECT rowid AS seq, \(dialect: { $0.searchTokensText }) AS tokens FROM search_index
+                WHERE \(match) ORDER BY rowid DESC LIMIT \(SearchTerms.likeCasesMax)
+            ) s JOIN case_row c ON c.seq = s.seq WHERE c.registered >= \(since) AND \(scope.condition)
+            """, of: .searchIndex)
+        return try near.compactMap { row in
+            let theirs = Set(try row.text("tokens_text").split(separator: " ").map(String.init))
+            let shared = tokens.intersection(theirs).count
+            let percent = shared * 100 / max(1, tokens.count)
+            return percent >= SearchTerms.likePercentMin ? (try CaseRow(row), percent) : nil
+        }
+    }
+}
+
+extension SearchTerms {
+    /// A text with fewer tokens says too little to be compared.
+    static let likeTokensMin = 4
+    static let likeTokensMax = 64
+    static let likeCasesMax = 200
+    static let likePercentMin = 30
+}

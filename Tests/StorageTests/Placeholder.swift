@@ -1,5 +1,0 @@
-import Testing
-
-struct `StorageTests` {
-    @Test func `compiles`() {}
-}
