@@ -13,7 +13,7 @@ public final class Platform: Sendable {
     public let files: AttachmentFolder
     /// The wall clock; a fixed one in tests.
     public let clock: @Sendable () -> Instant
-    let accessLog = AccessLog()
+    let readings = AccessCollector()
     private let current: Mutex<Reference>
 
     public init(

@@ -80,6 +80,29 @@ extension StoreSession {
     }
 }
 
+extension StoreSession {
+    /// The same, with the texts of some subjects hidden: what a reader may not see never leaves the session.
+    public func timeline(of id: CaseID, showing mayShow: (Words.Subject) -> Bool) throws -> [CaseEvent] {
+        let stream = StreamID(id)
+        let vault = try vault(of: stream)
+        return try withoutActuallyEscaping(mayShow) { mayShow in
+            let masked = MaskedVault(vault: vault, mayShow: mayShow)
+            return try entries(of: stream).map { try CaseEvent($0, masked) }
+        }
+    }
+}
+
+/// A vault through which some texts are seen as stars.
+private struct MaskedVault: WordsReader {
+    let vault: Vault
+    let mayShow: (Words.Subject) -> Bool
+
+    func text(of id: String, _ subject: Words.Subject) throws -> String? {
+        guard let text = try vault.text(of: id, subject) else { return nil }
+        return mayShow(subject) ? text : "＊＊＊"
+    }
+}
+
 extension CaseEvent {
     /// Reads an entry of a case's stream.
     init(_ entry: JournalEntry, _ words: some WordsReader) throws {
