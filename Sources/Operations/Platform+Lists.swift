@@ -16,10 +16,14 @@ extension Platform {
 
     /// The units whose work a person answers for: their own, and with an area post everything below.
     public func unitsCounted(for person: Person) -> Set<UnitID> {
-        guard let post = person.post else { return [] }
         let reference = reference
-        guard reference.sight(of: post.role) == .area, let area = reference.directory.area(of: post.unit) else { return [post.unit] }
-        return Set(reference.directory.subtree(of: area.id))
+        var units: Set<UnitID> = []
+        for post in person.posts {
+            units.insert(post.unit)
+            guard reference.sight(of: post.role) == .area, let area = reference.directory.area(of: post.unit) else { continue }
+            units.formUnion(reference.directory.subtree(of: area.id))
+        }
+        return units
     }
 
     public func list(
@@ -85,7 +89,7 @@ extension Platform {
         guard let file = try session.load(row.id), let mechanism = reference.mechanism(of: file.state) else {
             return ListedCase(row: row, summary: "", applicant: "")
         }
-        let state = file.state.opened(for: person.post?.role, in: mechanism).state
+        let state = file.state.opened(for: person.roles, in: mechanism).state
         // What the entry asked first is what it is about.
         let asked = mechanism.entries[state.entry]?.asks.map(\.field) ?? []
         let words = asked.compactMap { field -> String? in

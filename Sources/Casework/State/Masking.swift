@@ -23,10 +23,10 @@ extension CaseState {
         }
     }
 
-    public func opened(for role: RoleID?, in mechanism: Mechanism) -> Opening {
+    public func opened(for roles: [RoleID], in mechanism: Mechanism) -> Opening {
         func mayRead(_ declaration: String?) -> Bool {
             guard let declaration, let privacy = mechanism.privacy[declaration] else { return false }
-            return role.map { privacy.visibleTo.contains($0) } ?? false
+            return roles.contains { privacy.visibleTo.contains($0) }
         }
         let declared = mechanism.fields.all.filter { $0.kind.isWords }.map(\.personal)
         var opening = Opening(

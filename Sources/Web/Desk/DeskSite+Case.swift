@@ -130,10 +130,9 @@ extension DeskSite {
         do {
             let input = try await site.withFiles(body, client: client, input: typed)
             let happened = body["happened_at"].flatMap { Instant(text: $0) }
-            try await site.platform.act(
-                CaseCommand(.act(name), input: input, seenMove: body["seen"].flatMap { Int($0) }), on: id,
-                by: visitor.person.actor, scope: visitor.person.scope, effective: happened,
-                request: PublicForm.requestKey(body, client: client), uploader: client)
+            _ = try await site.platform.act(
+                name, input: input, seenMove: body["seen"].flatMap { Int($0) }, on: id, by: visitor.person,
+                effective: happened, request: PublicForm.requestKey(body, client: client), uploader: client)
             return .redirect(to: "/desk/case/\(id)?done=1", type: .normal)
         } catch let rejection as Rejection {
             return try await failed(name, rejection, typed, id, request, context, visitor)

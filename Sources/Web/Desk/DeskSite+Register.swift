@@ -84,9 +84,8 @@ extension DeskSite {
     }
 
     private func doors(_ person: Person) -> [(Mechanism, Entry)] {
-        guard let role = person.post?.role else { return [] }
         return site.platform.reference.active.values.sorted { $0.id < $1.id }
-            .flatMap { mechanism in mechanism.entries.all.filter { $0.by.contains(role) }.map { (mechanism, $0) } }
+            .flatMap { mechanism in mechanism.entries.all.filter { entry in person.roles.contains { entry.by.contains($0) } }.map { (mechanism, $0) } }
     }
 
     @Sendable private func entries(_ request: Request, _ context: AppContext) async throws -> Response {
@@ -104,6 +103,11 @@ extension DeskSite {
                     basis: door.1.basis, key: index < 9 ? String(index + 1) : nil)
             }, isEmpty: doors.isEmpty)
         return try site.views.html(page)
+    }
+
+    /// The post of this person that may use the entry.
+    private func actor(_ entry: Entry, _ person: Person) -> Actor {
+        person.posts.first { entry.by.contains($0.role) }.map { .post($0) } ?? person.actor
     }
 
     private func door(_ context: AppContext, _ person: Person) throws -> (Mechanism, Entry) {
@@ -160,7 +164,7 @@ extension DeskSite {
         do {
             let input = try await site.withFiles(body, client: client, input: typed)
             let registered = try await site.platform.register(
-                mechanism.id, entry: entry.id, input: input, by: visitor.person.actor,
+                mechanism.id, entry: entry.id, input: input, by: actor(entry, visitor.person),
                 effective: body["happened_at"].flatMap { Instant(text: $0) },
                 request: PublicForm.requestKey(body, client: client), uploader: client)
             let language = context.language
