@@ -29,6 +29,15 @@ public enum DurableFile {
         if isNew { try syncFolder(file.deletingLastPathComponent()) }
     }
 
+    /// Puts a file that somebody else wrote on the disk for good.
+    public static func sync(_ file: URL) throws {
+        let descriptor = Glibc.open(file.path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(file) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure(file) }
+        try syncFolder(file.deletingLastPathComponent())
+    }
+
     private static func writeAll(_ bytes: [UInt8], _ descriptor: CInt) -> Bool {
         bytes.withUnsafeBytes { buffer in
             var done = 0
