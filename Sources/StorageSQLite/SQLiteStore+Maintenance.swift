@@ -14,7 +14,7 @@ extension SQLiteStore {
 
     /// SQLite's own online backup, page by page; the copy is one moment of the store, whole and without a log.
     public func copyDatabase(
-        to path: String, progress: @escaping @Sendable (Progress) -> Void
+        to path: String, progress: @escaping @Sendable (StoreProgress) -> Void
     ) async throws {
         // A queue of its own: the copy blocks for as long as the disk needs.
         let queue = DispatchQueue(label: "liandong.backup")
@@ -25,7 +25,7 @@ extension SQLiteStore {
                     let copy = try DatabaseQueue(path: path)
                     try pool.backup(to: copy, pagesPerStep: 1000) { step in
                         progress(
-                            Progress(done: Int64(step.completedPageCount), total: Int64(step.totalPageCount)))
+                            StoreProgress(done: Int64(step.completedPageCount), total: Int64(step.totalPageCount)))
                     }
                     try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
                     try copy.close()

@@ -40,7 +40,7 @@ public enum Backup {
     /// that no row names yet do no harm.
     public static func make(
         of store: some Store, in data: DataFolder, to target: URL, at now: Instant,
-        progress: @escaping @Sendable (Progress) -> Void = { _ in }
+        progress: @escaping @Sendable (StoreProgress) -> Void = { _ in }
     ) async throws {
         try demandEmpty(target)
         let copy = DataFolder(root: target)
@@ -60,7 +60,7 @@ public enum Backup {
     /// Puts a backup into an empty folder, checking every file against the list that came with it. Open the store
     /// there and run `verify` before working on it.
     public static func restore(
-        from backup: URL, to target: URL, progress: (Progress) -> Void = { _ in }
+        from backup: URL, to target: URL, progress: (StoreProgress) -> Void = { _ in }
     ) throws {
         try demandEmpty(target)
         let list = backup.appendingPathComponent(DataFolder.manifestName)
@@ -77,18 +77,23 @@ public enum Backup {
                 throw StoreError.corrupt(what: "not what was backed up", where: file.path)
             }
             try copyFile(source, to: target.appendingPathComponent(file.path))
-            progress(Progress(done: Int64(done + 1), total: Int64(manifest.files.count)))
+            progress(StoreProgress(done: Int64(done + 1), total: Int64(manifest.files.count)))
         }
     }
 
     /// File by file, since files that are only just being written may be gone again.
     private static func copyTree(_ from: URL, to: URL) throws {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: from.path, isDirectory: &isFolder) else { return }
-        guard isFolder.boolValue else { return try copyFile(from, to: to) }
-        for path in try FileManager.default.subpathsOfDirectory(atPath: from.path) where !path.contains(".new-") {
-            try copyTree(from.appendingPathComponent(path), to: to.appendingPathComponent(path))
+        guard isFolder(from) else { return try copyFile(from, to: to) }
+        for path in try FileManager.default.subpathsOfDirectory(atPath: from.path) {
+            let file = from.appendingPathComponent(path)
+            if isFolder(file) || path.contains(DurableFile.unfinishedMark) { continue }
+            try copyFile(file, to: to.appendingPathComponent(path))
         }
+    }
+
+    private static func isFolder(_ url: URL) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) && isFolder.boolValue
     }
 
     private static func copyFile(_ from: URL, to: URL) throws {
@@ -114,9 +119,7 @@ public enum Backup {
         let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
         return try paths.compactMap { path in
             let url = folder.appendingPathComponent(path)
-            var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder), !isFolder.boolValue
-            else { return nil }
+            if isFolder(url) { return nil }
             let (bytes, hash) = try digest(url)
             return BackupManifest.File(path: path, bytes: bytes, sha256: hash)
         }

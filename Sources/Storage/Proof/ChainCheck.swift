@@ -4,7 +4,7 @@ import Casework
 struct ChainCheck {
     /// The hashes that checkpoints know, by stream and entry.
     let leaves: [String: [Int: String]]
-    private(set) var findings: [Finding] = []
+    private(set) var findings: [StoreFinding] = []
     private(set) var streams: Set<String> = []
     private var previous: (entry: JournalEntry, isSound: Bool)?
     /// The break between the entry before last and the last: who is to blame shows with the next.
@@ -45,7 +45,7 @@ struct ChainCheck {
     mutating func finish() {
         endStream()
         for (stream, known) in leaves.sorted(by: { $0.key < $1.key }) where !streams.contains(stream) {
-            findings.append(Finding(stream, known.keys.max(), .removed, "the whole stream"))
+            findings.append(StoreFinding(stream, known.keys.max(), .removed, "the whole stream"))
         }
     }
 
@@ -58,9 +58,9 @@ struct ChainCheck {
         let isBeforeKnown = leaves[before.stream.text]?[before.n] == before.hash
         let goesOn = next?.stream == after.stream
         if goesOn && !isBeforeKnown {
-            insertInOrder(Finding(before.stream.text, before.n, .rewritten, "entry \(after.n) follows another"))
+            insertInOrder(StoreFinding(before.stream.text, before.n, .rewritten, "entry \(after.n) follows another"))
         } else {
-            insertInOrder(Finding(after.stream.text, after.n, .outOfChain))
+            insertInOrder(StoreFinding(after.stream.text, after.n, .outOfChain))
         }
     }
 
@@ -69,18 +69,18 @@ struct ChainCheck {
         guard let last = previous?.entry else { return }
         previous = nil
         if let known = leaves[last.stream.text]?.keys.max(), known > last.n {
-            findings.append(Finding(last.stream.text, last.n + 1, .removed, "a checkpoint knows entry \(known)"))
+            findings.append(StoreFinding(last.stream.text, last.n + 1, .removed, "a checkpoint knows entry \(known)"))
         }
     }
 
     private mutating func found(
-        _ entry: JournalEntry, _ fault: Finding.Fault, n: Int? = nil, _ detail: String = ""
+        _ entry: JournalEntry, _ fault: StoreFinding.Fault, n: Int? = nil, _ detail: String = ""
     ) {
-        findings.append(Finding(entry.stream.text, n ?? entry.n, fault, detail))
+        findings.append(StoreFinding(entry.stream.text, n ?? entry.n, fault, detail))
     }
 
     /// A finding that was settled late still stands before those of later entries.
-    private mutating func insertInOrder(_ finding: Finding) {
+    private mutating func insertInOrder(_ finding: StoreFinding) {
         let position = findings.firstIndex {
             $0.place == finding.place && ($0.n ?? 0) > (finding.n ?? 0)
         }

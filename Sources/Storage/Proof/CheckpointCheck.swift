@@ -18,21 +18,21 @@ extension StoreSession {
         report.checkpoints = checkpoints.count
         var tree = GrowingTree()
         var waiting = checkpoints[...]
-        var findings: [Finding] = []
+        var findings: [StoreFinding] = []
         func settle() {
             while let next = waiting.first, next.size == tree.size {
                 if Hex.text(tree.root) != next.root {
-                    findings.append(Finding("checkpoint", next.number, .wrongCheckpoint, "root"))
+                    findings.append(StoreFinding("checkpoint", next.number, .wrongCheckpoint, "root"))
                 }
                 if !next.isGenuine || next.publicKey != Hex.text(keys.publicKey) {
-                    findings.append(Finding("checkpoint", next.number, .wrongCheckpoint, "signature"))
+                    findings.append(StoreFinding("checkpoint", next.number, .wrongCheckpoint, "signature"))
                 }
                 waiting.removeFirst()
             }
         }
         try each("SELECT * FROM tree_leaf ORDER BY position", of: .treeLeaf) { row in
             guard try row.int("position") == tree.size else {
-                findings.append(Finding("tree_leaf", tree.size, .missing))
+                findings.append(StoreFinding("tree_leaf", tree.size, .missing))
                 return false
             }
             tree.add(
@@ -42,22 +42,22 @@ extension StoreSession {
         }
         report.leaves = tree.size
         for left in waiting {
-            findings.append(Finding("checkpoint", left.number, .wrongCheckpoint, "leaves missing"))
+            findings.append(StoreFinding("checkpoint", left.number, .wrongCheckpoint, "leaves missing"))
         }
         findings += compare(checkpoints, log)
         for finding in findings { report.found(finding) }
     }
 
-    private func compare(_ checkpoints: [Checkpoint], _ log: CheckpointLog?) -> [Finding] {
+    private func compare(_ checkpoints: [Checkpoint], _ log: CheckpointLog?) -> [StoreFinding] {
         guard let log else { return [] }
         guard let published = try? log.all() else {
-            return [Finding(log.file.lastPathComponent, nil, .unreadable)]
+            return [StoreFinding(log.file.lastPathComponent, nil, .unreadable)]
         }
         let stored = Dictionary(checkpoints.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
-        var findings: [Finding] = []
+        var findings: [StoreFinding] = []
         for checkpoint in published where stored[checkpoint.number] != checkpoint {
             let what = stored[checkpoint.number] == nil ? "not in the database" : "differs from the database"
-            findings.append(Finding(log.file.lastPathComponent, checkpoint.number, .wrongCheckpoint, what))
+            findings.append(StoreFinding(log.file.lastPathComponent, checkpoint.number, .wrongCheckpoint, what))
         }
         return findings
     }

@@ -8,7 +8,7 @@ struct ProjectionAudit {
     let repairs: Bool
     /// The unit tokens of a case; nil: those it is filed under are taken for right.
     let tokens: ((CaseState) -> Set<UnitID>)?
-    private(set) var findings: [Finding] = []
+    private(set) var findings: [StoreFinding] = []
     /// Everything counted, to be compared with the tables of counts at the end.
     private(set) var tally = Tally()
     private(set) var counters: [String: Set<Int>] = [:]
@@ -52,8 +52,8 @@ struct ProjectionAudit {
         return file
     }
 
-    private mutating func found(_ place: String, _ n: Int?, _ fault: Finding.Fault, _ detail: String = "") {
-        findings.append(Finding(place, n, fault, detail))
+    private mutating func found(_ place: String, _ n: Int?, _ fault: StoreFinding.Fault, _ detail: String = "") {
+        findings.append(StoreFinding(place, n, fault, detail))
     }
 
     private mutating func wrong(_ file: CaseFile, _ table: TableName, _ detail: String = "") {

@@ -18,12 +18,12 @@ extension StoreSession {
     /// derived row against a fold of the journal. One reading session sees one moment, so the store may go on
     /// working meanwhile.
     public func verify(
-        _ files: StoreFiles, progress: (Progress) -> Void = { _ in }
+        _ files: StoreFiles, progress: (StoreProgress) -> Void = { _ in }
     ) throws -> VerifyReport {
         var report = VerifyReport()
         var chains = ChainCheck(leaves: try knownHeads())
         var audit = ProjectionAudit(self, repairs: false)
-        var contents: [Finding] = []
+        var contents: [StoreFinding] = []
         var seen: Set<String> = []
         try eachStream(progress) { entries in
             report.entries += entries.count
@@ -53,8 +53,8 @@ extension StoreSession {
     /// Makes every derived row anew from the journal and says what was different. The search index is emptied and
     /// its cursor set back; the indexer fills it again. For a store that nobody works on.
     public func rebuild(
-        tokens: ((CaseState) -> Set<UnitID>)? = nil, progress: (Progress) -> Void = { _ in }
-    ) throws -> [Finding] {
+        tokens: ((CaseState) -> Set<UnitID>)? = nil, progress: (StoreProgress) -> Void = { _ in }
+    ) throws -> [StoreFinding] {
         var audit = ProjectionAudit(self, repairs: true, tokens: tokens)
         try eachStream(progress) { entries in
             guard let stream = entries.first?.stream, let id = stream.caseID else { return }
@@ -69,7 +69,7 @@ extension StoreSession {
 
     /// The journal, stream by stream, each in order.
     private func eachStream(
-        _ progress: (Progress) -> Void, _ body: ([JournalEntry]) throws -> Void
+        _ progress: (StoreProgress) -> Void, _ body: ([JournalEntry]) throws -> Void
     ) throws {
         let total = try number("SELECT COUNT(*) FROM journal", of: .journal)
         var done: Int64 = 0
@@ -82,10 +82,10 @@ extension StoreSession {
             }
             entries.append(entry)
             done += 1
-            if done.isMultiple(of: 10_000) { progress(Progress(done: done, total: total)) }
+            if done.isMultiple(of: 10_000) { progress(StoreProgress(done: done, total: total)) }
             return true
         }
         if !entries.isEmpty { try body(entries) }
-        progress(Progress(done: total, total: total))
+        progress(StoreProgress(done: total, total: total))
     }
 }

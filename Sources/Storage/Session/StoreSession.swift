@@ -42,5 +42,5 @@ public protocol Store: Sendable {
     func engineFaults() async throws -> [String]
 
     /// Copies the database as it is at one moment, while work goes on.
-    func copyDatabase(to path: String, progress: @escaping @Sendable (Progress) -> Void) async throws
+    func copyDatabase(to path: String, progress: @escaping @Sendable (StoreProgress) -> Void) async throws
 }

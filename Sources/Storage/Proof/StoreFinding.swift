@@ -1,7 +1,7 @@
 public import WorkCalendar
 
 /// Something wrong in the store: where, and what.
-public struct Finding: Sendable, Equatable {
+public struct StoreFinding: Sendable, Equatable {
     public enum Fault: String, Sendable, Equatable, CaseIterable {
         /// The entry is not what its hash says.
         case changed
@@ -90,13 +90,13 @@ public struct VerifyReport: Sendable, Equatable {
     public var checkpoints = 0
     public var leaves = 0
     /// The first bad entry comes first. Cut off at `findingsMax`.
-    public var findings: [Finding] = []
+    public var findings: [StoreFinding] = []
 
     public init() {}
 
     public var isClean: Bool { findings.isEmpty }
 
-    mutating func found(_ finding: Finding) {
+    mutating func found(_ finding: StoreFinding) {
         if findings.count < Self.findingsMax { findings.append(finding) }
     }
 
@@ -122,7 +122,7 @@ public struct VerifyReport: Sendable, Equatable {
 }
 
 /// How far a long job has come.
-public struct Progress: Sendable, Equatable {
+public struct StoreProgress: Sendable, Equatable {
     public var done: Int64
     public var total: Int64
 
