@@ -1,10 +1,11 @@
-@testable import Casework
 import Foundation
 import Organisation
-@testable import Storage
 import StorageSQLite
 import Testing
 import WorkCalendar
+
+@testable import Casework
+@testable import Storage
 
 private struct Refused: Error {}
 
@@ -21,7 +22,9 @@ struct `Commits in groups` {
                         session.tally.add(
                             1, to: Tally.MeasureKey(unit: "u", day: 1, mechanism: "m", matter: "", name: "x"))
                         if n.isMultiple(of: 3) { throw Refused() }
-                        if n.isMultiple(of: 7) { try session.run("INSERT INTO setting (key) VALUES ('broken')") }
+                        if n.isMultiple(of: 7) {
+                            try session.run("INSERT INTO setting (key) VALUES ('broken')")
+                        }
                     }
                     return (n, isDone != nil)
                 }
@@ -145,7 +148,8 @@ struct `Numbers and keys` {
                         var story = registration("c\(n)")
                         story.add(
                             CaseNumbered(
-                                number: "（2026）第\(counter)号", series: "mediation/town/2026", counter: counter))
+                                number: "（2026）第\(counter)号", series: "mediation/town/2026", counter: counter)
+                        )
                         try session.write(story)
                         if n.isMultiple(of: 4) { throw Refused() }
                     }
@@ -153,7 +157,9 @@ struct `Numbers and keys` {
             }
         }
         let numbers = try await store.read { session in
-            try session.rows("SELECT number FROM case_row ORDER BY seq", of: .caseRow).map { try $0.text("number") }
+            try session.rows("SELECT number FROM case_row ORDER BY seq", of: .caseRow).map {
+                try $0.text("number")
+            }
         }
         #expect(numbers == (1...45).map { "（2026）第\($0)号" })
         let found = try await store.read { try $0.caseRow(number: "（2026）第45号", in: .everything) }
@@ -162,7 +168,9 @@ struct `Numbers and keys` {
     }
 
     @Test(arguments: Backend.available)
-    func `the same request gets the same answer, another body under its key a conflict`(_ backend: Backend) async throws {
+    func `the same request gets the same answer, another body under its key a conflict`(_ backend: Backend)
+        async throws
+    {
         let folder = try Folder()
         let store = try backend.open(in: folder)
         let request = RequestKey(client: "s1", key: "k", body: Array("a".utf8))
@@ -171,7 +179,9 @@ struct `Numbers and keys` {
         try await store.write { try $0.keep(answer, to: request, at: .t0) }
         #expect(try await store.read { try $0.answer(to: request) } == answer)
         let other = RequestKey(client: "s1", key: "k", body: Array("b".utf8))
-        await #expect(throws: StoreError.keyReused(key: "k")) { try await store.read { try $0.answer(to: other) } }
+        await #expect(throws: StoreError.keyReused(key: "k")) {
+            try await store.read { try $0.answer(to: other) }
+        }
         let stranger = RequestKey(client: "s2", key: "k", body: Array("b".utf8))
         #expect(try await store.read { try $0.answer(to: stranger) } == nil)
         try await store.write { try $0.dropAnswers(before: Instant.t0.plus(hours: 1)) }

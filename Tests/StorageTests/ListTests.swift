@@ -1,17 +1,19 @@
-@testable import Casework
 import Mechanisms
 import Organisation
-@testable import Storage
 import StorageSQLite
 import Testing
 import WorkCalendar
+
+@testable import Casework
+@testable import Storage
 
 struct `Lists of cases` {
     private func close(_ file: CaseFile, at moment: Instant) -> Story {
         var story = Story(file.state.id.text, from: file.state)
         story.add(
             ClockStopped(
-                clock: ClockID("accept"), key: "accept", light: .init(light: .green, word: nil, from: moment)), at: moment)
+                clock: ClockID("accept"), key: "accept", light: .init(light: .green, word: nil, from: moment)),
+            at: moment)
         story.add(
             StageEntered(
                 stage: StageID("closed"), unit: UnitID("town"), owner: RoleID("mediator"), outcome: .resolved,
@@ -38,7 +40,10 @@ struct `Lists of cases` {
         #expect(try await ids(.of("east", "west")) == ["c1", "c2"])
         #expect(try await ids(.of("county", "east")) == ["c1", "c2", "c3"])
         #expect(try await ids(VisibilityScope(units: [], account: AccountID("bob"))) == ["c3"])
-        #expect(try await ids(VisibilityScope(units: ["east"].asUnits, account: AccountID("bob"))) == ["c1", "c3"])
+        #expect(
+            try await ids(VisibilityScope(units: ["east"].asUnits, account: AccountID("bob"))) == [
+                "c1", "c3",
+            ])
         #expect(try await ids(VisibilityScope(units: [], account: nil)) == [])
         #expect(try await ids(.everything) == ["c1", "c2", "c3"])
         // A filter narrows a scope and never widens it.
@@ -85,9 +90,11 @@ struct `Lists of cases` {
             for n in 1...30 {
                 // Many share a due moment, so that ties are broken by order of registration.
                 let file = try session.write(
-                    registration("c\(n)", due: Instant.t0.plus(hours: Int64(n % 3))), tokens: ["town", "county"])
+                    registration("c\(n)", due: Instant.t0.plus(hours: Int64(n % 3))),
+                    tokens: ["town", "county"])
                 if n.isMultiple(of: 5) {
-                    try session.write(close(file, at: Instant.t0.plus(hours: 1)), file: file, tokens: ["town", "county"])
+                    try session.write(
+                        close(file, at: Instant.t0.plus(hours: 1)), file: file, tokens: ["town", "county"])
                 }
             }
         }
@@ -106,7 +113,8 @@ struct `Lists of cases` {
             #expect(Set(seen).count == 30)
             if order == .newest { #expect(seen == (1...30).reversed().map { "c\($0)" }) }
         }
-        #expect(try await store.read { try $0.countCases(CaseFilter(isOpen: true), in: .of("town")).shown } == 24)
+        #expect(
+            try await store.read { try $0.countCases(CaseFilter(isOpen: true), in: .of("town")).shown } == 24)
     }
 
     @Test(arguments: Backend.available)
@@ -114,7 +122,9 @@ struct `Lists of cases` {
         let folder = try Folder()
         let store = try backend.open(in: folder)
         try await store.write { session in
-            for n in 1...6 { try session.write(registration("c\(n)", due: Instant.t0.plus(hours: Int64(n * 10)))) }
+            for n in 1...6 {
+                try session.write(registration("c\(n)", due: Instant.t0.plus(hours: Int64(n * 10))))
+            }
         }
         func count(_ change: (inout CaseFilter) -> Void) async throws -> Int {
             var filter = CaseFilter()
@@ -182,9 +192,13 @@ struct `Counts` {
         story.add(ClockBreached(clock: ClockID("accept"), key: "accept"), at: late)
         story.add(MomentReached(moment: .accepted, note: nil), at: late)
         story.add(Replied(reply: story.text("已处理")), at: late)
-        story.add(Supervised(number: 1, by: UnitID("county"), due: late.plus(hours: 24), order: story.text("请报告")), at: late)
         story.add(
-            ClockStopped(clock: ClockID("accept"), key: "accept", light: .init(light: .red, word: nil, from: late)), at: late)
+            Supervised(number: 1, by: UnitID("county"), due: late.plus(hours: 24), order: story.text("请报告")),
+            at: late)
+        story.add(
+            ClockStopped(
+                clock: ClockID("accept"), key: "accept", light: .init(light: .red, word: nil, from: late)),
+            at: late)
         story.add(
             StageEntered(
                 stage: StageID("closed"), unit: UnitID("town"), owner: nil, outcome: .resolved, by: "close",

@@ -76,7 +76,8 @@ extension StoreSession {
     }
 
     /// The state after each event.
-    private func evolveAll(_ events: [CaseEvent], from before: CaseState?, _ id: CaseID) throws -> [CaseState] {
+    private func evolveAll(_ events: [CaseEvent], from before: CaseState?, _ id: CaseID) throws -> [CaseState]
+    {
         var steps: [CaseState] = []
         steps.reserveCapacity(events.count)
         var state = before

@@ -112,9 +112,12 @@ final class VaultWriter: WordsWriter {
             throw StoreError.limit(name: "textBytesMax", most: Vault.textBytesMax)
         }
         if vault.sealed[words.id] != nil {
-            guard let known = try vault.open(words.id) else { throw StoreError.erased(stream: vault.stream.text) }
+            guard let known = try vault.open(words.id) else {
+                throw StoreError.erased(stream: vault.stream.text)
+            }
             guard known.text == bytes else {
-                throw StoreError.corrupt(what: "one id, two texts", where: "vault \(vault.stream) \(words.id)")
+                throw StoreError.corrupt(
+                    what: "one id, two texts", where: "vault \(vault.stream) \(words.id)")
             }
             return Vault.commitment(salt: known.salt, text: bytes)
         }

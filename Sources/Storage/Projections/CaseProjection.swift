@@ -26,7 +26,9 @@ extension StoreSession {
             throw StoreError.corrupt(what: "row not written", where: "case_row \(file.state.id)")
         }
         file.seq = try row.int64("seq")
-        if !file.state.isOpen { try run(CaseRow.updateRank, [.int(CaseRow.rankWhenClosed(file.seq)), .int(file.seq)]) }
+        if !file.state.isOpen {
+            try run(CaseRow.updateRank, [.int(CaseRow.rankWhenClosed(file.seq)), .int(file.seq)])
+        }
     }
 
     /// The unit tokens, each in the order of the queue.

@@ -8,9 +8,10 @@ public struct TrackingCode: Hashable, Sendable {
     /// Sixteen characters in groups of four: `7k3m-…`.
     public static func random() -> TrackingCode {
         let code = Base32.text(Sodium.random(10))
-        return TrackingCode(stride(from: 0, to: 16, by: 4).map { start in
-            String(code.dropFirst(start).prefix(4))
-        }.joined(separator: "-"))
+        return TrackingCode(
+            stride(from: 0, to: 16, by: 4).map { start in
+                String(code.dropFirst(start).prefix(4))
+            }.joined(separator: "-"))
     }
 
     /// As people type it: capitals, spaces, and the look-alikes o, i and l do no harm.
