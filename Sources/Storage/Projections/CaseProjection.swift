@@ -13,8 +13,6 @@ extension StoreSession {
         }
         try projectClocks(file, before: before?.state)
         try projectTasks(file, before: before?.state)
-        tally.lights(of: before?.state, sign: -1)
-        tally.lights(of: file.state, sign: 1)
     }
 
     func insertRow(_ file: inout CaseFile) throws {
