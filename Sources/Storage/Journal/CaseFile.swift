@@ -59,7 +59,8 @@ extension StoreSession {
             state = try CanonicalDecoder(words: vault).decode(CaseState.self, from: try row.text("body"))
         }
         if let state, state.version == head.n { return state }
-        guard let folded = try fold(try entries(of: stream, after: state?.version ?? 0), onto: state, id, vault)
+        guard
+            let folded = try fold(try entries(of: stream, after: state?.version ?? 0), onto: state, id, vault)
         else { throw StoreError.corrupt(what: "the first entry registers no case", where: stream.text) }
         return folded
     }

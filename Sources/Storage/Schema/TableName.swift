@@ -3,6 +3,8 @@ public enum TableName: String, Sendable, CaseIterable {
     // What is true
     case migration, journal, vault, checkpoint
     case subjectKey = "subject_key"
+    case treeLeaf = "tree_leaf"
+    case treeNode = "tree_node"
     // What follows from it
     case snapshot
     case caseRow = "case_row"
@@ -15,7 +17,8 @@ public enum TableName: String, Sendable, CaseIterable {
     case searchIndex = "search_index"
     case searchCursor = "search_cursor"
     // What the shell keeps
-    case counter, tracking, idempotency, attachment, upload, draft, outbox, setting, organisation, pack, session
+    case counter, tracking, idempotency, attachment, upload, draft, outbox, setting, organisation, pack,
+        session
     case accountSecret = "account_secret"
     case rateLimit = "rate_limit"
 }

@@ -34,7 +34,15 @@ extension StoreSession {
 /// commit, and a body that throws is rolled back alone. A body may run twice (when the engine breaks off a whole
 /// group), so it must do nothing but use its session.
 public protocol Store: Sendable {
+    var keys: KeyRing { get }
+
     func read<T: Sendable>(_ body: @escaping @Sendable (any StoreSession) throws -> T) async throws -> T
     @discardableResult
     func write<T: Sendable>(_ body: @escaping @Sendable (any StoreSession) throws -> T) async throws -> T
+
+    /// What the engine's own check of its files finds; empty where all is well.
+    func engineFaults() async throws -> [String]
+
+    /// Copies the database as it is at one moment, while work goes on.
+    func copyDatabase(to path: String, progress: @escaping @Sendable (StoreProgress) -> Void) async throws
 }
