@@ -215,6 +215,7 @@ struct `Counts` {
             Dictionary(rows.map { ($0.measure, $0.count) }, uniquingKeysWith: +) == [
                 "registered": 2, "overdue": 1, "accepted": 1, "replied": 1, "supervised": 1, "closed": 1,
                 "closed_resolved": 1, "closed_late": 1, "rated": 1, "scores": 5, "satisfied": 1,
+                "light:accept:red": 1,
             ])
         let byDay = try await store.read {
             try $0.measures(units: town, from: Instant.t0.date, through: late.date, by: [.day, .matter])
