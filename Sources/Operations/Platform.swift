@@ -16,6 +16,7 @@ public final class Platform: Sendable {
     /// The wall clock; a fixed one in tests.
     public let clock: @Sendable () -> Instant
     let readings = AccessCollector()
+    let limits = RateLimits()
     private let current: Mutex<Reference>
 
     public init(

@@ -6,6 +6,6 @@ import ArgumentParser
         abstract: "联动: runs the linkage mechanisms of a county as data.",
         subcommands: [
             Serve.self, ImportCommand.self, Check.self, Rehearse.self, Verify.self, Rebuild.self, BackupCommand.self,
-            Restore.self,
+            Restore.self, DemoCommand.self,
         ])
 }

@@ -54,12 +54,18 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "How residents reach the site, for QR codes.") var publicAddress: String?
     @Flag(help: "Fill an empty store with invented cases and set the demo passwords.") var demo = false
 
+    @Option(help: "Matters one address may bring in a minute.") var submissionsPerMinute = 30
+    @Flag(help: .hidden) var bench = false
+
     func run() async throws {
         let (platform, store) = try await options.open()
         if demo { try await DemoData(platform: platform).fillIfEmpty() }
         let address = publicAddress ?? "http://\(host):\(port)"
         let name = platform.reference.directory.units.values.first { $0.parent == nil }?.name ?? Bilingual(zh: "联动平台", en: "Liandong")
-        let web = try WebApp(platform: platform, options: .init(siteName: name, address: address))
+        var webOptions = WebApp.Options(siteName: name, address: address)
+        webOptions.submissionsPerMinuteMax = submissionsPerMinute
+        webOptions.isBench = bench
+        let web = try WebApp(platform: platform, options: webOptions)
         var logger = Logger(label: "liandong")
         logger.logLevel = .notice
         let app = Application(

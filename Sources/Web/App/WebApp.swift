@@ -10,6 +10,10 @@ public struct WebApp: Sendable {
         public var siteName: Bilingual
         /// How residents reach the site, for QR codes, e.g. `https://lian.example.gov.cn`.
         public var address: String
+        /// Matters one address may bring in a minute.
+        public var submissionsPerMinuteMax = 30
+        /// Adds the two bare handlers that `make bench` compares with.
+        public var isBench = false
 
         public init(siteName: Bilingual, address: String) {
             self.siteName = siteName
@@ -19,13 +23,16 @@ public struct WebApp: Sendable {
 
     let site: Site
     let folder: URL
+    let isBench: Bool
 
     /// - Parameter resources: the folder with `Templates` and `Static`; nil: the one built with the program.
     public init(platform: Platform, options: Options, resources: URL? = nil) throws {
         folder = resources ?? Bundle.module.bundleURL
         site = Site(
             platform: platform, views: try Views(folder: folder.appendingPathComponent("Templates")),
-            papers: try Papers(), name: options.siteName, address: options.address)
+            papers: try Papers(), name: options.siteName, address: options.address,
+            submissionsPerMinuteMax: options.submissionsPerMinuteMax)
+        isBench = options.isBench
     }
 
     /// Every route, in the order of who uses it. The middleware runs from top to bottom.
@@ -34,6 +41,7 @@ public struct WebApp: Sendable {
         router.add(middleware: SecurityHeaders())
         router.add(middleware: ErrorPages(site: site))
         try StaticFiles(folder: folder.appendingPathComponent("Static")).addRoutes(to: router)
+        if isBench { BareHandlers(store: site.platform.store).addRoutes(to: router) }
         let pages = router.group().add(middleware: LanguageChoice())
         PublicSite(site: site).addRoutes(to: pages)
         let staff = pages.group().add(middleware: SessionRecognition(platform: site.platform))
