@@ -11,16 +11,20 @@ public import WorkCalendar
 public final class Platform: Sendable {
     public let store: any Store
     public let files: AttachmentFolder
+    /// Where signed roots of the journal are kept outside of the database; nil in tests.
+    public let checkpoints: CheckpointLog?
     /// The wall clock; a fixed one in tests.
     public let clock: @Sendable () -> Instant
     let readings = AccessCollector()
     private let current: Mutex<Reference>
 
     public init(
-        store: any Store, files: AttachmentFolder, reference: Reference, clock: @escaping @Sendable () -> Instant
+        store: any Store, files: AttachmentFolder, checkpoints: CheckpointLog? = nil, reference: Reference,
+        clock: @escaping @Sendable () -> Instant
     ) {
         self.store = store
         self.files = files
+        self.checkpoints = checkpoints
         self.clock = clock
         current = Mutex(reference)
     }
