@@ -87,7 +87,9 @@ extension Measure {
     ) -> [MeasureIncrement] {
         guard let outcome = entered.outcome, before?.outcome == nil else { return [] }
         let isLate =
-            after.clocks.contains { !$0.isWindow && ($0.breachedAt != nil || $0.stoppedAt ?? $0.due > $0.due) }
+            after.clocks.contains {
+                !$0.isWindow && ($0.breachedAt != nil || $0.stoppedAt ?? $0.due > $0.due)
+            }
             || after.runningClocks.contains { !$0.isWindow && !$0.isPaused && $0.due < after.stageSince }
         return [.init(.closed), .init(closed(as: outcome)), .init(isLate ? .closedLate : .closedOnTime)]
     }
@@ -134,7 +136,8 @@ extension Tally {
         add(
             1,
             to: MeasureKey(
-                unit: run.unit.text, day: day, mechanism: after.mechanism.text, matter: after.matter?.text ?? "",
+                unit: run.unit.text, day: day, mechanism: after.mechanism.text,
+                matter: after.matter?.text ?? "",
                 name: "light:\(stopped.clock):\(stopped.light.light.rawValue)"))
     }
 
@@ -146,7 +149,8 @@ extension Tally {
                 clock.isPaused
                 ? [clock.light(at: Instant(milliseconds: .max))].compactMap { $0 } : clock.steps
             for (position, step) in shown.enumerated() {
-                let hour = Self.hour(step.from)
+                // The first light shows at once, later ones from the next full hour on.
+                let hour = position == 0 ? step.from.milliseconds / 3_600_000 : Self.hour(step.from)
                 add(sign, to: LightKey(state, clock, step.light, hour))
                 if position > 0 { add(-sign, to: LightKey(state, clock, shown[position - 1].light, hour)) }
             }
