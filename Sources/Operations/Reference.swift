@@ -50,12 +50,9 @@ public struct Reference: Sendable {
 
     /// How far a role sees, by the widest word of any active mechanism.
     public func sight(of role: RoleID) -> Sight {
-        var widest = Sight.unit
-        for mechanism in active.values {
-            guard let sees = mechanism.roles[role]?.sees else { continue }
-            if sees == .area { widest = .area }
-        }
-        return widest
+        let sights = active.values.compactMap { $0.roles[role]?.sees }
+        if sights.contains(.area) { return .area }
+        return sights.isEmpty || sights.contains(.unit) ? .unit : .assigned
     }
 
     public func roleName(_ role: RoleID) -> Bilingual {
