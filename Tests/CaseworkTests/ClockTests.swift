@@ -7,14 +7,20 @@ import WorkCalendar
 
 extension Desk {
     /// Written down in the grid on 2026-03-02 09:00, a Monday.
-    static func intake(_ matter: String = "roads", place: String = "grid", size: String = "small") throws -> Desk {
+    static func intake(_ matter: String = "roads", place: String = "grid", size: String = "small") throws
+        -> Desk
+    {
         let desk = try Desk.bench()
         try desk.enter(matter, place: place, size: size)
         return desk
     }
 
-    func enter(_ matter: String = "roads", place: String = "grid", size: String = "small", as id: String = "c") throws {
-        let input: Input = ["text": "坑洼", "place": .text(place), "matter": .text(matter), "size": .text(size)]
+    func enter(
+        _ matter: String = "roads", place: String = "grid", size: String = "small", as id: String = "c"
+    ) throws {
+        let input: Input = [
+            "text": "坑洼", "place": .text(place), "matter": .text(matter), "size": .text(size),
+        ]
         try register("desk", input, by: "ann", on: id)
     }
 }
@@ -54,8 +60,10 @@ struct `A clock` {
 
     /// Who, by how much, what comes of it.
     @Test(arguments: [
-        ("ann", "1wd", "not_the_approver"), ("leader", "6wd", "extension_too_long"), ("leader", "5d", "extension_too_long"),
-        ("leader", "bald", "invalid"), ("leader", "", "missing"), ("leader", "5wd", "done"), ("boss", "5wd", "done"),
+        ("ann", "1wd", "not_the_approver"), ("leader", "6wd", "extension_too_long"),
+        ("leader", "5d", "extension_too_long"),
+        ("leader", "bald", "invalid"), ("leader", "", "missing"), ("leader", "5wd", "done"),
+        ("boss", "5wd", "done"),
         ("works", "1wd", "not_yours"),
     ])
     func `is extended only by who may, and only so far`(row: (String, String, String)) throws {
@@ -77,8 +85,12 @@ struct `A clock` {
         for _ in 1...3 {
             try often.act("extend", ["clock": "work", "by": "1wd", "reason": "复杂"], by: "leader")
         }
-        #expect(often.answer("extend", ["clock": "work", "by": "1wd", "reason": "x"], by: "leader") == "extensions_used_up")
-        #expect(often.answer("extend", ["clock": "stay", "by": "1d", "reason": "x"], by: "leader") == "not_extensible")
+        #expect(
+            often.answer("extend", ["clock": "work", "by": "1wd", "reason": "x"], by: "leader")
+                == "extensions_used_up")
+        #expect(
+            often.answer("extend", ["clock": "stay", "by": "1d", "reason": "x"], by: "leader")
+                == "not_extensible")
     }
 
     @Test func `that runs out says so once, and calls each role above once`() throws {

@@ -34,7 +34,8 @@ struct `A case` {
         try desk.act("recuse", ["unit": "town_works", "reason": "是被反映单位"], by: "leader")
         #expect(desk.state.unit.text == "county_works")
         #expect(desk.answer("finish", ["reply": "x"], by: "works") == "not_yours")
-        #expect(desk.answer("transfer", ["unit": "town_works", "reason": "x"], by: "county_works") == "recused")
+        #expect(
+            desk.answer("transfer", ["unit": "town_works", "reason": "x"], by: "county_works") == "recused")
         #expect(desk.answer("finish", ["reply": "x"], by: "county_works") == "done")
     }
 
@@ -59,7 +60,9 @@ struct `A case` {
         #expect(["returns_used_up", "decided"].contains(desk.answer("return", ["reason": "x"], by: "works")))
     }
 
-    @Test func `that changed under a form is not overwritten; a note or an alarm does not count as change`() throws {
+    @Test func `that changed under a form is not overwritten; a note or an alarm does not count as change`()
+        throws
+    {
         let desk = try Desk.intake()
         let seen = desk.state.lastMove
         try desk.act("remind", by: "ann")
@@ -70,7 +73,9 @@ struct `A case` {
         #expect(desk.answer("finish", ["reply": "x"], by: "works", seenMove: desk.state.lastMove) == "done")
     }
 
-    @Test func `written down late keeps its true time, and none is in the future or before the beginning`() throws {
+    @Test func `written down late keeps its true time, and none is in the future or before the beginning`()
+        throws
+    {
         let desk = try Desk.intake()
         desk.now = at("2026-03-05 09:00")
         let future = desk.answer("measure", ["size": "large"], by: "ann", effective: at("2026-03-05 09:01"))
@@ -95,7 +100,9 @@ struct `A case` {
     @Test func `corrected keeps the entry it corrects`() throws {
         let desk = try Desk.bench()
         try desk.register("desk", ["text": "x", "amount": "12.50"], by: "ann")
-        #expect(desk.answer("amend", ["field": "amount", "value": "much", "reason": "笔误"], by: "ann") == "invalid")
+        #expect(
+            desk.answer("amend", ["field": "amount", "value": "much", "reason": "笔误"], by: "ann") == "invalid"
+        )
         try desk.act("amend", ["field": "amount", "value": "125", "reason": "笔误"], by: "ann")
         #expect(desk.state.fields[FieldID("amount")] == .money(12_500))
         let first = desk.journal[CaseID("c")]?.compactMap { $0.body as? FieldsSet }.first
@@ -103,16 +110,18 @@ struct `A case` {
     }
 
     /// An answer that cannot be, and the word for it.
-    @Test(arguments: [
-        (["text": ""], "missing"), (["text": "x", "amount": "-0.50"], "invalid"), (["text": "x", "amount": "1e9"], "invalid"),
-        (["text": "x", "size": "huge"], "invalid"), (["text": "x", "place": "town_desk"], "invalid"),
-        (["text": "x", "place": "nowhere"], "invalid"), (["text": "x", "matter": "love"], "invalid"),
-        (["text": .text(String(repeating: "x", count: 20_001))], "invalid"),
-        (["text": "x", "parties": [["name": "甲", "phone": "call me"]]], "invalid"),
-        (["text": "x", "parties": [["name": "甲", "identity_number": "11010519491231002Y"]]], "invalid"),
-        (["text": "x", "parties": [["name": "甲", "head_count": "9223372036854775807"]]], "invalid"),
-        (["text": "x", "parties": [["name": "甲", "head_count": "0"]]], "invalid"),
-    ] as [(Input, String)])
+    @Test(
+        arguments: [
+            (["text": ""], "missing"), (["text": "x", "amount": "-0.50"], "invalid"),
+            (["text": "x", "amount": "1e9"], "invalid"),
+            (["text": "x", "size": "huge"], "invalid"), (["text": "x", "place": "town_desk"], "invalid"),
+            (["text": "x", "place": "nowhere"], "invalid"), (["text": "x", "matter": "love"], "invalid"),
+            (["text": .text(String(repeating: "x", count: 20_001))], "invalid"),
+            (["text": "x", "parties": [["name": "甲", "phone": "call me"]]], "invalid"),
+            (["text": "x", "parties": [["name": "甲", "identity_number": "11010519491231002Y"]]], "invalid"),
+            (["text": "x", "parties": [["name": "甲", "head_count": "9223372036854775807"]]], "invalid"),
+            (["text": "x", "parties": [["name": "甲", "head_count": "0"]]], "invalid"),
+        ] as [(Input, String)])
     func `is not written down with an answer that cannot be`(row: (Input, String)) throws {
         let desk = try Desk.bench()
         do throws(Rejection) {
@@ -139,8 +148,10 @@ struct `A verb` {
 
     /// The verb, on an open case, on a closed one.
     @Test(arguments: [
-        ("file", "still_open", "done"), ("reopen", "still_open", "missing"), ("transfer", "missing", "closed"),
-        ("withdraw", "done", "closed"), ("remind", "done", "closed"), ("no_such_verb", "unknown_action", "unknown_action"),
+        ("file", "still_open", "done"), ("reopen", "still_open", "missing"),
+        ("transfer", "missing", "closed"),
+        ("withdraw", "done", "closed"), ("remind", "done", "closed"),
+        ("no_such_verb", "unknown_action", "unknown_action"),
         ("finish", "not_now", "closed"), ("answer_referral", "no_offer", "closed"),
     ])
     func `has its time`(row: (String, String, String)) throws {
@@ -155,7 +166,8 @@ struct `A verb` {
     @Test func `of a resident is a right that no pack takes`() throws {
         let desk = try Desk.intake()
         #expect(desk.answer("remind", by: "resident") == "done")
-        #expect(desk.answer("transfer", ["unit": "county_works", "reason": "x"], by: "resident") == "not_yours")
+        #expect(
+            desk.answer("transfer", ["unit": "county_works", "reason": "x"], by: "resident") == "not_yours")
         #expect(desk.answer("withdraw", by: "resident") == "done")
         for verb in Verb.allCases where verb.cannotBeSwitchedOff {
             let source = Bench.pack.replacingOccurrences(of: "comment: off", with: "\(verb.rawValue): off")
@@ -193,11 +205,14 @@ struct `An offer` {
         #expect(desk.state.unit.text == "town_desk")
         let decision: Input = ["unit": "town_studio", "reason": "属本室"]
         #expect(desk.answer("arbitrate_referral", decision, by: "ann") == "not_yours")
-        #expect(desk.answer("arbitrate_referral", ["unit": "town_desk", "reason": "x"], by: "leader") == "nobody_holds")
+        #expect(
+            desk.answer("arbitrate_referral", ["unit": "town_desk", "reason": "x"], by: "leader")
+                == "nobody_holds")
         try desk.act("arbitrate_referral", decision, by: "leader")
         #expect((desk.state.unit.text, desk.state.stage.text) == ("town_studio", "handling"))
         #expect(desk.answer("return", ["reason": "不想办"], by: "studio") == "decided")
-        #expect(desk.answer("answer_referral", ["answer": "reject", "reason": "x"], by: "studio") == "no_offer")
+        #expect(
+            desk.answer("answer_referral", ["answer": "reject", "reason": "x"], by: "studio") == "no_offer")
         #expect(desk.answer("transfer", ["unit": "town_works", "reason": "x"], by: "studio") == "decided")
     }
 

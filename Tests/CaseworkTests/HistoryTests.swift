@@ -27,8 +27,10 @@ private struct Monkey {
     let desk: Desk
     let posts: [Post]
     let rubbish = [
-        "", " ", "x", "-1", "0", "9223372036854775807", "99999999999999999999999", "1e400", "2026-02-30", "2026-13-01 25:00",
-        "100000wd", "100001wd", "100000mo", "999d", "0d", "9999-12-31", "0001-01-01", "是", "null", "\u{0}", "\u{1F468}\u{200D}\u{1F469}",
+        "", " ", "x", "-1", "0", "9223372036854775807", "99999999999999999999999", "1e400", "2026-02-30",
+        "2026-13-01 25:00",
+        "100000wd", "100001wd", "100000mo", "999d", "0d", "9999-12-31", "0001-01-01", "是", "null", "\u{0}",
+        "\u{1F468}\u{200D}\u{1F469}",
     ]
 
     init(seed: UInt64, desk: Desk) {
@@ -41,20 +43,27 @@ private struct Monkey {
         if random.chance(6) { return .text(random.pick(rubbish) ?? "") }
         switch ask.kind {
         case .text, .longText:
-            return .text(random.pick(["内容", "3wd", "5d", "1mo", "2wh", "case1", "c", String(repeating: "长", count: 300)]) ?? "")
+            return .text(
+                random.pick([
+                    "内容", "3wd", "5d", "1mo", "2wh", "case1", "c", String(repeating: "长", count: 300),
+                ]) ?? "")
         case .number: return .text(String(Int.random(in: 0...20, using: &random)))
         case .money: return .text("\(Int.random(in: 0...9999, using: &random)).5")
-        case .date: return .text(desk.now.date.adding(days: Int.random(in: -5...60, using: &random)).description)
+        case .date:
+            return .text(desk.now.date.adding(days: Int.random(in: -5...60, using: &random)).description)
         case .moment: return .text(desk.now.text)
         case .yesNo: return .text(random.chance(70) ? "yes" : "no")
         case .phone: return .text("13800000001")
         case .identityNumber: return .text("11010519491231002X")
-        case .place: return .text(random.pick(desk.directory.units.values.filter(\.isTerritory).map(\.id.text).sorted()) ?? "")
+        case .place:
+            return .text(
+                random.pick(desk.directory.units.values.filter(\.isTerritory).map(\.id.text).sorted()) ?? "")
         case .unit: return .text(random.pick(desk.directory.units.keys.map(\.text).sorted()) ?? "")
         case .account: return .text(random.pick(desk.directory.accounts.keys.map(\.text).sorted()) ?? "")
         case .file: return .text("abc")
         case .party: return .text(random.pick(state?.parties.map(\.id.text) ?? []) ?? "")
-        case .choice(let choices) where choices.contains { $0.id == "refused" } && random.chance(80): return "agreed"
+        case .choice(let choices) where choices.contains { $0.id == "refused" } && random.chance(80):
+            return "agreed"
         case .choice(let choices): return .text(random.pick(choices.map(\.id)) ?? "")
         case .rows(let columns):
             return .list((0..<Int.random(in: 0...3, using: &random)).map { _ in group(columns, on: state) })
@@ -63,7 +72,9 @@ private struct Monkey {
 
     mutating func group(_ asks: [Ask], on state: CaseState?) -> Input {
         var group: [String: Input] = [:]
-        for ask in asks where ask.isRequired || random.chance(50) { group[ask.id] = input(for: ask, on: state) }
+        for ask in asks where ask.isRequired || random.chance(50) {
+            group[ask.id] = input(for: ask, on: state)
+        }
         return .group(group)
     }
 
@@ -72,7 +83,8 @@ private struct Monkey {
         var input = group(Forms.registration(entry, in: desk.mechanism), on: nil)
         guard case .group(var fields) = input else { return }
         var parties: [Input] = []
-        for (index, side) in (desk.mechanism.sides.ids + desk.mechanism.sides.ids).enumerated() where random.chance(70) {
+        for (index, side) in (desk.mechanism.sides.ids + desk.mechanism.sides.ids).enumerated()
+        where random.chance(70) {
             guard case .group(var party) = group(Forms.party(desk.mechanism), on: nil) else { continue }
             party["id"] = .text("p\(index)")
             party["side"] = .text(side)
@@ -101,20 +113,36 @@ private struct Monkey {
         let open = possible.filter { $0.refusal == nil }
         var name = random.pick(open.isEmpty ? possible : open)?.id ?? "nothing"
         // What would end every story early comes up less often.
-        if ["withdraw", "stop_mediation", "guide", "broken", "fail"].contains(name), random.chance(80) { name = "attach" }
-        if random.chance(10) { name = random.pick(Verb.allCases.map(\.rawValue) + desk.mechanism.stages.all.flatMap { $0.actions.ids }) ?? "" }
-        let asks = possible.first { $0.id == name }?.asks ?? Verb(rawValue: name).map { Forms.asks(for: $0, on: state, in: desk.mechanism) } ?? []
+        if ["withdraw", "stop_mediation", "guide", "broken", "fail"].contains(name), random.chance(80) {
+            name = "attach"
+        }
+        if random.chance(10) {
+            name =
+                random.pick(
+                    Verb.allCases.map(\.rawValue) + desk.mechanism.stages.all.flatMap { $0.actions.ids })
+                ?? ""
+        }
+        let asks =
+            possible.first { $0.id == name }?.asks ?? Verb(rawValue: name).map {
+                Forms.asks(for: $0, on: state, in: desk.mechanism)
+            } ?? []
         var input = group(asks, on: state)
         if name == "attach", case .group(var fields) = input {
-            fields["files"] = .list([.group(["content": .text("abc"), "name": .text("照片.jpg"), "bytes": .text("12")])])
+            fields["files"] = .list([
+                .group(["content": .text("abc"), "name": .text("照片.jpg"), "bytes": .text("12")])
+            ])
             input = .group(fields)
         }
         var effective: Instant?
-        if random.chance(15) { effective = desk.now.adding(milliseconds: Int64.random(in: -3_000...100, using: &random) * 60_000) }
+        if random.chance(15) {
+            effective = desk.now.adding(milliseconds: Int64.random(in: -3_000...100, using: &random) * 60_000)
+        }
         let seen = random.chance(20) ? Int.random(in: 0...(state.version + 1), using: &random) : nil
         let before = (desk.cases, desk.journal.mapValues(\.count))
         do {
-            try desk.carryOut(CaseCommand(.act(name), input: input, seenMove: seen), on: id, by: actor, effective: effective)
+            try desk.carryOut(
+                CaseCommand(.act(name), input: input, seenMove: seen), on: id, by: actor, effective: effective
+            )
         } catch {
             // A consequence may have been refused after the command itself went through: the shell rolls back.
             if desk.journal[CaseID(id)]?.count == before.1[CaseID(id)] { #expect(desk.cases == before.0) }
@@ -130,7 +158,8 @@ struct `Any history` {
         let desk =
             switch start {
             case "bench": try Desk.bench()
-            case "signing": try Desk.signing([["what": "修复", "due": "2026-03-31"], ["what": "赔偿", "due": "2026-04-30"]])
+            case "signing":
+                try Desk.signing([["what": "修复", "due": "2026-03-31"], ["what": "赔偿", "due": "2026-04-30"]])
             case "performing": try Desk.performing()
             default: try Desk.shipped(start)
             }

@@ -29,9 +29,11 @@ struct `Consent to mediation` {
 
     @Test func `by every side starts it at the last answer`() throws {
         let desk = try Desk.mediation()
-        try desk.act("answer_mediation", ["party": "chen", "answer": "agreed"], by: "zhou", at: "2026-03-02 10:00")
+        try desk.act(
+            "answer_mediation", ["party": "chen", "answer": "agreed"], by: "zhou", at: "2026-03-02 10:00")
         #expect(desk.state.stage.text == "consent")
-        try desk.act("answer_mediation", ["party": "zhao", "answer": "agreed"], by: "zhou", at: "2026-03-03 11:00")
+        try desk.act(
+            "answer_mediation", ["party": "zhao", "answer": "agreed"], by: "zhou", at: "2026-03-03 11:00")
         #expect(desk.state.stage.text == "mediating")
         #expect(desk.state.moments[.everyoneAgreed] == at("2026-03-03 11:00"))
     }
@@ -116,7 +118,9 @@ struct `A written agreement` {
         return orders(["zhao", "chen", "mediator", "seal"])
     }()
 
-    @Test(arguments: orders) func `takes effect with the last of signatures, mediator and seal`(order: [String]) throws {
+    @Test(arguments: orders) func `takes effect with the last of signatures, mediator and seal`(
+        order: [String]
+    ) throws {
         let desk = try Desk.signing()
         for (index, who) in order.enumerated() {
             #expect(desk.state.mediation.agreement?.effectiveAt == nil)
@@ -144,7 +148,9 @@ struct `A written agreement` {
         ("agent", "yes", "yes", true), ("elected", "yes", "no", false), ("elected", "yes", "yes", true),
         ("guardian", "no", "no", true),
     ])
-    func `binds through a representative only with authority to settle`(row: (String, String, String, Bool)) throws {
+    func `binds through a representative only with authority to settle`(row: (String, String, String, Bool))
+        throws
+    {
         let desk = try Desk.signing()
         try desk.act(
             "represent",
@@ -170,13 +176,17 @@ struct `A written agreement` {
         try desk.act(
             "represent",
             [
-                "party": "chen", "kind": "agent", "name": "律师", "representative_id": "lawyer", "authority": "yes",
+                "party": "chen", "kind": "agent", "name": "律师", "representative_id": "lawyer",
+                "authority": "yes",
                 "may_settle": "yes",
             ], by: "zhou")
         try desk.act(
-            "represent", ["party": "chen", "kind": "guardian", "name": "陈父", "representative_id": "father"], by: "zhou")
+            "represent", ["party": "chen", "kind": "guardian", "name": "陈父", "representative_id": "father"],
+            by: "zhou")
         func sign(_ representative: String) -> String {
-            let who: Input = ["party": "chen", "manner": "fingerprint", "representative": .text(representative)]
+            let who: Input = [
+                "party": "chen", "manner": "fingerprint", "representative": .text(representative),
+            ]
             return desk.answer("sign", who, by: "zhou")
         }
         #expect(sign("") == "minor_needs_guardian")
@@ -195,7 +205,9 @@ struct `A written agreement` {
     @Test func `has at most five elected representatives`() throws {
         let desk = try Desk.signing()
         func elect(_ number: Int) -> String {
-            let who: Input = ["party": "zhao", "kind": "elected", "name": .text("代表\(number)"), "authority": "yes"]
+            let who: Input = [
+                "party": "zhao", "kind": "elected", "name": .text("代表\(number)"), "authority": "yes",
+            ]
             return desk.answer("represent", who, by: "zhou")
         }
         for number in 1...5 { #expect(elect(number) == "done") }
@@ -257,6 +269,8 @@ struct `Judicial confirmation` {
         for who in ["zhao", "chen", "mediator", "seal"] { try desk.sign(who, at: "2026-05-06 10:00") }
         #expect(desk.state.mediation.agreements.count == 2)
         #expect(try desk.clock("confirmation#2").due == at("2026-06-05 17:30"))
-        #expect(desk.answer("apply_confirmation", ["jointly": "yes"], by: "zhou", at: "2026-06-05 09:00") == "done")
+        #expect(
+            desk.answer("apply_confirmation", ["jointly": "yes"], by: "zhou", at: "2026-06-05 09:00")
+                == "done")
     }
 }

@@ -28,7 +28,8 @@ enum Repository {
     }
 
     static let calendar: WorkingCalendar = {
-        guard let text = try? text("calendars/china-mainland.txt"), let edition = try? CalendarEdition(parsing: text)
+        guard let text = try? text("calendars/china-mainland.txt"),
+            let edition = try? CalendarEdition(parsing: text)
         else { fatalError("no calendar in the repository") }
         return WorkingCalendar(edition)
     }()
@@ -141,7 +142,8 @@ final class Desk {
     func register(_ entry: String, _ input: Input, by: String, on id: String = "c", effective: Instant? = nil)
         throws(Rejection)
     {
-        try carryOut(CaseCommand(.register(entry: entry), input: input), on: id, by: actor(by), effective: effective)
+        try carryOut(
+            CaseCommand(.register(entry: entry), input: input), on: id, by: actor(by), effective: effective)
     }
 
     func act(
@@ -150,7 +152,8 @@ final class Desk {
     ) throws(Rejection) {
         if let moment { now = CaseworkTests.at(moment) }
         try carryOut(
-            CaseCommand(.act(name), input: input, seenMove: seenMove), on: id, by: actor(by), effective: effective)
+            CaseCommand(.act(name), input: input, seenMove: seenMove), on: id, by: actor(by),
+            effective: effective)
     }
 
     /// The word of the rejection, `done` where there was none. A refused command must change nothing.
@@ -191,13 +194,16 @@ final class Desk {
 
 extension Desk {
     static let parties: Input = [
-        ["id": "zhao", "side": "applicant", "name": "赵春花"], ["id": "chen", "side": "respondent", "name": "陈家旺"],
+        ["id": "zhao", "side": "applicant", "name": "赵春花"],
+        ["id": "chen", "side": "respondent", "name": "陈家旺"],
     ]
 
     /// A dispute in Xiahe, accepted, waiting for both answers.
     static func mediation(_ matter: String = "neighbour", parties: Input = Desk.parties) throws -> Desk {
         let desk = try Desk.shipped("people-mediation")
-        let input: Input = ["story": .text("楼上漏水"), "place": "xiahe", "matter": .text(matter), "parties": parties]
+        let input: Input = [
+            "story": .text("楼上漏水"), "place": "xiahe", "matter": .text(matter), "parties": parties,
+        ]
         try desk.register("window", input, by: "zhou")
         try desk.act("accept", by: "zhou")
         return desk
@@ -225,12 +231,15 @@ extension Desk {
         case "seal": try act("seal", by: "zhou.seal_keeper", at: moment, effective: effective)
         default:
             try act(
-                "sign", ["party": .text(who), "manner": "signature"], by: "zhou", at: moment, effective: effective)
+                "sign", ["party": .text(who), "manner": "signature"], by: "zhou", at: moment,
+                effective: effective)
         }
     }
 
     /// In effect.
-    static func performing(_ instalments: Input = [["what": "赔偿", "amount": "2000", "due": "2026-04-30"]]) throws -> Desk {
+    static func performing(_ instalments: Input = [["what": "赔偿", "amount": "2000", "due": "2026-04-30"]])
+        throws -> Desk
+    {
         let desk = try signing(instalments)
         for who in ["zhao", "chen", "mediator", "seal"] { try desk.sign(who) }
         return desk
@@ -369,6 +378,7 @@ enum Bench {
 extension Bench {
     /// What the compiler finds in a changed pack.
     static func codes(_ text: String) -> [String] {
-        PackCompiler.compile(PackSource(name: "bench", files: [PackSource.mainFile: text]), library: [:]).findings.map(\.code)
+        PackCompiler.compile(PackSource(name: "bench", files: [PackSource.mainFile: text]), library: [:])
+            .findings.map(\.code)
     }
 }

@@ -4,12 +4,16 @@ import Mechanisms
 import Operations
 import Organisation
 import Storage
+import StorageSQLite
 import Testing
+import WorkCalendar
 
 struct `The platform` {
     @Test func `makes one case of a form sent twice, and refuses another form under its key`() async throws {
         let office = try await Office()
-        func key(_ body: String) -> RequestKey { RequestKey(client: "ann", key: "form-1", body: Array(body.utf8)) }
+        func key(_ body: String) -> RequestKey {
+            RequestKey(client: "ann", key: "form-1", body: Array(body.utf8))
+        }
         let first = try await office.dispute("一", request: key("一"))
         let second = try await office.dispute("一", request: key("一"))
         #expect(first.id == second.id && first.trackingCode == second.trackingCode)
@@ -34,7 +38,7 @@ struct `The platform` {
         let office = try await Office()
         let id = try await office.dispute("楼上卫生间漏水").id
         try await office.platform.followIndex()
-        for (account, sees) in [("zhou", true), ("wang", true), ("shi", false), ("desk", false)] {
+        for (account, sees) in [("zhou", true), ("wang", true), ("shi", false), ("land_office", false)] {
             let person = try office.person(account)
             let list = try await office.platform.list(CaseFilter(), by: person)
             #expect(list.cases.count == (sees ? 1 : 0), "\(account)")
@@ -89,14 +93,17 @@ struct `The platform` {
             for index in 1...50 {
                 group.addTask {
                     let id = try await office.dispute("纠纷\(index)").id
-                    return try await office.platform.act("accept", input: .empty, seenMove: nil, on: id, by: zhou).number
+                    return try await office.platform.act(
+                        "accept", input: .empty, seenMove: nil, on: id, by: zhou
+                    ).number
                 }
             }
             return try await group.reduce(into: [String?]()) { $0.append($1) }
         }
         let wanted = (1...50).map { number in
             let digits = String(number)
-            return "（\(Office.now.date.year)）青民调字第\(String(repeating: "0", count: 5 - digits.count))\(digits)号"
+            return
+                "（\(Office.now.date.year)）青民调字第\(String(repeating: "0", count: 5 - digits.count))\(digits)号"
         }
         #expect(numbers.compactMap { $0 }.sorted() == wanted)
         #expect(try await office.verified().findings == [])

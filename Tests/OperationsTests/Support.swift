@@ -13,7 +13,8 @@ enum Repository {
         .deletingLastPathComponent().deletingLastPathComponent()
 
     /// Letters from residents lie beside the working copy, not in it.
-    static let letters = root.appendingPathComponent("../shared/data/letters-answered.csv").standardizedFileURL
+    static let letters = root.appendingPathComponent("../shared/data/letters-answered.csv")
+        .standardizedFileURL
 
     /// True where the letters are there; a line is printed where they are not.
     static func hasLetters() -> Bool {
@@ -70,7 +71,8 @@ final class Office: Sendable {
             var cursor: CaseCursor?
             repeat {
                 let page = try session.cases(
-                    CaseFilter(), in: Office.everything, order: .newest, after: cursor, limit: CaseQueries.pageRowsMax)
+                    CaseFilter(), in: Office.everything, order: .newest, after: cursor,
+                    limit: CaseQueries.pageRowsMax)
                 for row in page.rows {
                     if let state = try session.load(row.id)?.state { states.append(state) }
                 }

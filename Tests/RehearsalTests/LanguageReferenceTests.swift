@@ -18,9 +18,12 @@ private enum Page {
 
     static func blocks(_ path: String) throws -> [Block] {
         try Shipped.text(path).matches(of: /(?ms)^```yaml ([^\n]+)\n(.*?)^```$/).map { match in
-            let words = match.1.split(separator: " ").map { $0.split(separator: "=", maxSplits: 1).map(String.init) }
+            let words = match.1.split(separator: " ").map {
+                $0.split(separator: "=", maxSplits: 1).map(String.init)
+            }
             let pairs = words.filter { $0.count == 2 }.map { ($0[0], $0[1]) }
-            return Block(info: Dictionary(pairs, uniquingKeysWith: { first, _ in first }), text: String(match.2))
+            return Block(
+                info: Dictionary(pairs, uniquingKeysWith: { first, _ in first }), text: String(match.2))
         }
     }
 
@@ -73,7 +76,8 @@ struct `The language reference` {
     static func words(in folder: String, _ pattern: Regex<(Substring, Substring)>) throws -> Set<String> {
         let base = Shipped.root.appendingPathComponent(folder)
         var words: Set<String> = []
-        for path in try FileManager.default.subpathsOfDirectory(atPath: base.path) where path.hasSuffix(".swift") {
+        for path in try FileManager.default.subpathsOfDirectory(atPath: base.path)
+        where path.hasSuffix(".swift") {
             let text = try String(contentsOf: base.appendingPathComponent(path), encoding: .utf8)
             for match in text.matches(of: pattern) {
                 for word in match.1.matches(of: /[a-z][a-z0-9_-]*/) { words.insert(String(word.0)) }
@@ -120,10 +124,11 @@ struct `The language reference` {
     func `names every word of the language`(_ path: String) throws {
         let text = try Shipped.text(path)
         // As code, or among the keys of an example.
-        let named = Set(text.matches(of: /`([^`\n]+)`/).flatMap { match in
-            let code = String(match.1)
-            return [code] + code.matches(of: /[a-z][a-z0-9_]*/).map { String($0.0) }
-        })
+        let named = Set(
+            text.matches(of: /`([^`\n]+)`/).flatMap { match in
+                let code = String(match.1)
+                return [code] + code.matches(of: /[a-z][a-z0-9_]*/).map { String($0.0) }
+            })
         for (what, words, least) in try Self.vocabulary() {
             #expect(words.count >= least, "\(what): only \(words.count) found in the sources")
             let missing = words.filter { !named.contains($0) }.sorted()

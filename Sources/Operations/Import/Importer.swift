@@ -42,8 +42,12 @@ public struct Importer: Sendable {
     public func run(_ file: URL, progress: @Sendable (Int, Int) -> Void) async throws -> Report {
         let csv = try CSV<Enumerated>(string: String(contentsOf: file, encoding: .utf8))
         let columns = Dictionary(csv.header.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        // `csv.rows` fills short rows up; what a row really holds decides whether it can be trusted.
+        var rows: [[String]] = []
+        try csv.enumerateAsArray(startAt: 1, rowLimit: nil) { rows.append($0) }
+        while rows.last == [""] { rows.removeLast() }
         var report = Report()
-        for (index, cells) in csv.rows.enumerated() {
+        for (index, cells) in rows.enumerated() {
             do {
                 let row = try Row(cells: cells, columns: columns, header: csv.header.count)
                 if try await add(row) { report.added += 1 } else { report.known += 1 }
@@ -53,7 +57,7 @@ public struct Importer: Sendable {
                 let names = MechanismNames(mechanism, platform.reference.directory)
                 report.bad.append(.init(number: index + 2, reason: rejection.words(names).zh))
             }
-            progress(index + 1, csv.rows.count)
+            progress(index + 1, rows.count)
         }
         return report
     }
