@@ -94,7 +94,7 @@ extension Platform {
         let others = held.filter { $0 != post && PlatformRole(rawValue: $0.role.text) == nil }
         var scope = VisibilityScope(units: [], account: account)
         for post in [post] + others {
-            scope.units.formUnion(reference.directory.scope(of: post, sight: reference.sight(of: post.role)).units)
+            scope.units.formUnion(reference.directory.scope(of: post, overseeing: reference.overseen(by: post.role)).units)
         }
         return Person(account: account, posts: [post] + others, scope: scope)
     }
