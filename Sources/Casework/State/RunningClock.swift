@@ -27,7 +27,6 @@ public struct RunningClock: Hashable, Sendable, Codable {
         public init(role: RoleID, unit: UnitID?, at: Instant, isDone: Bool = false) {
             self.role = role
             self.unit = unit
-        calendarUnit = unit
             self.at = at
             self.isDone = isDone
         }
