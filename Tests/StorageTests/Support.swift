@@ -128,3 +128,15 @@ extension StoreSession {
         try append(story.events, to: story.id, file: file, CaseWriting(tokens: Set(tokens.map { UnitID($0) })))
     }
 }
+
+extension StoreFiles {
+    init(_ folder: Folder) { self = DataFolder(root: folder.url).files }
+}
+
+func indexAll(_ store: some Store) async throws {
+    while true {
+        let batch = try await store.read { try $0.prepareIndexBatch(limit: 100) }
+        if batch.isEmpty { return }
+        try await store.write { try $0.writeIndexBatch(batch) }
+    }
+}

@@ -4,8 +4,11 @@ import Glibc
 /// Files that must be on the disk before a commit says so: written beside, fsynced, renamed, and the folder
 /// fsynced too.
 public enum DurableFile {
+    /// In the name of a file that is still being written.
+    static let unfinishedMark = ".new-"
+
     public static func write(_ bytes: [UInt8], to file: URL, permissions: mode_t = 0o600) throws {
-        let beside = file.path + ".new-" + Hex.text(Sodium.random(4))
+        let beside = file.path + unfinishedMark + Hex.text(Sodium.random(4))
         let descriptor = Glibc.open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions)
         guard descriptor >= 0 else { throw failure(file) }
         var isWritten = writeAll(bytes, descriptor) && fsync(descriptor) == 0
@@ -27,6 +30,15 @@ public enum DurableFile {
         isWritten = close(descriptor) == 0 && isWritten
         guard isWritten else { throw failure(file) }
         if isNew { try syncFolder(file.deletingLastPathComponent()) }
+    }
+
+    /// Puts a file that somebody else wrote on the disk for good.
+    public static func sync(_ file: URL) throws {
+        let descriptor = Glibc.open(file.path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(file) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure(file) }
+        try syncFolder(file.deletingLastPathComponent())
     }
 
     private static func writeAll(_ bytes: [UInt8], _ descriptor: CInt) -> Bool {

@@ -17,7 +17,7 @@ extension StoreSession {
         tally.lights(of: file.state, sign: 1)
     }
 
-    private func insertRow(_ file: inout CaseFile) throws {
+    func insertRow(_ file: inout CaseFile) throws {
         let values = CaseRow.fixedValues(of: file) + CaseRow.values(of: file)
         guard try run(CaseRow.insert, values) == 1 else {
             throw StoreError.sourceKnown(source: file.source ?? file.state.number ?? file.state.id.text)
@@ -51,15 +51,7 @@ extension StoreSession {
         let earlier = before.map { $0.isOpen ? $0.runningClocks : [] } ?? []
         if running == earlier { return }
         if !earlier.isEmpty { try run(CaseClock.delete, [.int(file.seq)]) }
-        for clock in running {
-            try run(
-                CaseClock.insert,
-                [
-                    .int(file.seq), .text(clock.key), clock.clock.sqlValue, file.state.mechanism.sqlValue,
-                    clock.unit.sqlValue, clock.owner.sqlValue, clock.due.sqlValue, clock.isWindow.sqlValue,
-                    clock.isPaused.sqlValue,
-                ])
-        }
+        for row in CaseClock.rows(of: file) { try run(CaseClock.insert, row) }
     }
 
     private func projectTasks(_ file: CaseFile, before: CaseState?) throws {
@@ -67,14 +59,7 @@ extension StoreSession {
         let earlier = before.map(CaseTask.owed) ?? []
         if tasks == earlier { return }
         if !earlier.isEmpty { try run(CaseTask.delete, [.int(file.seq)]) }
-        for task in tasks {
-            try run(
-                CaseTask.insert,
-                [
-                    .int(file.seq), .text(task.kind.rawValue), .int(Int64(task.position)), task.unit.sqlValue,
-                    task.role.sqlValue, task.due.sqlValue,
-                ])
-        }
+        for row in CaseTask.rows(of: file) { try run(CaseTask.insert, row) }
     }
 }
 
@@ -97,6 +82,8 @@ enum CaseUnit {
     }
 
     static let insert = PreparedSQL("INSERT INTO case_unit (unit, is_open, rank, seq) VALUES (?, ?, ?, ?)")
+    static let exists = PreparedSQL(
+        "SELECT 1 FROM case_unit WHERE unit = ? AND is_open = ? AND rank = ? AND seq = ?")
     static let delete = PreparedSQL(
         "DELETE FROM case_unit WHERE unit = ? AND is_open = ? AND rank = ? AND seq = ?")
 }
@@ -108,4 +95,15 @@ enum CaseClock {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     static let delete = PreparedSQL("DELETE FROM case_clock WHERE seq = ?")
+
+    static func rows(of file: CaseFile) -> [[SQLValue]] {
+        guard file.state.isOpen else { return [] }
+        return file.state.runningClocks.map { clock in
+            [
+                .int(file.seq), .text(clock.key), clock.clock.sqlValue, file.state.mechanism.sqlValue,
+                clock.unit.sqlValue, clock.owner.sqlValue, clock.due.sqlValue, clock.isWindow.sqlValue,
+                clock.isPaused.sqlValue,
+            ]
+        }
+    }
 }

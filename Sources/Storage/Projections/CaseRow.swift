@@ -145,6 +145,8 @@ extension CaseRow {
         "outcome", "closed", "filed", "followed_up", "lead_case", "last_rating", "reminders", "returns",
         "reopened", "tokens",
     ]
+    /// All columns but `seq`, in the order of `fixedValues` and `values`.
+    static let columns = fixed + changing
     private static let fixed = ["id", "source", "mechanism", "pack", "entry", "registered"]
 
     static let insert = PreparedSQL(

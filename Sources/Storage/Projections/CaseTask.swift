@@ -73,4 +73,13 @@ extension CaseTask {
     static let insert = PreparedSQL(
         "INSERT INTO case_task (seq, kind, position, unit, role, due) VALUES (?, ?, ?, ?, ?, ?)")
     static let delete = PreparedSQL("DELETE FROM case_task WHERE seq = ?")
+
+    static func rows(of file: CaseFile) -> [[SQLValue]] {
+        owed(by: file.state).map { task in
+            [
+                .int(file.seq), .text(task.kind.rawValue), .int(Int64(task.position)), task.unit.sqlValue,
+                task.role.sqlValue, task.due.sqlValue,
+            ]
+        }
+    }
 }

@@ -50,10 +50,27 @@ extension Migration {
                 through \(dialect: { $0.integer }) NOT NULL,
                 size \(dialect: { $0.integer }) NOT NULL,
                 root TEXT NOT NULL,
-                leaves TEXT NOT NULL,
                 signature TEXT NOT NULL,
-                key TEXT NOT NULL
+                public_key TEXT NOT NULL
             ) \(dialect: { $0.strict })
+            """,
+            // The Merkle log: which head of which stream stands at which place, and the hashes of whole subtrees.
+            """
+            CREATE TABLE tree_leaf (
+                position \(dialect: { $0.integer }) NOT NULL PRIMARY KEY,
+                stream TEXT NOT NULL,
+                n \(dialect: { $0.integer }) NOT NULL,
+                hash TEXT NOT NULL
+            ) \(dialect: { $0.strict })
+            """,
+            "CREATE INDEX tree_leaf_stream ON tree_leaf (stream, n)",
+            """
+            CREATE TABLE tree_node (
+                level \(dialect: { $0.integer }) NOT NULL,
+                position \(dialect: { $0.integer }) NOT NULL,
+                hash TEXT NOT NULL,
+                PRIMARY KEY (level, position)
+            ) \(dialect: { $0.clustered })
             """,
         ])
 }

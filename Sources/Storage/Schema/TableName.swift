@@ -3,6 +3,8 @@ public enum TableName: String, Sendable, CaseIterable {
     // What is true
     case migration, journal, vault, checkpoint
     case subjectKey = "subject_key"
+    case treeLeaf = "tree_leaf"
+    case treeNode = "tree_node"
     // What follows from it
     case snapshot
     case caseRow = "case_row"

@@ -37,4 +37,10 @@ public protocol Store: Sendable {
     func read<T: Sendable>(_ body: @escaping @Sendable (any StoreSession) throws -> T) async throws -> T
     @discardableResult
     func write<T: Sendable>(_ body: @escaping @Sendable (any StoreSession) throws -> T) async throws -> T
+
+    /// What the engine's own check of its files finds; empty where all is well.
+    func engineFaults() async throws -> [String]
+
+    /// Copies the database as it is at one moment, while work goes on.
+    func copyDatabase(to path: String, progress: @escaping @Sendable (StoreProgress) -> Void) async throws
 }

@@ -1,0 +1,86 @@
+import Foundation
+
+extension StoreSession {
+    /// Everything the checkpoints know, by stream and entry.
+    func knownHeads() throws -> [String: [Int: String]] {
+        var leaves: [String: [Int: String]] = [:]
+        try each("SELECT stream, n, hash FROM tree_leaf", of: .treeLeaf) { row in
+            leaves[try row.text("stream"), default: [:]][try row.int("n")] = try row.text("hash")
+            return true
+        }
+        return leaves
+    }
+
+    /// Recomputes every root from the leaves, checks the signatures, and compares the table with the file outside.
+    func checkCheckpoints(_ log: CheckpointLog?, _ report: inout VerifyReport) throws {
+        let checkpoints = try rows("SELECT * FROM checkpoint ORDER BY number", of: .checkpoint)
+            .map(Checkpoint.init)
+        report.checkpoints = checkpoints.count
+        var tree = GrowingTree()
+        var waiting = checkpoints[...]
+        var findings: [StoreFinding] = []
+        func settle() {
+            while let next = waiting.first, next.size == tree.size {
+                if Hex.text(tree.root) != next.root {
+                    findings.append(StoreFinding("checkpoint", next.number, .wrongCheckpoint, "root"))
+                }
+                if !next.isGenuine || next.publicKey != Hex.text(keys.publicKey) {
+                    findings.append(StoreFinding("checkpoint", next.number, .wrongCheckpoint, "signature"))
+                }
+                waiting.removeFirst()
+            }
+        }
+        try each("SELECT * FROM tree_leaf ORDER BY position", of: .treeLeaf) { row in
+            guard try row.int("position") == tree.size else {
+                findings.append(StoreFinding("tree_leaf", tree.size, .missing))
+                return false
+            }
+            tree.add(
+                TreeLeaf(stream: try row.text("stream"), n: try row.int("n"), hash: try row.text("hash")).data)
+            settle()
+            return true
+        }
+        report.leaves = tree.size
+        for left in waiting {
+            findings.append(StoreFinding("checkpoint", left.number, .wrongCheckpoint, "leaves missing"))
+        }
+        findings += compare(checkpoints, log)
+        for finding in findings { report.found(finding) }
+    }
+
+    private func compare(_ checkpoints: [Checkpoint], _ log: CheckpointLog?) -> [StoreFinding] {
+        guard let log else { return [] }
+        guard let published = try? log.all() else {
+            return [StoreFinding(log.file.lastPathComponent, nil, .unreadable)]
+        }
+        let stored = Dictionary(checkpoints.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })
+        var findings: [StoreFinding] = []
+        for checkpoint in published where stored[checkpoint.number] != checkpoint {
+            let what = stored[checkpoint.number] == nil ? "not in the database" : "differs from the database"
+            findings.append(StoreFinding(log.file.lastPathComponent, checkpoint.number, .wrongCheckpoint, what))
+        }
+        return findings
+    }
+}
+
+/// A Merkle tree of which only the right edge is kept, for recomputing roots in one pass.
+struct GrowingTree {
+    private(set) var size = 0
+    /// The hashes of the whole subtrees on the right edge, the largest first.
+    private var edge: [[UInt8]] = []
+
+    mutating func add(_ data: [UInt8]) {
+        edge.append(MerkleTree.leafHash(data))
+        size += 1
+        for _ in 0..<size.trailingZeroBitCount {
+            let right = edge.removeLast()
+            edge.append(MerkleTree.nodeHash(edge.removeLast(), right))
+        }
+    }
+
+    var root: [UInt8] {
+        guard var hash = edge.last else { return Sodium.sha256([UInt8]()) }
+        for left in edge.dropLast().reversed() { hash = MerkleTree.nodeHash(left, hash) }
+        return hash
+    }
+}

@@ -1,0 +1,133 @@
+public import WorkCalendar
+
+/// Something wrong in the store: where, and what.
+public struct StoreFinding: Sendable, Equatable {
+    public enum Fault: String, Sendable, Equatable, CaseIterable {
+        /// The entry is not what its hash says.
+        case changed
+        /// The entry was written again with a hash of its own: the entry after it, or a checkpoint, disagrees.
+        case rewritten
+        /// The entry does not follow the one before.
+        case outOfChain = "out_of_chain"
+        /// An entry is not there.
+        case missing
+        /// A whole stream, or its end, is not there although a checkpoint knows it.
+        case removed
+        case timeWentBack = "time_went_back"
+        case unreadable
+        /// A text is not what the journal committed to.
+        case wrongText = "wrong_text"
+        case missingText = "missing_text"
+        /// A text that no entry speaks of.
+        case strayText = "stray_text"
+        case missingFile = "missing_file"
+        case wrongFile = "wrong_file"
+        /// A checkpoint's root or signature is wrong, or its file and its table differ.
+        case wrongCheckpoint = "wrong_checkpoint"
+        /// A snapshot or a row of a list is not what the journal gives.
+        case wrongProjection = "wrong_projection"
+        /// Rows about a case that the journal does not know.
+        case strayRow = "stray_row"
+        case gapInNumbers = "gap_in_numbers"
+        /// The database engine itself found the file damaged.
+        case engine
+
+        public var name: Bilingual {
+            switch self {
+            case .changed: Bilingual(zh: "记录被改动", en: "entry changed")
+            case .rewritten: Bilingual(zh: "记录被改写", en: "entry rewritten")
+            case .outOfChain: Bilingual(zh: "记录不在链上", en: "entry does not follow the chain")
+            case .missing: Bilingual(zh: "记录缺失", en: "entry missing")
+            case .removed: Bilingual(zh: "已被检查点记载的记录被删除", en: "removed, though a checkpoint knows it")
+            case .timeWentBack: Bilingual(zh: "记录时间倒退", en: "recorded time goes back")
+            case .unreadable: Bilingual(zh: "无法读取", en: "cannot be read")
+            case .wrongText: Bilingual(zh: "文本与留痕不符", en: "text is not what was committed to")
+            case .missingText: Bilingual(zh: "文本缺失", en: "text missing")
+            case .strayText: Bilingual(zh: "无留痕的文本", en: "text without an entry")
+            case .missingFile: Bilingual(zh: "附件缺失", en: "attachment missing")
+            case .wrongFile: Bilingual(zh: "附件被改动", en: "attachment changed")
+            case .wrongCheckpoint: Bilingual(zh: "检查点不符", en: "checkpoint wrong")
+            case .wrongProjection: Bilingual(zh: "派生数据与留痕不符", en: "derived data differ from the journal")
+            case .strayRow: Bilingual(zh: "无留痕的数据行", en: "row without a journal")
+            case .gapInNumbers: Bilingual(zh: "编号不连续", en: "gap in official numbers")
+            case .engine: Bilingual(zh: "数据库文件损坏", en: "database file damaged")
+            }
+        }
+    }
+
+    /// A stream, or a table.
+    public var place: String
+    /// The entry, where it is about one.
+    public var n: Int?
+    public var fault: Fault
+    public var detail: String
+
+    public init(_ place: String, _ n: Int? = nil, _ fault: Fault, _ detail: String = "") {
+        self.place = place
+        self.n = n
+        self.fault = fault
+        self.detail = detail
+    }
+
+    public var words: Bilingual {
+        let entry = n.map { Bilingual(zh: " 第\($0)条", en: " entry \($0)") } ?? Bilingual(both: "")
+        let more = detail.isEmpty ? "" : " (\(detail))"
+        return Bilingual(
+            zh: "\(place)\(entry.zh)：\(fault.name.zh)\(more)", en: "\(place)\(entry.en): \(fault.name.en)\(more)")
+    }
+}
+
+/// What a verification looked at and found.
+public struct VerifyReport: Sendable, Equatable {
+    public static let findingsMax = 200
+
+    public var streams = 0
+    public var entries = 0
+    public var texts = 0
+    /// Texts that were lawfully erased.
+    public var erased = 0
+    public var attachments = 0
+    public var checkpoints = 0
+    public var leaves = 0
+    /// The first bad entry comes first. Cut off at `findingsMax`.
+    public var findings: [StoreFinding] = []
+
+    public init() {}
+
+    public var isClean: Bool { findings.isEmpty }
+
+    mutating func found(_ finding: StoreFinding) {
+        if findings.count < Self.findingsMax { findings.append(finding) }
+    }
+
+    /// What no look into the store can tell.
+    public static let outside: [Bilingual] = [
+        Bilingual(
+            zh: "最后一个检查点之后新增的记录，如从链尾整段删除，本机无法发现；请将检查点文件同步到其他机器。",
+            en: "Entries after the last checkpoint, if cut off at the end of their chain. Copy the checkpoints to another machine."),
+        Bilingual(
+            zh: "数据库与检查点文件一并被替换为较早的副本。",
+            en: "An older copy of both the database and the file of checkpoints put in their place."),
+        Bilingual(
+            zh: "持有签名密钥者重写全部记录；应以他处保存的检查点比对。",
+            en: "Everything rewritten by somebody who holds the signing key. Compare with checkpoints kept elsewhere."),
+        Bilingual(zh: "录入内容本身是否属实。", en: "Whether what was written down was true."),
+        Bilingual(
+            zh: "单位、账号、设置、草稿、会话等非留痕表的内容。",
+            en: "Tables that are not journaled: organisation, settings, drafts, sessions, outbox."),
+        Bilingual(
+            zh: "各事项对哪些单位可见（取决于组织机构）以及检索索引的内容。",
+            en: "Which units a case is filed under (it depends on the organisation), and the search index."),
+    ]
+}
+
+/// How far a long job has come.
+public struct StoreProgress: Sendable, Equatable {
+    public var done: Int64
+    public var total: Int64
+
+    public init(done: Int64, total: Int64) {
+        self.done = done
+        self.total = total
+    }
+}

@@ -1,0 +1,91 @@
+import Casework
+
+/// Compares the texts and files of a case with what its entries committed to.
+struct TextCheck {
+    let vault: Vault
+    private var committed: Set<String> = []
+    private(set) var findings: [StoreFinding] = []
+    private(set) var texts = 0
+    private(set) var erased = 0
+
+    init(vault: Vault) { self.vault = vault }
+
+    mutating func take(_ entry: JournalEntry) {
+        guard let body = try? CanonicalParser.value(entry.body) else {
+            findings.append(StoreFinding(entry.stream.text, entry.n, .unreadable))
+            return
+        }
+        walk(body, entry)
+    }
+
+    private mutating func walk(_ value: CanonicalValue, _ entry: JournalEntry) {
+        switch value {
+        case .string, .int: return
+        case .array(let items): for item in items { walk(item, entry) }
+        case .object(let members):
+            if members.count == 3, let id = value["id"]?.text, let subject = value["of"]?.text,
+                let sum = value["sum"]?.text
+            {
+                check(id, subject, sum, entry)
+            } else {
+                for member in members { walk(member.value, entry) }
+            }
+        }
+    }
+
+    private mutating func check(_ id: String, _ subject: String, _ sum: String, _ entry: JournalEntry) {
+        texts += 1
+        committed.insert(id)
+        if let key = vault.keys[subject], key == nil {
+            erased += 1
+            return
+        }
+        guard vault.sealed[id] != nil else {
+            findings.append(StoreFinding(entry.stream.text, entry.n, .missingText, id))
+            return
+        }
+        guard let opened = try? vault.open(id),
+            Vault.commitment(salt: opened.salt, text: opened.text) == sum
+        else {
+            findings.append(StoreFinding(entry.stream.text, entry.n, .wrongText, id))
+            return
+        }
+    }
+
+    mutating func finish() {
+        for id in vault.sealed.keys.sorted() where !committed.contains(id) {
+            findings.append(StoreFinding(vault.stream.text, nil, .strayText, id))
+        }
+    }
+}
+
+extension StoreSession {
+    /// The files of a case against the events that attached them.
+    func checkFiles(
+        of file: CaseFile, in folder: AttachmentFolder, seen: inout Set<String>
+    ) throws -> [StoreFinding] {
+        let stream = StreamID(file.state.id)
+        var findings: [StoreFinding] = []
+        let rows = try rows("SELECT content, subject, file FROM attachment WHERE stream = \(stream)", of: .attachment)
+        let stored = Dictionary(
+            try rows.map { (try $0.text("content"), $0) }, uniquingKeysWith: { first, _ in first })
+        for attached in file.state.attachments where seen.insert(stream.text + attached.content).inserted {
+            guard let row = stored[attached.content] else {
+                findings.append(StoreFinding(stream.text, nil, .missingFile, attached.content))
+                continue
+            }
+            if let key = file.vault.keys[try row.text("subject")], key == nil { continue }
+            let name = try row.text("file")
+            guard let sealed = folder.sealed(name) else {
+                findings.append(StoreFinding(stream.text, nil, .missingFile, attached.content))
+                continue
+            }
+            let isWhole = Hex.text(Sodium.sha256(sealed)) == name
+            let bytes = (try? attachment(attached.content, of: file)).flatMap { $0 }.flatMap { try? folder.read($0) }
+            if !isWhole || bytes.map({ Hex.text(Sodium.sha256($0)) }) != attached.content {
+                findings.append(StoreFinding(stream.text, nil, .wrongFile, attached.content))
+            }
+        }
+        return findings
+    }
+}

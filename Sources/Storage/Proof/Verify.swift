@@ -1,0 +1,91 @@
+public import Casework
+import Foundation
+public import Organisation
+
+/// Where the parts of a store lie that are not in the database.
+public struct StoreFiles: Sendable {
+    public var attachments: AttachmentFolder
+    public var checkpoints: CheckpointLog?
+
+    public init(attachments: AttachmentFolder, checkpoints: CheckpointLog?) {
+        self.attachments = attachments
+        self.checkpoints = checkpoints
+    }
+}
+
+extension StoreSession {
+    /// Checks everything that can be checked from within: chains, texts, attachments, checkpoints, and every
+    /// derived row against a fold of the journal. One reading session sees one moment, so the store may go on
+    /// working meanwhile.
+    public func verify(
+        _ files: StoreFiles, progress: (StoreProgress) -> Void = { _ in }
+    ) throws -> VerifyReport {
+        var report = VerifyReport()
+        var chains = ChainCheck(leaves: try knownHeads())
+        var audit = ProjectionAudit(self, repairs: false)
+        var contents: [StoreFinding] = []
+        var seen: Set<String> = []
+        try eachStream(progress) { entries in
+            report.entries += entries.count
+            for entry in entries { chains.take(entry) }
+            guard let stream = entries.first?.stream, let id = stream.caseID else { return }
+            let vault = try vault(of: stream)
+            var texts = TextCheck(vault: vault)
+            for entry in entries { texts.take(entry) }
+            texts.finish()
+            report.texts += texts.texts
+            report.erased += texts.erased
+            contents += texts.findings
+            if let file = try audit.take(id, entries, vault) {
+                report.attachments += file.state.attachments.count
+                contents += try checkFiles(of: file, in: files.attachments, seen: &seen)
+            }
+        }
+        chains.finish()
+        try audit.finish()
+        report.streams = chains.streams.count
+        for finding in chains.findings + contents { report.found(finding) }
+        try checkCheckpoints(files.checkpoints, &report)
+        for finding in audit.findings { report.found(finding) }
+        return report
+    }
+
+    /// Makes every derived row anew from the journal and says what was different. The search index is emptied and
+    /// its cursor set back; the indexer fills it again. For a store that nobody works on.
+    public func rebuild(
+        tokens: ((CaseState) -> Set<UnitID>)? = nil, progress: (StoreProgress) -> Void = { _ in }
+    ) throws -> [StoreFinding] {
+        var audit = ProjectionAudit(self, repairs: true, tokens: tokens)
+        try eachStream(progress) { entries in
+            guard let stream = entries.first?.stream, let id = stream.caseID else { return }
+            _ = try audit.take(id, entries, try vault(of: stream))
+        }
+        try audit.finish()
+        try run("DELETE FROM search_index")
+        try run("DELETE FROM case_phone")
+        try run("UPDATE search_cursor SET through = 0 WHERE name = 'journal'")
+        return audit.findings
+    }
+
+    /// The journal, stream by stream, each in order.
+    private func eachStream(
+        _ progress: (StoreProgress) -> Void, _ body: ([JournalEntry]) throws -> Void
+    ) throws {
+        let total = try number("SELECT COUNT(*) FROM journal", of: .journal)
+        var done: Int64 = 0
+        var entries: [JournalEntry] = []
+        try each("SELECT * FROM journal ORDER BY stream, n", of: .journal) { row in
+            let entry = try JournalEntry(row)
+            if let first = entries.first, first.stream != entry.stream {
+                try body(entries)
+                entries.removeAll(keepingCapacity: true)
+            }
+            entries.append(entry)
+            done += 1
+            if done.isMultiple(of: 10_000) { progress(StoreProgress(done: done, total: total)) }
+            return true
+        }
+        if !entries.isEmpty { try body(entries) }
+        progress(StoreProgress(done: total, total: total))
+    }
+}
