@@ -1,7 +1,8 @@
-public import Casework
-public import Organisation
+import Casework
+import Mechanisms
+import Organisation
 public import Storage
-public import WorkCalendar
+import WorkCalendar
 
 /// The journal of administration: every change to units, accounts, posts and passwords is one fact of one stream,
 /// and wrong passwords are facts of another. Bodies hold identifiers and field names, never a person's data.

@@ -1,6 +1,6 @@
 public import Organisation
-import Storage
-public import WorkCalendar
+public import Storage
+import WorkCalendar
 
 /// The security administrator's use cases on accounts.
 extension Platform {

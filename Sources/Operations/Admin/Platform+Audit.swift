@@ -1,4 +1,4 @@
-public import Organisation
+import Organisation
 public import Storage
 public import WorkCalendar
 

@@ -1,3 +1,4 @@
+import Mechanisms
 public import Organisation
 import Storage
 public import WorkCalendar
