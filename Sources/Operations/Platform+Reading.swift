@@ -17,30 +17,62 @@ extension Platform {
 
     public func read(_ id: CaseID, by person: Person) async throws -> CaseReading {
         let reference = reference
-        let now = clock()
-        let (file, timeline) = try await store.read { session -> (CaseFile, [CaseEvent]) in
+        let (file, opening, timeline) = try await store.read { session -> (CaseFile, CaseState.Opening, [CaseEvent]) in
             guard let file = try session.loadVisible(id, in: person.scope) else { throw Refusal.notFound }
-            return (file, try session.timeline(of: id))
+            guard let mechanism = reference.mechanism(of: file.state) else { throw Refusal.packMissing(hash: file.state.packHash) }
+            let opening = file.state.opened(for: person.roles, in: mechanism)
+            return (file, opening, try session.timeline(of: id) { opening.shows($0) })
         }
         guard let mechanism = reference.mechanism(of: file.state) else { throw Refusal.packMissing(hash: file.state.packHash) }
-        let context = CaseContext(
-            mechanism: mechanism, directory: reference.directory, calendar: { reference.calendar($0) },
-            actor: person.actor, now: now, nextCounter: { _ in 0 }, freshID: { "" })
-        let (state, read) = file.state.opened(for: person.post?.role, in: mechanism)
-        if !read.isEmpty { try await journalReading(of: id, by: person, read) }
-        let may = !read.isEmpty
+        if !opening.read.isEmpty { try await journalReading(of: id, by: person, opening.read) }
         return CaseReading(
-            state: state, mechanism: mechanism,
-            timeline: may ? timeline : timeline.filter { !($0.body is Commented) },
-            possible: possibilities(on: file.state, in: context))
+            state: opening.state, mechanism: mechanism, timeline: timeline,
+            possible: possible(on: file.state, mechanism, by: person).map(\.possible))
+    }
+
+    /// What a person may do through any of their own posts, each with the post that may do it.
+    func possible(on state: CaseState, _ mechanism: Mechanism, by person: Person) -> [(possible: Possible, post: Post)] {
+        let reference = reference
+        let now = clock()
+        var found: [(possible: Possible, post: Post)] = []
+        for post in person.posts {
+            let context = CaseContext(
+                mechanism: mechanism, directory: reference.directory, calendar: { reference.calendar($0) },
+                actor: .post(post), now: now, nextCounter: { _ in 0 }, freshID: { "" })
+            for possible in possibilities(on: state, in: context) {
+                guard let index = found.firstIndex(where: { $0.possible.id == possible.id }) else {
+                    found.append((possible, post))
+                    continue
+                }
+                if found[index].possible.refusal != nil, possible.refusal == nil { found[index] = (possible, post) }
+            }
+        }
+        return found
+    }
+
+    /// Carries out an action as the post of this person that may do it.
+    public func act(
+        _ name: String, input: Input, seenMove: Int?, on id: CaseID, by person: Person, effective: Instant? = nil,
+        request: RequestKey? = nil, uploader: String? = nil
+    ) async throws -> CaseState {
+        let file = try await store.read { try $0.loadVisible(id, in: person.scope) }
+        guard let state = file?.state else { throw Refusal.notFound }
+        guard let mechanism = reference.mechanism(of: state) else { throw Refusal.packMissing(hash: state.packHash) }
+        let fitting = possible(on: state, mechanism, by: person).first { $0.possible.id == name }?.post
+        let actor = (fitting ?? person.post).map { Actor.post($0) } ?? person.actor
+        return try await act(
+            CaseCommand(.act(name), input: input, seenMove: seenMove), on: id, by: actor, scope: person.scope,
+            effective: effective, request: request, uploader: uploader)
     }
 
     /// Reading a personal field goes to the access stream, never onto the case's chain.
-    func journalReading(of id: CaseID, by person: Person, _ declarations: [String]) async throws {
+    func journalReading(of id: CaseID, by person: Person, _ declarations: [String], purpose: String = "case") async throws {
         let now = clock()
-        let entry = AccessRecord(
-            at: now, account: person.account, unit: person.post?.unit, caseID: id, read: declarations)
-        await accessLog.add(entry)
+        let note = AccessNote(
+            at: now, account: person.account, role: person.post?.role, unit: person.post?.unit, caseID: id,
+            fields: declarations, purpose: purpose)
+        let full = await readings.add(note)
+        if !full.isEmpty { try await store.write { try $0.writeAccess(full, at: now) } }
     }
 
     public func explanation(of run: RunningClock, in mechanism: Mechanism) -> [ExplanationStep] {

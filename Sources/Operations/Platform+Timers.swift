@@ -2,8 +2,29 @@ import Storage
 
 /// What runs by itself, whoever calls it: once a second in the server, by hand in tests.
 extension Platform {
+    static let indexEntriesMax = 2000
+
     public func tick() async throws {
         // A batch at a time, so that people are served between batches; what is left waits for the next tick.
         for _ in 0..<50 where try await ringAlarms() == 0 { break }
+        try await writeReadings()
+        try await followIndex()
+    }
+
+    /// Writes the readings of personal values collected so far.
+    public func writeReadings() async throws {
+        let notes = await readings.take()
+        guard !notes.isEmpty else { return }
+        let now = clock()
+        try await store.write { try $0.writeAccess(notes, at: now) }
+    }
+
+    /// Lets the search index catch up with the journal.
+    public func followIndex() async throws {
+        for _ in 0..<50 {
+            let batch = try await store.read { try $0.prepareIndexBatch(limit: Self.indexEntriesMax) }
+            guard !batch.isEmpty else { return }
+            try await store.write { _ = try $0.writeIndexBatch(batch) }
+        }
     }
 }

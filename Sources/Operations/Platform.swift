@@ -13,7 +13,7 @@ public final class Platform: Sendable {
     public let files: AttachmentFolder
     /// The wall clock; a fixed one in tests.
     public let clock: @Sendable () -> Instant
-    let accessLog = AccessLog()
+    let readings = AccessCollector()
     private let current: Mutex<Reference>
 
     public init(
@@ -34,19 +34,25 @@ public final class Platform: Sendable {
     }
 }
 
-/// A person signed in, acting as one of their posts.
+/// A person signed in. Every act is done as one of their posts: the one chosen, or where another of their own
+/// posts is the one that may do it, that one; the journal says which.
 public struct Person: Sendable, Hashable {
     public var account: AccountID
     public var post: Post?
+    /// All posts held today, the chosen one first; an administrator's post stands alone.
+    public var posts: [Post]
     public var scope: VisibilityScope
 
     public var actor: Actor { post.map { .post($0) } ?? Actor(kind: .post, account: account) }
 
-    public init(account: AccountID, post: Post?, scope: VisibilityScope) {
+    public init(account: AccountID, posts: [Post], scope: VisibilityScope) {
         self.account = account
-        self.post = post
+        self.posts = posts
+        post = posts.first
         self.scope = scope
     }
+
+    public var roles: [RoleID] { posts.map(\.role) }
 
     public func isAdmin(_ role: PlatformRole) -> Bool { post?.role.text == role.rawValue }
 }
@@ -75,10 +81,16 @@ extension Platform {
 
     public func person(_ account: AccountID, acting post: Post?) -> Person {
         let reference = reference
-        guard let post, PlatformRole(rawValue: post.role.text) == nil else {
-            return Person(account: account, post: post, scope: VisibilityScope(units: [], account: nil))
+        guard let post else { return Person(account: account, posts: [], scope: VisibilityScope(units: [], account: nil)) }
+        if PlatformRole(rawValue: post.role.text) != nil {
+            return Person(account: account, posts: [post], scope: VisibilityScope(units: [], account: nil))
         }
-        let scope = reference.directory.scope(of: post, sight: reference.sight(of: post.role))
-        return Person(account: account, post: post, scope: scope)
+        let held = reference.directory.posts(of: account, on: clock().date)
+        let others = held.filter { $0 != post && PlatformRole(rawValue: $0.role.text) == nil }
+        var scope = VisibilityScope(units: [], account: account)
+        for post in [post] + others {
+            scope.units.formUnion(reference.directory.scope(of: post, sight: reference.sight(of: post.role)).units)
+        }
+        return Person(account: account, posts: [post] + others, scope: scope)
     }
 }

@@ -107,7 +107,8 @@ extension SQLiteSession {
                     }
                 }
             case .blob(let bytes):
-                status = bytes.isEmpty
+                status =
+                    bytes.isEmpty
                     ? sqlite3_bind_zeroblob(handle, position, 0)
                     : sqlite3_bind_blob(handle, position, bytes, CInt(bytes.count), transient)
             }
@@ -124,7 +125,8 @@ extension SQLiteSession {
         case SQLITE_NULL: return .null
         case SQLITE_BLOB:
             let count = Int(sqlite3_column_bytes(handle, column))
-            return .blob(Array(UnsafeRawBufferPointer(start: sqlite3_column_blob(handle, column), count: count)))
+            return .blob(
+                Array(UnsafeRawBufferPointer(start: sqlite3_column_blob(handle, column), count: count)))
         default:
             let start = sqlite3_column_text(handle, column)
             let count = Int(sqlite3_column_bytes(handle, column))
@@ -136,7 +138,8 @@ extension SQLiteSession {
         let connection = database.sqliteConnection
         let message = String(cString: sqlite3_errmsg(connection))
         return DatabaseError(
-            resultCode: ResultCode(rawValue: sqlite3_extended_errcode(connection)), message: message, sql: text)
+            resultCode: ResultCode(rawValue: sqlite3_extended_errcode(connection)), message: message,
+            sql: text)
     }
 
     /// GRDB's error as one of ours.

@@ -25,7 +25,8 @@ extension SQLiteStore {
                     let copy = try DatabaseQueue(path: path)
                     try pool.backup(to: copy, pagesPerStep: 1000) { step in
                         progress(
-                            StoreProgress(done: Int64(step.completedPageCount), total: Int64(step.totalPageCount)))
+                            StoreProgress(
+                                done: Int64(step.completedPageCount), total: Int64(step.totalPageCount)))
                     }
                     try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
                     try copy.close()

@@ -102,7 +102,9 @@ extension SQLiteStore {
             ]
             for (name, value) in wanted {
                 let row = try Row.fetchOne(database, sql: "PRAGMA \(name)")
-                let found = row.flatMap { String.fromDatabaseValue($0[0]) ?? Int.fromDatabaseValue($0[0]).map(String.init) }
+                let found = row.flatMap {
+                    String.fromDatabaseValue($0[0]) ?? Int.fromDatabaseValue($0[0]).map(String.init)
+                }
                 guard found == value else {
                     throw StoreError.unavailable("PRAGMA \(name) is \(found ?? "unknown"), not \(value)")
                 }

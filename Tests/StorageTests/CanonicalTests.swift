@@ -1,9 +1,10 @@
-@testable import Casework
 import Mechanisms
 import Organisation
-@testable import Storage
 import Testing
 import WorkCalendar
+
+@testable import Casework
+@testable import Storage
 
 private struct Sample: Codable, Equatable {
     var text: String
@@ -29,7 +30,8 @@ struct `Canonical JSON` {
                 == #"{"flag":1,"list":["b","a"],"map":{"\r":2,"1":4,""# + "\u{80}" + #"":6,""# + "\u{f6}"
                 + #"":7,"€":1,""# + "\u{1f600}" + #"":5,""# + "\u{fb33}"
                 + #"":3},"number":-42,"text":"a\"\\\b\t\n\f\r\u0001/€漏"# + "\u{1f600}" + #""}"#)
-        #expect(try CanonicalDecoder().decode(Sample.self, from: try CanonicalEncoder().text(sample)) == sample)
+        #expect(
+            try CanonicalDecoder().decode(Sample.self, from: try CanonicalEncoder().text(sample)) == sample)
     }
 
     @Test
@@ -40,11 +42,13 @@ struct `Canonical JSON` {
         #expect(throws: CanonicalError.integerTooLarge(key: "a")) {
             try CanonicalEncoder().text(["a": Int64(9_007_199_254_740_992)])
         }
-        #expect(try CanonicalEncoder().text(["a": Int64(9_007_199_254_740_991)]) == #"{"a":9007199254740991}"#)
+        #expect(
+            try CanonicalEncoder().text(["a": Int64(9_007_199_254_740_991)]) == #"{"a":9007199254740991}"#)
     }
 
     @Test(arguments: [
-        "", "{", "[1,]", "{\"a\":1,}", "1.5", "true", "null", " 1", "1 ", "\"\u{1}\"", "\"\\x\"", "\"\\ud800\"",
+        "", "{", "[1,]", "{\"a\":1,}", "1.5", "true", "null", " 1", "1 ", "\"\u{1}\"", "\"\\x\"",
+        "\"\\ud800\"",
         "99999999999999999999", "-", String(repeating: "[", count: 65),
     ])
     func `is read strictly`(_ text: String) {
@@ -89,7 +93,9 @@ struct SplitMix: RandomNumberGenerator {
 extension CanonicalValue {
     static func random(_ random: inout SplitMix, depth: Int) -> CanonicalValue {
         func text() -> String {
-            let scalars: [Unicode.Scalar] = ["a", "\"", "\\", "\n", "\u{1}", "漏", "\u{1f600}", "\u{fb33}", "é"]
+            let scalars: [Unicode.Scalar] = [
+                "a", "\"", "\\", "\n", "\u{1}", "漏", "\u{1f600}", "\u{fb33}", "é",
+            ]
             var result = String.UnicodeScalarView()
             for _ in 0..<Int.random(in: 0...6, using: &random) {
                 result.append(scalars[Int.random(in: 0..<scalars.count, using: &random)])

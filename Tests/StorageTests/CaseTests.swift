@@ -1,10 +1,11 @@
-@testable import Casework
 import Mechanisms
 import Organisation
 import Storage
 import StorageSQLite
 import Testing
 import WorkCalendar
+
+@testable import Casework
 
 struct `A case in the store` {
     @Test(arguments: Backend.available)
@@ -27,7 +28,9 @@ struct `A case in the store` {
         let folder = try Folder()
         let store = try backend.open(in: folder)
         try await store.write { session in
-            for n in 1...7 { try session.write(registration("c\(n)", due: Instant.t0.plus(hours: Int64(100 - n)))) }
+            for n in 1...7 {
+                try session.write(registration("c\(n)", due: Instant.t0.plus(hours: Int64(100 - n))))
+            }
         }
         let first = try await store.read { try $0.cases(CaseFilter(isOpen: true), in: .of("town"), limit: 5) }
         #expect(first.rows.map(\.id.text) == ["c7", "c6", "c5", "c4", "c3"])

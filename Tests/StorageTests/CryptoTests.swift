@@ -1,18 +1,21 @@
-@testable import Casework
 import Foundation
 import Organisation
-@testable import Storage
 import StorageSQLite
 import Testing
 import WorkCalendar
+
+@testable import Casework
+@testable import Storage
 
 struct `Keys and ciphers` {
     @Test
     func `SHA-256 is SHA-256`() {
         #expect(
-            Hex.text(Sodium.sha256("abc")) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+            Hex.text(Sodium.sha256("abc"))
+                == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
         #expect(
-            Hex.text(Sodium.sha256([UInt8]())) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+            Hex.text(Sodium.sha256([UInt8]()))
+                == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
     }
 
     @Test(arguments: [0, 1, 16, 1000])

@@ -1,10 +1,11 @@
-@testable import Casework
 import Foundation
 import Mechanisms
 import Organisation
 import Storage
 import StorageSQLite
 import WorkCalendar
+
+@testable import Casework
 
 /// The engines on which every test of the store runs.
 enum Backend: String, CaseIterable, Sendable {
@@ -86,7 +87,8 @@ func registration(
     story.add(
         CaseRegistered(
             mechanism: MechanismID("mediation"), packHash: "p1", entry: "window", language: .zh,
-            unit: UnitID(unit), place: UnitID("village"), stage: StageID("intake"), matter: MatterID("neighbour"),
+            unit: UnitID(unit), place: UnitID("village"), stage: StageID("intake"),
+            matter: MatterID("neighbour"),
             suggestion: nil, owesResultTo: nil, source: source), at: moment)
     var applicant = Party(id: PartyID("a"), side: "applicant", name: nil)
     applicant.name = story.text(name, of: .party(PartyID("a")))
@@ -103,7 +105,8 @@ func registration(
     story.add(DocumentIssued(document: "receipt", number: 1), at: moment)
     story.add(
         StageEntered(
-            stage: StageID("accepting"), unit: UnitID(unit), owner: RoleID("mediator"), outcome: nil, by: "window",
+            stage: StageID("accepting"), unit: UnitID(unit), owner: RoleID("mediator"), outcome: nil,
+            by: "window",
             isUnrouted: false), at: moment)
     let end = due ?? moment.plus(hours: 72)
     story.add(
@@ -114,8 +117,12 @@ func registration(
                 isWindow: false,
                 steps: [
                     .init(light: .green, word: nil, from: moment),
-                    .init(light: .yellow, word: Bilingual(zh: "即将到期", en: "due soon"), from: end.plus(hours: -24)),
-                    .init(light: .red, word: Bilingual(zh: "已超期", en: "overdue"), from: end.adding(milliseconds: 1)),
+                    .init(
+                        light: .yellow, word: Bilingual(zh: "即将到期", en: "due soon"),
+                        from: end.plus(hours: -24)),
+                    .init(
+                        light: .red, word: Bilingual(zh: "已超期", en: "overdue"),
+                        from: end.adding(milliseconds: 1)),
                 ],
                 escalations: [.init(role: RoleID("head"), unit: UnitID(unit), at: end)])), at: moment)
     story.add(MomentReached(moment: .rightsTold, note: nil), at: moment)
@@ -124,8 +131,11 @@ func registration(
 
 extension StoreSession {
     @discardableResult
-    func write(_ story: Story, file: CaseFile? = nil, tokens: [String] = ["town", "county"]) throws -> CaseFile {
-        try append(story.events, to: story.id, file: file, CaseWriting(tokens: Set(tokens.map { UnitID($0) })))
+    func write(_ story: Story, file: CaseFile? = nil, tokens: [String] = ["town", "county"]) throws
+        -> CaseFile
+    {
+        try append(
+            story.events, to: story.id, file: file, CaseWriting(tokens: Set(tokens.map { UnitID($0) })))
     }
 }
 

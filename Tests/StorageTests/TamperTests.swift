@@ -1,11 +1,12 @@
-@testable import Casework
 import Foundation
 import Mechanisms
 import Organisation
-@testable import Storage
 import StorageSQLite
 import Testing
 import WorkCalendar
+
+@testable import Casework
+@testable import Storage
 
 /// One way to tamper, and what the first finding must be.
 struct Tampering: Sendable, CustomTestStringConvertible {
@@ -15,7 +16,9 @@ struct Tampering: Sendable, CustomTestStringConvertible {
     let place: String
     let n: Int?
 
-    init(_ name: String, _ sql: SQLText..., finds fault: StoreFinding.Fault, at place: String, _ n: Int? = nil) {
+    init(
+        _ name: String, _ sql: SQLText..., finds fault: StoreFinding.Fault, at place: String, _ n: Int? = nil
+    ) {
         self.name = name
         self.sql = sql
         self.fault = fault
@@ -58,16 +61,19 @@ struct `Verification` {
             "UPDATE journal SET body = '{\"document\":\"receipt\",\"number\":2}' WHERE stream = 'case/c2' AND n = 5",
             finds: .changed, at: "case/c2", 5),
         Tampering(
-            "a time changed", "UPDATE journal SET effective = effective - 1 WHERE stream = 'case/c2' AND n = 3",
+            "a time changed",
+            "UPDATE journal SET effective = effective - 1 WHERE stream = 'case/c2' AND n = 3",
             finds: .changed, at: "case/c2", 3),
         Tampering(
-            "an actor changed", "UPDATE journal SET actor = '{\"kind\":\"platform\"}' WHERE stream = 'case/c1' AND n = 8",
+            "an actor changed",
+            "UPDATE journal SET actor = '{\"kind\":\"platform\"}' WHERE stream = 'case/c1' AND n = 8",
             finds: .changed, at: "case/c1", 8),
         Tampering(
             "an entry dropped", "DELETE FROM journal WHERE stream = 'case/c2' AND n = 4", finds: .missing,
             at: "case/c2", 4),
         Tampering(
-            "the first entry dropped", "DELETE FROM journal WHERE stream = 'case/c1' AND n = 1", finds: .missing,
+            "the first entry dropped", "DELETE FROM journal WHERE stream = 'case/c1' AND n = 1",
+            finds: .missing,
             at: "case/c1", 1),
         Tampering(
             "two entries exchanged", "UPDATE journal SET n = 99 WHERE stream = 'case/c2' AND n = 2",
@@ -77,7 +83,8 @@ struct `Verification` {
             "the end cut off", "DELETE FROM journal WHERE stream = 'case/c3' AND n > 6", finds: .removed,
             at: "case/c3", 7),
         Tampering(
-            "a whole case removed", "DELETE FROM journal WHERE stream = 'case/c2'", finds: .removed, at: "case/c2", 8),
+            "a whole case removed", "DELETE FROM journal WHERE stream = 'case/c2'", finds: .removed,
+            at: "case/c2", 8),
         Tampering(
             "a case removed without a trace in the tables", "DELETE FROM journal WHERE stream = 'case/c2'",
             "DELETE FROM case_unit WHERE seq = (SELECT seq FROM case_row WHERE id = 'c2')",
@@ -86,15 +93,18 @@ struct `Verification` {
             "DELETE FROM case_row WHERE id = 'c2'", "DELETE FROM vault WHERE stream = 'case/c2'",
             "DELETE FROM snapshot WHERE stream = 'case/c2'", finds: .removed, at: "case/c2", 8),
         Tampering(
-            "a text destroyed", "DELETE FROM vault WHERE stream = 'case/c1' AND id = 'w1'", finds: .missingText,
+            "a text destroyed", "DELETE FROM vault WHERE stream = 'case/c1' AND id = 'w1'",
+            finds: .missingText,
             at: "case/c1", 2),
         Tampering(
-            "a text damaged", "UPDATE vault SET sealed = \([UInt8](repeating: 0, count: 80)) WHERE stream = 'case/c1' AND id = 'w4'",
+            "a text damaged",
+            "UPDATE vault SET sealed = \([UInt8](repeating: 0, count: 80)) WHERE stream = 'case/c1' AND id = 'w4'",
             finds: .wrongText, at: "case/c1", 4),
         Tampering(
             "two texts exchanged", "UPDATE vault SET id = 'x' WHERE stream = 'case/c1' AND id = 'w1'",
             "UPDATE vault SET id = 'w1' WHERE stream = 'case/c1' AND id = 'w2'",
-            "UPDATE vault SET id = 'w2' WHERE stream = 'case/c1' AND id = 'x'", finds: .wrongText, at: "case/c1", 2),
+            "UPDATE vault SET id = 'w2' WHERE stream = 'case/c1' AND id = 'x'", finds: .wrongText,
+            at: "case/c1", 2),
         Tampering(
             "a snapshot changed",
             "UPDATE snapshot SET body = REPLACE(body, 'accepting', 'closed') WHERE stream = 'case/c3'",
@@ -112,11 +122,14 @@ struct `Verification` {
             "INSERT INTO case_unit (unit, is_open, rank, seq) SELECT 'spy', is_open, rank, seq FROM case_row WHERE seq = 1",
             finds: .strayRow, at: "case_unit"),
         Tampering(
-            "a checkpoint taken back", "DELETE FROM checkpoint", finds: .wrongCheckpoint, at: "checkpoints.log", 1),
+            "a checkpoint taken back", "DELETE FROM checkpoint", finds: .wrongCheckpoint,
+            at: "checkpoints.log", 1),
         Tampering(
-            "a leaf changed", "UPDATE tree_leaf SET hash = 'ff' WHERE position = 0", finds: .rewritten, at: "case/c1", 8),
+            "a leaf changed", "UPDATE tree_leaf SET hash = 'ff' WHERE position = 0", finds: .rewritten,
+            at: "case/c1", 8),
         Tampering(
-            "a root changed", "UPDATE checkpoint SET root = 'ff'", finds: .wrongCheckpoint, at: "checkpoint", 1),
+            "a root changed", "UPDATE checkpoint SET root = 'ff'", finds: .wrongCheckpoint, at: "checkpoint",
+            1),
     ]
 
     @Test(arguments: Backend.available, tamperings)
@@ -188,7 +201,8 @@ struct `Verification` {
             story.add(
                 Attached(
                     attachment: Casework.Attachment(
-                        content: staged.content, name: name, mediaType: "image/png", bytes: 9, purpose: "photo")))
+                        content: staged.content, name: name, mediaType: "image/png", bytes: 9,
+                        purpose: "photo")))
             return try session.append(
                 story.events, to: story.id, file: nil,
                 CaseWriting(tokens: [UnitID("town")], uploader: "ann"))

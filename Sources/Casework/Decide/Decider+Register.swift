@@ -13,8 +13,8 @@ extension Decider {
         let parties = try readParties(input)
         let place: UnitID? = if case .unit(let unit)? = values["place"] { unit } else { nil }
         let matter: MatterID? = if case .choice(let id)? = values["matter"] { MatterID(id) } else { nil }
-        let first = firstReceiver(place: place)
         let placeholder = entry.targets.first?.stage ?? mechanism.stages.all.first?.id ?? StageID("")
+        let first = firstReceiver(place: place, stage: placeholder)
         emit(
             CaseRegistered(
                 mechanism: mechanism.id, packHash: mechanism.hash, entry: entryID,
@@ -45,11 +45,15 @@ extension Decider {
 
     /// 首接负责: the unit of whoever wrote it down; for a resident the unit that holds the first stage for the
     /// place, or the root of the organisation.
-    private func firstReceiver(place: UnitID?) -> UnitID {
+    private func firstReceiver(place: UnitID?, stage: StageID) -> UnitID {
         if let unit = context.actor.unit { return unit }
         let directory = context.directory
-        if let place { return place }
-        return directory.units.values.filter { $0.parent == nil }.map(\.id).min() ?? UnitID("")
+        let root = directory.units.values.filter { $0.parent == nil }.map(\.id).min()
+        guard let start = place ?? root else { return UnitID("") }
+        let holder = mechanism.stage(stage)?.owner.flatMap { owner in
+            directory.nearest(RoleQuery(role: owner, level: mechanism.roles[owner]?.level), from: start, on: context.today)
+        }
+        return holder ?? root ?? start
     }
 
     private func suggestion(_ input: Input) -> MatterSuggestion? {

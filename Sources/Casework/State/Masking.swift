@@ -4,26 +4,53 @@ public import Organisation
 /// What a reader may see of a case: personal values are masked unless the declaration they fall under names the
 /// reader's role (个人信息保护法 6, 51).
 extension CaseState {
-    /// - Returns: the state to show, and which declarations were opened for the reader, to be journaled.
-    public func opened(for role: RoleID?, in mechanism: Mechanism) -> (state: CaseState, read: [String]) {
-        var state = self
-        var read: [String] = []
-        func mayRead(_ declaration: String?) -> Bool {
-            guard let declaration, let privacy = mechanism.privacy[declaration] else { return false }
-            return role.map { privacy.visibleTo.contains($0) } ?? false
-        }
-        let seesParties = mayRead(mechanism.partyPrivacy)
-        if seesParties, !parties.isEmpty, let name = mechanism.partyPrivacy { read.append(name) }
-        if !seesParties { state.parties = parties.map { $0.masked } }
-        for (id, value) in fields {
-            guard let field = mechanism.fields[id], case .words(let words) = value else { continue }
-            if mayRead(field.personal) {
-                if let name = field.personal, !read.contains(name) { read.append(name) }
-            } else {
-                state.fields[id] = .words(words.masked)
+    /// What a reader was shown in clear.
+    public struct Opening: Sendable {
+        /// The state to show.
+        public var state: CaseState
+        /// Privacy declarations opened for the reader, to be journaled.
+        public var read: [String]
+        public var seesParties: Bool
+        /// Every text of the case that belongs to nobody in particular.
+        public var seesWords: Bool
+
+        /// Whether a text may be shown, by whose it is.
+        public func shows(_ subject: Words.Subject) -> Bool {
+            switch subject {
+            case .party: seesParties
+            case .shared: seesWords
             }
         }
-        return (state, read)
+    }
+
+    public func opened(for roles: [RoleID], in mechanism: Mechanism) -> Opening {
+        func mayRead(_ declaration: String?) -> Bool {
+            guard let declaration, let privacy = mechanism.privacy[declaration] else { return false }
+            return roles.contains { privacy.visibleTo.contains($0) }
+        }
+        let declared = mechanism.fields.all.filter { $0.kind.isWords }.map(\.personal)
+        var opening = Opening(
+            state: self, read: [], seesParties: mayRead(mechanism.partyPrivacy),
+            seesWords: !declared.isEmpty && declared.allSatisfy { mayRead($0) })
+        if opening.seesParties, !parties.isEmpty, let name = mechanism.partyPrivacy { opening.read.append(name) }
+        if !opening.seesParties { opening.state.parties = parties.map { $0.masked } }
+        for (id, value) in fields {
+            guard let field = mechanism.fields[id], case .words(let words) = value else { continue }
+            guard mayRead(field.personal), let name = field.personal else {
+                opening.state.fields[id] = .words(words.masked)
+                continue
+            }
+            if !opening.read.contains(name) { opening.read.append(name) }
+        }
+        if !opening.seesWords {
+            for index in mediation.agreements.indices {
+                opening.state.mediation.agreements[index].terms = mediation.agreements[index].terms.masked
+                for item in mediation.agreements[index].instalments.indices {
+                    opening.state.mediation.agreements[index].instalments[item].what = mediation.agreements[index].instalments[item].what.masked
+                }
+            }
+        }
+        return opening
     }
 }
 

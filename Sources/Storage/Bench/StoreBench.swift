@@ -29,11 +29,10 @@ public enum StoreBench {
                         let id = CaseID("bench-\(run)-\(start.milliseconds)-\(number)")
                         let events = own(prototype, number)
                         let tokens: Set = [UnitID("town\(number % 20)"), UnitID("village"), UnitID("county")]
-                        try await store.write { session in
-                            _ = try session.append(
-                                events, to: id, file: nil,
-                                CaseWriting(tokens: tokens, trackingCode: .random()))
-                        }
+                        let prepared = try PreparedCase(
+                            events, to: id, file: nil, CaseWriting(tokens: tokens, trackingCode: .random()),
+                            keys: store.keys)
+                        try await store.write { _ = try $0.append(prepared) }
                     }
                 }
             }

@@ -130,7 +130,8 @@ private struct NodeEncoder: Encoder {
 
     /// Integers that a JSON number holds exactly everywhere.
     static func integer(_ value: some BinaryInteger, _ key: String) throws -> CanonicalValue {
-        guard let number = Int64(exactly: value), (-CanonicalError.integerMax...CanonicalError.integerMax).contains(number)
+        guard let number = Int64(exactly: value),
+            (-CanonicalError.integerMax...CanonicalError.integerMax).contains(number)
         else { throw CanonicalError.integerTooLarge(key: key) }
         return .int(number)
     }

@@ -128,7 +128,9 @@ public struct CanonicalParser {
     private mutating func scalar() throws -> Character {
         let high = try codeUnit()
         if let scalar = Unicode.Scalar(high) { return Character(scalar) }
-        guard (0xd800..<0xdc00).contains(high), take("\\"), take("u") else { throw malformed("lone surrogate") }
+        guard (0xd800..<0xdc00).contains(high), take("\\"), take("u") else {
+            throw malformed("lone surrogate")
+        }
         let low = try codeUnit()
         guard (0xdc00..<0xe000).contains(low),
             let scalar = Unicode.Scalar(0x10000 + (UInt32(high) - 0xd800) << 10 + (UInt32(low) - 0xdc00))

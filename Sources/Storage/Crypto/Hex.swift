@@ -21,7 +21,9 @@ public enum Hex {
         var result: [UInt8] = []
         result.reserveCapacity(digits.count / 2)
         for position in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = value(digits[position]), let low = value(digits[position + 1]) else { return nil }
+            guard let high = value(digits[position]), let low = value(digits[position + 1]) else {
+                return nil
+            }
             result.append(high << 4 | low)
         }
         return result

@@ -1,6 +1,5 @@
 public import Foundation
 
-
 /// The two keys outside the database: the master key, which wraps the keys of cases and parties, and the seed of
 /// the key that signs checkpoints. Whoever has only the database reads no text and signs nothing.
 public struct KeyRing: Sendable, CustomReflectable {

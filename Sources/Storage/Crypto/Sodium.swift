@@ -72,7 +72,8 @@ extension Sodium {
     static let nonceBytes = Int(crypto_aead_xchacha20poly1305_ietf_NPUBBYTES)
     static let tagBytes = Int(crypto_aead_xchacha20poly1305_ietf_ABYTES)
 
-    public static func seal(_ plain: [UInt8], key: SecretKey, about place: some Collection<UInt8>) -> [UInt8] {
+    public static func seal(_ plain: [UInt8], key: SecretKey, about place: some Collection<UInt8>) -> [UInt8]
+    {
         start()
         let nonce = random(nonceBytes)
         let place = Array(place)
@@ -87,7 +88,9 @@ extension Sodium {
     }
 
     /// Nil where the key, the place or the bytes are not those that were sealed.
-    public static func open(_ sealed: [UInt8], key: SecretKey, about place: some Collection<UInt8>) -> [UInt8]? {
+    public static func open(_ sealed: [UInt8], key: SecretKey, about place: some Collection<UInt8>)
+        -> [UInt8]?
+    {
         start()
         guard sealed.count >= nonceBytes + tagBytes else { return nil }
         let place = Array(place)

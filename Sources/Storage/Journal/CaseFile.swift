@@ -59,7 +59,8 @@ extension StoreSession {
             state = try CanonicalDecoder(words: vault).decode(CaseState.self, from: try row.text("body"))
         }
         if let state, state.version == head.n { return state }
-        guard let folded = try fold(try entries(of: stream, after: state?.version ?? 0), onto: state, id, vault)
+        guard
+            let folded = try fold(try entries(of: stream, after: state?.version ?? 0), onto: state, id, vault)
         else { throw StoreError.corrupt(what: "the first entry registers no case", where: stream.text) }
         return folded
     }
@@ -77,6 +78,29 @@ extension StoreSession {
         let stream = StreamID(id)
         let vault = try vault(of: stream)
         return try entries(of: stream).map { try CaseEvent($0, vault) }
+    }
+}
+
+extension StoreSession {
+    /// The same, with the texts of some subjects hidden: what a reader may not see never leaves the session.
+    public func timeline(of id: CaseID, showing mayShow: (Words.Subject) -> Bool) throws -> [CaseEvent] {
+        let stream = StreamID(id)
+        let vault = try vault(of: stream)
+        return try withoutActuallyEscaping(mayShow) { mayShow in
+            let masked = MaskedVault(vault: vault, mayShow: mayShow)
+            return try entries(of: stream).map { try CaseEvent($0, masked) }
+        }
+    }
+}
+
+/// A vault through which some texts are seen as stars.
+private struct MaskedVault: WordsReader {
+    let vault: Vault
+    let mayShow: (Words.Subject) -> Bool
+
+    func text(of id: String, _ subject: Words.Subject) throws -> String? {
+        guard let text = try vault.text(of: id, subject) else { return nil }
+        return mayShow(subject) ? text : "＊＊＊"
     }
 }
 

@@ -24,7 +24,8 @@ extension StoreSession {
             of: .attachment
         ).map { try $0.text("file") }
         try run(
-            "UPDATE attachment SET wrapped = \([UInt8]()) WHERE stream = \(stream) AND subject = \(subject.key)")
+            "UPDATE attachment SET wrapped = \([UInt8]()) WHERE stream = \(stream) AND subject = \(subject.key)"
+        )
         try run("DELETE FROM vault WHERE stream = \(stream) AND subject = \(subject.key)")
         try run(
             """

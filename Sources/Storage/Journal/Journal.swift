@@ -6,27 +6,17 @@ extension StoreSession {
     public func append(
         _ drafts: [EntryDraft], to stream: StreamID, after head: StreamHead
     ) throws -> StreamHead {
-        guard drafts.count <= Journal.entriesMax else {
-            throw StoreError.limit(name: "entriesMax", most: Journal.entriesMax)
+        let chained = try Journal.chain(drafts, in: stream, after: head)
+        try write(chained, expected: head.n)
+        return chained.head
+    }
+
+    func write(_ chained: ChainedEntries, expected: Int) throws {
+        for row in chained.rows {
+            guard try run(Journal.insert, row) == 1 else {
+                throw StoreError.conflict(stream: chained.stream.text, expected: expected)
+            }
         }
-        var head = head
-        let expected = head.n
-        for draft in drafts {
-            guard draft.recorded >= head.recorded else { throw StoreError.clockWentBack(stream: stream.text) }
-            let n = head.n + 1
-            let bytes = JournalEntry.canonical(draft, stream: stream, n: n, previous: head.hash)
-            let hash = Hex.text(Sodium.sha256(bytes))
-            let written = try run(
-                Journal.insert,
-                [
-                    .text(stream.text), .int(Int64(n)), draft.recorded.sqlValue, draft.effective.sqlValue,
-                    .text(draft.actor), .text(draft.unit), .text(draft.pack), .text(draft.name),
-                    .text(draft.body), .text(head.hash), .text(hash),
-                ])
-            guard written == 1 else { throw StoreError.conflict(stream: stream.text, expected: expected) }
-            head = StreamHead(n: n, hash: hash, recorded: draft.recorded)
-        }
-        return head
     }
 
     /// Where a stream stands; `empty` where nothing was ever written to it.
@@ -50,6 +40,13 @@ extension StoreSession {
     }
 }
 
+/// Entries with their place in the chain, ready to be written.
+struct ChainedEntries: Sendable {
+    var stream: StreamID
+    var rows: [[SQLValue]]
+    var head: StreamHead
+}
+
 enum Journal {
     /// No single command writes more.
     static let entriesMax = 2000
@@ -63,4 +60,25 @@ enum Journal {
     static let selectHead = PreparedSQL(
         "SELECT n, hash, recorded FROM journal WHERE stream = ? ORDER BY n DESC LIMIT 1")
     static let selectEntries = PreparedSQL("SELECT * FROM journal WHERE stream = ? AND n > ? ORDER BY n")
+
+    static func chain(
+        _ drafts: [EntryDraft], in stream: StreamID, after head: StreamHead
+    ) throws -> ChainedEntries {
+        guard drafts.count <= entriesMax else { throw StoreError.limit(name: "entriesMax", most: entriesMax) }
+        var chained = ChainedEntries(stream: stream, rows: [], head: head)
+        chained.rows.reserveCapacity(drafts.count)
+        for draft in drafts {
+            let head = chained.head
+            guard draft.recorded >= head.recorded else { throw StoreError.clockWentBack(stream: stream.text) }
+            let bytes = JournalEntry.canonical(draft, stream: stream, n: head.n + 1, previous: head.hash)
+            let hash = Hex.text(Sodium.sha256(bytes))
+            chained.rows.append([
+                .text(stream.text), .int(Int64(head.n + 1)), draft.recorded.sqlValue, draft.effective.sqlValue,
+                .text(draft.actor), .text(draft.unit), .text(draft.pack), .text(draft.name), .text(draft.body),
+                .text(head.hash), .text(hash),
+            ])
+            chained.head = StreamHead(n: head.n + 1, hash: hash, recorded: draft.recorded)
+        }
+        return chained
+    }
 }

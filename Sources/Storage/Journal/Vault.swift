@@ -73,20 +73,6 @@ extension StoreSession {
         else { throw StoreError.keysUnusable("the master key does not open the keys of \(stream)") }
         return key
     }
-
-    /// Writes what a `VaultWriter` has collected.
-    func write(_ writer: VaultWriter) throws {
-        let stream = writer.vault.stream
-        for subject in writer.freshKeys {
-            guard let key = writer.vault.keys[subject] ?? nil else { continue }
-            let wrapped = Sodium.seal(key.bytes, key: keys.master, about: Vault.place(stream, "", subject))
-            try run(Vault.insertKey, [.text(stream.text), .text(subject), .blob(wrapped)])
-        }
-        for id in writer.fresh {
-            guard let row = writer.vault.sealed[id] else { continue }
-            try run(Vault.insert, [.text(stream.text), .text(id), .text(row.subject), .blob(row.bytes)])
-        }
-    }
 }
 
 /// Stands in for `Words` while events are encoded: the journal gets `{"id","of","sum"}`, and text and salt are
@@ -106,15 +92,33 @@ final class VaultWriter: WordsWriter {
         return .object(members)
     }
 
+    /// The rows of `subject_key` and `vault` that are new, ready to be written.
+    func rows(_ master: SecretKey) -> (keys: [[SQLValue]], texts: [[SQLValue]]) {
+        let stream = vault.stream
+        let keys = freshKeys.compactMap { subject -> [SQLValue]? in
+            guard let key = vault.keys[subject] ?? nil else { return nil }
+            let wrapped = Sodium.seal(key.bytes, key: master, about: Vault.place(stream, "", subject))
+            return [.text(stream.text), .text(subject), .blob(wrapped)]
+        }
+        let texts = fresh.compactMap { id -> [SQLValue]? in
+            guard let row = vault.sealed[id] else { return nil }
+            return [.text(stream.text), .text(id), .text(row.subject), .blob(row.bytes)]
+        }
+        return (keys, texts)
+    }
+
     private func sum(of words: Words, _ text: String) throws -> String {
         let bytes = Array(text.utf8)
         guard bytes.count <= Vault.textBytesMax else {
             throw StoreError.limit(name: "textBytesMax", most: Vault.textBytesMax)
         }
         if vault.sealed[words.id] != nil {
-            guard let known = try vault.open(words.id) else { throw StoreError.erased(stream: vault.stream.text) }
+            guard let known = try vault.open(words.id) else {
+                throw StoreError.erased(stream: vault.stream.text)
+            }
             guard known.text == bytes else {
-                throw StoreError.corrupt(what: "one id, two texts", where: "vault \(vault.stream) \(words.id)")
+                throw StoreError.corrupt(
+                    what: "one id, two texts", where: "vault \(vault.stream) \(words.id)")
             }
             return Vault.commitment(salt: known.salt, text: bytes)
         }

@@ -13,8 +13,6 @@ extension StoreSession {
         }
         try projectClocks(file, before: before?.state)
         try projectTasks(file, before: before?.state)
-        tally.lights(of: before?.state, sign: -1)
-        tally.lights(of: file.state, sign: 1)
     }
 
     func insertRow(_ file: inout CaseFile) throws {
@@ -26,7 +24,9 @@ extension StoreSession {
             throw StoreError.corrupt(what: "row not written", where: "case_row \(file.state.id)")
         }
         file.seq = try row.int64("seq")
-        if !file.state.isOpen { try run(CaseRow.updateRank, [.int(CaseRow.rankWhenClosed(file.seq)), .int(file.seq)]) }
+        if !file.state.isOpen {
+            try run(CaseRow.updateRank, [.int(CaseRow.rankWhenClosed(file.seq)), .int(file.seq)])
+        }
     }
 
     /// The unit tokens, each in the order of the queue.

@@ -77,7 +77,8 @@ extension CaseRow {
     static func steps(_ text: String) -> [RunningClock.Step] {
         text.split(separator: "\u{1e}").compactMap { part in
             let fields = part.split(separator: "\u{1f}", omittingEmptySubsequences: false)
-            guard fields.count >= 2, let light = Light(rawValue: String(fields[0])), let from = Int64(fields[1])
+            guard fields.count >= 2, let light = Light(rawValue: String(fields[0])),
+                let from = Int64(fields[1])
             else { return nil }
             let word = fields.count == 4 ? Bilingual(zh: String(fields[2]), en: String(fields[3])) : nil
             return RunningClock.Step(light: light, word: word, from: Instant(milliseconds: from))
@@ -91,7 +92,9 @@ extension CaseRow {
         return text(of: [clock.light(at: Instant(milliseconds: .max))].compactMap { $0 })
     }
 
-    static func tokens(_ text: String) -> Set<UnitID> { Set(text.split(separator: " ").map { UnitID(String($0)) }) }
+    static func tokens(_ text: String) -> Set<UnitID> {
+        Set(text.split(separator: " ").map { UnitID(String($0)) })
+    }
 
     static func text(of tokens: Set<UnitID>) -> String {
         tokens.map(\.text).sorted().joined(separator: " ")

@@ -42,7 +42,9 @@ extension CaseTask {
         if !state.isOpen, let closed = state.moments[.closed] {
             let isAsked = (state.moments[.followedUp] ?? .init(milliseconds: .min)) >= closed
             if !isAsked { add(.followUpOwed, unit: state.unit, due: closed) }
-            if state.moments[.filed] == nil { add(.filingOwed, unit: state.unit, role: state.owner, due: closed) }
+            if state.moments[.filed] == nil {
+                add(.filingOwed, unit: state.unit, role: state.owner, due: closed)
+            }
         }
         for order in state.supervisions where order.answeredAt == nil {
             add(.supervisionOpen, order.number, unit: state.unit, role: state.owner, due: order.due)
@@ -59,7 +61,9 @@ extension CaseTask {
         }
         if let agreement = state.mediation.agreement, agreement.effectiveAt != nil {
             for item in agreement.instalments where item.performedAt == nil {
-                add(.performanceDue, item.number, unit: state.unit, role: state.owner, due: Self.end(of: item.due))
+                add(
+                    .performanceDue, item.number, unit: state.unit, role: state.owner,
+                    due: Self.end(of: item.due))
             }
         }
         if state.moments[.accepted] == nil, state.moments[.received] == nil, state.assignee == nil {

@@ -24,7 +24,8 @@ public enum Measure: String, Sendable, CaseIterable {
     case followedUp = "followed_up"
     /// The person asked said that it is settled, or that it is not.
     case resolved, unresolved
-    case agreements, mediationEnded = "mediation_ended"
+    case agreements
+    case mediationEnded = "mediation_ended"
     case performed, confirmed
     case filed
 
@@ -69,7 +70,8 @@ extension Measure {
         case is Supervised: [.init(.supervised)]
         case is ClockBreached: [.init(.overdue)]
         case let rated as Rated:
-            [.init(.rated), .init(.scores, Int64(rated.score))] + (rated.score >= 4 ? [.init(.satisfied)] : [])
+            [.init(.rated), .init(.scores, Int64(rated.score))]
+                + (rated.score >= 4 ? [.init(.satisfied)] : [])
         case let asked as FollowedUp: followedUp(asked)
         case is AgreementTookEffect: [.init(.agreements)]
         case is MediationEnded: [.init(.mediationEnded)]
@@ -84,7 +86,8 @@ extension Measure {
         _ entered: StageEntered, _ before: CaseState?, _ after: CaseState
     ) -> [MeasureIncrement] {
         guard let outcome = entered.outcome, before?.outcome == nil else { return [] }
-        let isLate = after.clocks.contains { $0.breachedAt != nil && !$0.isWindow }
+        let isLate =
+            after.clocks.contains { $0.breachedAt != nil && !$0.isWindow }
             || after.runningClocks.contains { !$0.isWindow && !$0.isPaused && $0.due < after.stageSince }
         return [.init(.closed), .init(closed(as: outcome)), .init(isLate ? .closedLate : .closedOnTime)]
     }
@@ -112,7 +115,8 @@ extension Tally {
         if increments.isEmpty { return }
         let day = event.meta.effective.date.epochDay
         // What a unit did counts for the unit that held the duty when it did it.
-        let unit = event.body is StageEntered || event.body is Returned || event.body is Transferred
+        let unit =
+            event.body is StageEntered || event.body is Returned || event.body is Transferred
             ? before?.unit ?? after.unit : after.unit
         for increment in increments {
             add(
@@ -127,7 +131,8 @@ extension Tally {
     mutating func lights(of state: CaseState?, sign: Int64) {
         guard let state, state.isOpen else { return }
         for clock in state.runningClocks {
-            let shown = clock.isPaused
+            let shown =
+                clock.isPaused
                 ? [clock.light(at: Instant(milliseconds: .max))].compactMap { $0 } : clock.steps
             for (position, step) in shown.enumerated() {
                 let hour = Self.hour(step.from)

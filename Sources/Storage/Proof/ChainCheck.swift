@@ -58,7 +58,8 @@ struct ChainCheck {
         let isBeforeKnown = leaves[before.stream.text]?[before.n] == before.hash
         let goesOn = next?.stream == after.stream
         if goesOn && !isBeforeKnown {
-            insertInOrder(StoreFinding(before.stream.text, before.n, .rewritten, "entry \(after.n) follows another"))
+            insertInOrder(
+                StoreFinding(before.stream.text, before.n, .rewritten, "entry \(after.n) follows another"))
         } else {
             insertInOrder(StoreFinding(after.stream.text, after.n, .outOfChain))
         }
@@ -69,7 +70,8 @@ struct ChainCheck {
         guard let last = previous?.entry else { return }
         previous = nil
         if let known = leaves[last.stream.text]?.keys.max(), known > last.n {
-            findings.append(StoreFinding(last.stream.text, last.n + 1, .removed, "a checkpoint knows entry \(known)"))
+            findings.append(
+                StoreFinding(last.stream.text, last.n + 1, .removed, "a checkpoint knows entry \(known)"))
         }
     }
 

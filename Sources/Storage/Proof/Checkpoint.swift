@@ -90,7 +90,8 @@ struct TreeLeaf: Sendable, Equatable {
         Array(
             CanonicalWriter.text(
                 .object([
-                    .init("hash", .string(hash)), .init("n", .int(Int64(n))), .init("stream", .string(stream)),
+                    .init("hash", .string(hash)), .init("n", .int(Int64(n))),
+                    .init("stream", .string(stream)),
                 ])
             ).utf8)
     }
@@ -180,7 +181,8 @@ extension StoreSession {
     }
 
     private func addNode(_ hash: [UInt8], _ level: Int, _ position: Int) throws {
-        try run("INSERT INTO tree_node (level, position, hash) VALUES (\(level), \(position), \(Hex.text(hash)))")
+        try run(
+            "INSERT INTO tree_node (level, position, hash) VALUES (\(level), \(position), \(Hex.text(hash)))")
     }
 
     private func node(_ level: Int, _ position: Int) throws -> [UInt8] {

@@ -36,7 +36,8 @@ extension StoreSession {
                 return false
             }
             tree.add(
-                TreeLeaf(stream: try row.text("stream"), n: try row.int("n"), hash: try row.text("hash")).data)
+                TreeLeaf(stream: try row.text("stream"), n: try row.int("n"), hash: try row.text("hash")).data
+            )
             settle()
             return true
         }
@@ -57,7 +58,8 @@ extension StoreSession {
         var findings: [StoreFinding] = []
         for checkpoint in published where stored[checkpoint.number] != checkpoint {
             let what = stored[checkpoint.number] == nil ? "not in the database" : "differs from the database"
-            findings.append(StoreFinding(log.file.lastPathComponent, checkpoint.number, .wrongCheckpoint, what))
+            findings.append(
+                StoreFinding(log.file.lastPathComponent, checkpoint.number, .wrongCheckpoint, what))
         }
         return findings
     }

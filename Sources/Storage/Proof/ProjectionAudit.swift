@@ -52,7 +52,9 @@ struct ProjectionAudit {
         return file
     }
 
-    private mutating func found(_ place: String, _ n: Int?, _ fault: StoreFinding.Fault, _ detail: String = "") {
+    private mutating func found(
+        _ place: String, _ n: Int?, _ fault: StoreFinding.Fault, _ detail: String = ""
+    ) {
         findings.append(StoreFinding(place, n, fault, detail))
     }
 
@@ -75,7 +77,8 @@ struct ProjectionAudit {
         try session.run(
             Snapshot.upsert,
             [
-                .text(stream.text), .int(Int64(file.state.version)), .int(Int64(Snapshot.format)), .text(body),
+                .text(stream.text), .int(Int64(file.state.version)), .int(Int64(Snapshot.format)),
+                .text(body),
             ])
     }
 
@@ -124,7 +127,8 @@ struct ProjectionAudit {
 
     private mutating func compareTasks(_ file: CaseFile) throws {
         let stored = try session.rows(
-            "SELECT seq, kind, position, unit, role, due FROM case_task WHERE seq = \(file.seq)", of: .caseTask)
+            "SELECT seq, kind, position, unit, role, due FROM case_task WHERE seq = \(file.seq)",
+            of: .caseTask)
         let expected = CaseTask.rows(of: file)
         if Set(stored.map(\.values)) == Set(expected) { return }
         wrong(file, .caseTask)

@@ -73,7 +73,8 @@ public struct StoreFinding: Sendable, Equatable {
         let entry = n.map { Bilingual(zh: " 第\($0)条", en: " entry \($0)") } ?? Bilingual(both: "")
         let more = detail.isEmpty ? "" : " (\(detail))"
         return Bilingual(
-            zh: "\(place)\(entry.zh)：\(fault.name.zh)\(more)", en: "\(place)\(entry.en): \(fault.name.en)\(more)")
+            zh: "\(place)\(entry.zh)：\(fault.name.zh)\(more)",
+            en: "\(place)\(entry.en): \(fault.name.en)\(more)")
     }
 }
 
@@ -104,13 +105,17 @@ public struct VerifyReport: Sendable, Equatable {
     public static let outside: [Bilingual] = [
         Bilingual(
             zh: "最后一个检查点之后新增的记录，如从链尾整段删除，本机无法发现；请将检查点文件同步到其他机器。",
-            en: "Entries after the last checkpoint, if cut off at the end of their chain. Copy the checkpoints to another machine."),
+            en:
+                "Entries after the last checkpoint, if cut off at the end of their chain. Copy the checkpoints to another machine."
+        ),
         Bilingual(
             zh: "数据库与检查点文件一并被替换为较早的副本。",
             en: "An older copy of both the database and the file of checkpoints put in their place."),
         Bilingual(
             zh: "持有签名密钥者重写全部记录；应以他处保存的检查点比对。",
-            en: "Everything rewritten by somebody who holds the signing key. Compare with checkpoints kept elsewhere."),
+            en:
+                "Everything rewritten by somebody who holds the signing key. Compare with checkpoints kept elsewhere."
+        ),
         Bilingual(zh: "录入内容本身是否属实。", en: "Whether what was written down was true."),
         Bilingual(
             zh: "单位、账号、设置、草稿、会话等非留痕表的内容。",

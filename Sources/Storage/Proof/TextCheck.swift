@@ -66,7 +66,8 @@ extension StoreSession {
     ) throws -> [StoreFinding] {
         let stream = StreamID(file.state.id)
         var findings: [StoreFinding] = []
-        let rows = try rows("SELECT content, subject, file FROM attachment WHERE stream = \(stream)", of: .attachment)
+        let rows = try rows(
+            "SELECT content, subject, file FROM attachment WHERE stream = \(stream)", of: .attachment)
         let stored = Dictionary(
             try rows.map { (try $0.text("content"), $0) }, uniquingKeysWith: { first, _ in first })
         for attached in file.state.attachments where seen.insert(stream.text + attached.content).inserted {
@@ -81,7 +82,9 @@ extension StoreSession {
                 continue
             }
             let isWhole = Hex.text(Sodium.sha256(sealed)) == name
-            let bytes = (try? attachment(attached.content, of: file)).flatMap { $0 }.flatMap { try? folder.read($0) }
+            let bytes = (try? attachment(attached.content, of: file)).flatMap { $0 }.flatMap {
+                try? folder.read($0)
+            }
             if !isWhole || bytes.map({ Hex.text(Sodium.sha256($0)) }) != attached.content {
                 findings.append(StoreFinding(stream.text, nil, .wrongFile, attached.content))
             }

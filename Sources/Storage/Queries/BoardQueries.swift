@@ -138,7 +138,9 @@ extension StoreSession {
     }
 
     /// The lights that the running clocks of these units show at a moment, to the hour.
-    public func lights(units: Set<UnitID>, at now: Instant, mechanism: MechanismID? = nil) throws -> [LightCount] {
+    public func lights(units: Set<UnitID>, at now: Instant, mechanism: MechanismID? = nil) throws
+        -> [LightCount]
+    {
         let only: SQLText = mechanism.map { "AND mechanism = \($0)" } ?? ""
         let hour = now.milliseconds / 3_600_000
         return try rows(

@@ -6,7 +6,8 @@ public import WorkCalendar
 /// Lists and single cases, always within a scope: there is no query of cases without one.
 extension StoreSession {
     public func cases(
-        _ filter: CaseFilter, in scope: VisibilityScope, order: CaseOrder = .due, after cursor: CaseCursor? = nil,
+        _ filter: CaseFilter, in scope: VisibilityScope, order: CaseOrder = .due,
+        after cursor: CaseCursor? = nil,
         limit: Int = CaseQueries.pageRowsDefault
     ) throws -> CasePage {
         let limit = max(1, min(limit, CaseQueries.pageRowsMax))
@@ -17,7 +18,8 @@ extension StoreSession {
         ).map(CaseRow.init)
         let isMore = found.count > limit
         if isMore { found.removeLast() }
-        return CasePage(rows: found, next: isMore ? found.last.map { CaseCursor(rank: $0.rank, seq: $0.seq) } : nil)
+        return CasePage(
+            rows: found, next: isMore ? found.last.map { CaseCursor(rank: $0.rank, seq: $0.seq) } : nil)
     }
 
     /// How many a list holds; counting stops at 10,001.

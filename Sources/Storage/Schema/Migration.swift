@@ -23,7 +23,8 @@ extension Migration {
     /// program, or whose past is not the one this program knows. Doing it twice changes nothing.
     public static func apply(_ all: [Migration] = Migration.all, to session: any StoreSession) throws {
         try session.run(table)
-        let applied = try session.rows("SELECT number, checksum FROM migration ORDER BY number", of: .migration)
+        let applied = try session.rows(
+            "SELECT number, checksum FROM migration ORDER BY number", of: .migration)
         for row in applied {
             let number = try row.int("number")
             guard let known = all.first(where: { $0.number == number }) else {

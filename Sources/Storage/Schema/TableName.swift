@@ -17,7 +17,8 @@ public enum TableName: String, Sendable, CaseIterable {
     case searchIndex = "search_index"
     case searchCursor = "search_cursor"
     // What the shell keeps
-    case counter, tracking, idempotency, attachment, upload, draft, outbox, setting, organisation, pack, session
+    case counter, tracking, idempotency, attachment, upload, draft, outbox, setting, organisation, pack,
+        session
     case accountSecret = "account_secret"
     case rateLimit = "rate_limit"
 }

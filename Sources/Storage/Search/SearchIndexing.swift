@@ -15,7 +15,9 @@ public struct IndexBatch: Sendable {
         var code: String
         var subject: String
 
-        static func < (left: Phone, right: Phone) -> Bool { (left.code, left.subject) < (right.code, right.subject) }
+        static func < (left: Phone, right: Phone) -> Bool {
+            (left.code, left.subject) < (right.code, right.subject)
+        }
     }
 
     var from: Int64
@@ -85,7 +87,9 @@ extension StoreSession {
         if let assignee = state.assignee { tokens.append(SearchTokens.account(assignee)) }
         if let place = state.place { tokens.append(SearchTokens.place(place)) }
         let phones = state.parties.compactMap { party -> IndexBatch.Phone? in
-            guard let phone = party.phone, let number = phone.text.flatMap(SearchTokens.phone) else { return nil }
+            guard let phone = party.phone, let number = phone.text.flatMap(SearchTokens.phone) else {
+                return nil
+            }
             return IndexBatch.Phone(code: keys.lookupCode(number), subject: phone.of.key)
         }
         return IndexBatch.Document(seq: file.seq, tokens: tokens, phones: Array(Set(phones)).sorted())
@@ -93,7 +97,8 @@ extension StoreSession {
 
     private func write(_ document: IndexBatch.Document) throws {
         let seq = document.seq
-        let known = try row("SELECT rowid AS seq FROM search_index WHERE rowid = \(seq)", of: .searchIndex) != nil
+        let known =
+            try row("SELECT rowid AS seq FROM search_index WHERE rowid = \(seq)", of: .searchIndex) != nil
         let tokens = dialect.searchTokens(document.tokens)
         if !known {
             try run("INSERT INTO search_index (rowid, tokens) VALUES (\(seq), \(tokens))")
@@ -110,7 +115,8 @@ extension StoreSession {
         try run("DELETE FROM case_phone WHERE seq = \(seq)")
         for phone in document.phones {
             try run(
-                "INSERT INTO case_phone (code, seq, subject) VALUES (\(phone.code), \(seq), \(phone.subject))")
+                "INSERT INTO case_phone (code, seq, subject) VALUES (\(phone.code), \(seq), \(phone.subject))"
+            )
         }
     }
 

@@ -55,7 +55,8 @@ extension StoreSession {
 
     /// Cases since `since` that a new one may repeat: the same telephone number, or the same place and like words.
     public func duplicateCandidates(
-        phone: String?, text: String, place: UnitID?, since: Instant, in scope: VisibilityScope, limit: Int = 10
+        phone: String?, text: String, place: UnitID?, since: Instant, in scope: VisibilityScope,
+        limit: Int = 10
     ) throws -> [DuplicateCandidate] {
         var found: [Int64: DuplicateCandidate] = [:]
         if let number = phone.flatMap(SearchTokens.phone) {

@@ -35,11 +35,14 @@ extension StoreError {
     public var words: Bilingual {
         switch self {
         case .conflict:
-            Bilingual(zh: "该事项刚刚被他人更新，请刷新后再操作。", en: "Somebody else has just changed this matter. Reload and try again.")
+            Bilingual(
+                zh: "该事项刚刚被他人更新，请刷新后再操作。",
+                en: "Somebody else has just changed this matter. Reload and try again.")
         case .keyReused:
             Bilingual(zh: "同一请求编号已用于其他内容。", en: "This request key was already used for something else.")
         case .sourceKnown(let source):
-            Bilingual(zh: "来源编号 \(source) 已经导入。", en: "The source number \(source) has already been imported.")
+            Bilingual(
+                zh: "来源编号 \(source) 已经导入。", en: "The source number \(source) has already been imported.")
         case .full:
             Bilingual(zh: "系统繁忙，请稍后再试。", en: "The system is busy. Please try again shortly.")
         case .unavailable, .retry:
@@ -47,11 +50,15 @@ extension StoreError {
         case .corrupt(let what, let place):
             Bilingual(zh: "数据损坏：\(place)（\(what)）", en: "Damaged data at \(place): \(what)")
         case .erased:
-            Bilingual(zh: "相关个人信息已依法删除，不能再写入。", en: "The personal data was erased; nothing can be written under its key.")
+            Bilingual(
+                zh: "相关个人信息已依法删除，不能再写入。",
+                en: "The personal data was erased; nothing can be written under its key.")
         case .newerSchema(let found, let known):
             Bilingual(
                 zh: "数据库版本 \(found) 高于程序支持的版本 \(known)，请升级程序。",
-                en: "The database has version \(found); this program knows up to \(known). Upgrade the program.")
+                en:
+                    "The database has version \(found); this program knows up to \(known). Upgrade the program."
+            )
         case .changedMigration(let number):
             Bilingual(
                 zh: "数据库结构第 \(number) 号迁移与程序不符，程序拒绝启动。",

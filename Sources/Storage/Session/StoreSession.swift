@@ -34,6 +34,8 @@ extension StoreSession {
 /// commit, and a body that throws is rolled back alone. A body may run twice (when the engine breaks off a whole
 /// group), so it must do nothing but use its session.
 public protocol Store: Sendable {
+    var keys: KeyRing { get }
+
     func read<T: Sendable>(_ body: @escaping @Sendable (any StoreSession) throws -> T) async throws -> T
     @discardableResult
     func write<T: Sendable>(_ body: @escaping @Sendable (any StoreSession) throws -> T) async throws -> T

@@ -40,7 +40,8 @@ extension StoreSession {
     public func signInFailed(_ account: AccountID, at now: Instant) throws -> Instant? {
         guard let secret = try secret(of: account) else { return nil }
         let failed = secret.failedAttempts + 1
-        let lock = failed >= AccountSecret.failedAttemptsMax
+        let lock =
+            failed >= AccountSecret.failedAttemptsMax
             ? now.adding(milliseconds: AccountSecret.lockMilliseconds) : secret.lockedUntil
         try run(
             """

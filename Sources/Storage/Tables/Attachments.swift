@@ -36,7 +36,8 @@ public struct AttachmentFolder: Sendable {
             at: path.deletingLastPathComponent(), withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
         try DurableFile.write(sealed, to: path)
-        return StagedFile(content: content, bytes: Int64(bytes.count), mediaType: mediaType, file: name, key: key)
+        return StagedFile(
+            content: content, bytes: Int64(bytes.count), mediaType: mediaType, file: name, key: key)
     }
 
     func url(of file: String) -> URL {
@@ -49,7 +50,9 @@ public struct AttachmentFolder: Sendable {
     public func read(_ attachment: StoredAttachment) throws -> [UInt8] {
         guard let sealed = sealed(attachment.file),
             let bytes = Sodium.open(sealed, key: attachment.key, about: Self.place(attachment.content))
-        else { throw StoreError.corrupt(what: "missing or changed", where: "attachment \(attachment.content)") }
+        else {
+            throw StoreError.corrupt(what: "missing or changed", where: "attachment \(attachment.content)")
+        }
         return bytes
     }
 
@@ -85,7 +88,8 @@ extension StoreSession {
     func adoptUpload(_ attachment: Casework.Attachment, by client: String?, into file: CaseFile) throws {
         let stream = StreamID(file.state.id)
         let content = attachment.content
-        if try row("SELECT 1 FROM attachment WHERE stream = \(stream) AND content = \(content)", of: .attachment)
+        if try row(
+            "SELECT 1 FROM attachment WHERE stream = \(stream) AND content = \(content)", of: .attachment)
             != nil
         {
             return

@@ -10,7 +10,9 @@ extension StoreSession {
     func bumpCounter(_ series: String, to counter: Int) throws {
         let moved = try run(
             Counter.bump, [.text(series), .int(Int64(counter)), .int(Int64(counter - 1))])
-        guard moved == 1 else { throw StoreError.conflict(stream: "counter/\(series)", expected: counter - 1) }
+        guard moved == 1 else {
+            throw StoreError.conflict(stream: "counter/\(series)", expected: counter - 1)
+        }
     }
 }
 

@@ -29,7 +29,8 @@ public struct OutboxEntry: Sendable, Equatable {
 extension StoreSession {
     /// The same key twice is one message.
     public func enqueue(_ message: OutboxMessage) throws {
-        let sealed = Sodium.seal(Array(message.body.utf8), key: keys.master, about: "outbox \(message.key)".utf8)
+        let sealed = Sodium.seal(
+            Array(message.body.utf8), key: keys.master, about: "outbox \(message.key)".utf8)
         try run(
             """
             INSERT INTO outbox (key, kind, stream, sealed, due, attempts)
@@ -64,7 +65,8 @@ extension StoreSession {
         return OutboxEntry(
             seq: try row.int64("seq"),
             message: OutboxMessage(
-                key: key, kind: try row.text("kind"), stream: try row.textIfAny("stream").map(StreamID.init(text:)),
+                key: key, kind: try row.text("kind"),
+                stream: try row.textIfAny("stream").map(StreamID.init(text:)),
                 body: String(decoding: body, as: UTF8.self), due: try row.instant("due")),
             attempts: try row.int("attempts") + 1)
     }

@@ -50,8 +50,10 @@ extension StoreSession {
     public func organisation() throws -> StoredOrganisation {
         let decoder = CanonicalDecoder()
         func all<T: Decodable>(_ kind: String) throws -> [T] {
-            try rows("SELECT body FROM organisation WHERE kind = \(kind) ORDER BY position", of: .organisation)
-                .map { try decoder.decode(T.self, from: try $0.text("body")) }
+            try rows(
+                "SELECT body FROM organisation WHERE kind = \(kind) ORDER BY position", of: .organisation
+            )
+            .map { try decoder.decode(T.self, from: try $0.text("body")) }
         }
         return StoredOrganisation(
             units: try all("unit"), posts: try all("post"), accounts: try all("account"),

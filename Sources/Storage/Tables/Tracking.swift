@@ -7,24 +7,24 @@ public struct TrackingCode: Hashable, Sendable {
 
     /// Sixteen characters in groups of four: `7k3m-…`.
     public static func random() -> TrackingCode {
-        let code = Base32.text(Sodium.random(10))
-        return TrackingCode(stride(from: 0, to: 16, by: 4).map { start in
-            String(code.dropFirst(start).prefix(4))
-        }.joined(separator: "-"))
+        TrackingCode(Base32.text(Sodium.random(10)))
     }
 
     /// As people type it: capitals, spaces, and the look-alikes o, i and l do no harm.
     public init(_ typed: String) {
-        let plain = typed.lowercased().compactMap { character -> Character? in
-            switch character {
-            case "o": "0"
-            case "i", "l": "1"
-            case "0"..."9", "a"..."z": character
-            default: nil
+        var plain: [UInt8] = []
+        for byte in typed.lowercased().utf8 {
+            let digit: UInt8
+            switch byte {
+            case UInt8(ascii: "o"): digit = UInt8(ascii: "0")
+            case UInt8(ascii: "i"), UInt8(ascii: "l"): digit = UInt8(ascii: "1")
+            case 0x30...0x39, 0x61...0x7a: digit = byte
+            default: continue
             }
+            if plain.count % 5 == 4 { plain.append(UInt8(ascii: "-")) }
+            plain.append(digit)
         }
-        text = stride(from: 0, to: plain.count, by: 4).map { String(plain.dropFirst($0).prefix(4)) }
-            .joined(separator: "-")
+        text = String(decoding: plain, as: UTF8.self)
     }
 
     var hash: String { Hex.text(Sodium.sha256("liandong tracking 1\n" + text)) }

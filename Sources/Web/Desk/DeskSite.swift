@@ -22,6 +22,9 @@ struct DeskSite: Sendable {
         router.post("/desk/sign-in", use: signIn)
         router.post("/desk/sign-out", use: signOut)
         router.post("/desk/post", use: choosePost)
+        addListRoutes(to: router)
+        addCaseRoutes(to: router)
+        addRegistrationRoutes(to: router)
     }
 
     @Sendable private func signInForm(_ request: Request, _ context: AppContext) async throws -> Response {

@@ -96,6 +96,9 @@ private struct PageRoot: MustacheParent {
 
     func child(named name: String) -> Any? {
         if name == "lang" { return lang }
-        return Mirror(reflecting: page).children.first { $0.label == name }?.value
+        guard let value = Mirror(reflecting: page).children.first(where: { $0.label == name })?.value else { return nil }
+        let mirror = Mirror(reflecting: value)
+        // An optional without a value is nothing to print.
+        return mirror.displayStyle == .optional ? mirror.children.first?.value : value
     }
 }

@@ -81,3 +81,5 @@ if (twin) {
     }, 600);
   });
 }
+
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());

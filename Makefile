@@ -1,0 +1,45 @@
+# One door for everything. `make help` lists the targets.
+DATA ?= data
+PORT ?= 8080
+PYTHON := .python/bin/python
+BUILD := swift build
+
+.PHONY: help setup python build run test test-unit browser check rehearse bench format lint clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+setup: ## install the Debian packages the platform needs and lacks
+	@tools/setup.sh run
+
+python: ## the Python tools of the tests, in .python
+	@tools/setup.sh python
+
+build: setup ## build the platform (debug: much faster to build, quick enough for a county)
+	$(BUILD) --product liandong
+
+run: build ## start the platform with demo data; DATA=folder, PORT=number
+	@exec .build/debug/liandong serve --demo --data "$(DATA)" --port $(PORT)
+
+test: ## everything: format, packs, unit tests, browser
+	@tools/test.sh
+
+check: build ## check the shipped packs
+	.build/debug/liandong check packs/*
+
+rehearse: build ## run the stories of the shipped packs
+	.build/debug/liandong rehearse packs/*
+
+bench: ## measure a release build (prints one table)
+	@tools/setup.sh run
+	$(BUILD) -c release --scratch-path .build-release --product liandong
+	.build-release/release/liandong bench
+
+format: ## format the sources
+	swift format -i -r Sources Tests Package.swift
+
+lint: ## say what the formatter would change
+	swift format lint --strict -r Sources Tests Package.swift
+
+clean: ## remove what was built
+	rm -rf .build .build-release .python

@@ -1,0 +1,163 @@
+import Casework
+import Documents
+import Mechanisms
+import Operations
+import Organisation
+import WorkCalendar
+
+/// The forms of what may be done on a case now, and why the rest may not.
+struct CaseForms {
+    var acts: [CaseView.Act] = []
+    var verbs: [CaseView.Act] = []
+    var refused: [CaseView.Refused] = []
+
+    init(site: Site, reading: Platform.CaseReading, language: Language, failed: DeskSite.Failed?) {
+        let (state, mechanism) = (reading.state, reading.mechanism)
+        let names = site.names(mechanism, state)
+        let directory = site.platform.reference.directory
+        for possible in reading.possible {
+            if let refusal = possible.refusal {
+                // Verbs that are simply somebody else's are not worth a line each.
+                if !possible.isVerb { refused.append(.init(name: possible.name[language], why: refusal.words(names)[language])) }
+                continue
+            }
+            let isFailed = failed?.act == possible.id
+            var maker = FieldMaker(language: language, directory: directory, parties: state.parties)
+            maker.sideNames = Dictionary(mechanism.sides.all.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+            maker.prefix = possible.id + "-"
+            maker.places = directory.units.values.filter { $0.isTerritory && $0.level >= .village }.sorted { $0.id < $1.id }
+            maker.units = Self.units(possible.id, state, directory)
+            maker.accounts = Self.accounts(possible.id, state, mechanism, directory, on: site.platform.clock().date)
+            if isFailed, let failed {
+                maker.typed = failed.typed
+                maker.errors = PublicSite.errors(failed.rejection, names: names, language)
+            }
+            var asks = possible.asks
+            for index in asks.indices { asks[index] = Self.named(asks[index], mechanism, state) }
+            let act = CaseView.Act(
+                id: possible.id, name: possible.name[language], basis: possible.basis, fields: maker.fields(asks),
+                hasFiles: Self.takesFiles(possible.id), isOpen: isFailed,
+                problem: isFailed ? failed?.rejection.words(names)[language] : nil,
+                isDanger: ["withdraw", "stop_mediation", "fail", "return"].contains(possible.id),
+                action: "/desk/case/\(state.id)/act/\(possible.id)")
+            if possible.isVerb { verbs.append(act) } else { acts.append(act) }
+        }
+        let first = ["answer_mediation", "answer_referral", "answer_invitation", "answer_supervision", "follow_up"]
+        acts += first.compactMap { id in verbs.first { $0.id == id } }
+        verbs.removeAll { first.contains($0.id) }
+    }
+
+    private static func takesFiles(_ id: String) -> Bool {
+        ["attach", "supplement", "represent", "seal", "performed", "process", "send_people", "reply"].contains(id)
+    }
+
+    /// Clocks by their names instead of their keys.
+    private static func named(_ ask: Ask, _ mechanism: Mechanism, _ state: CaseState) -> Ask {
+        guard ask.id == "clock", case .choice(let choices) = ask.kind else { return ask }
+        var ask = ask
+        ask.kind = .choice(
+            choices.map { choice in
+                let run = state.clocks.first { $0.key == choice.id }
+                return FieldKind.Choice(id: choice.id, name: run.flatMap { mechanism.clocks[$0.clock]?.name } ?? choice.name)
+            })
+        return ask
+    }
+
+    private static func units(_ act: String, _ state: CaseState, _ directory: Directory) -> [Unit] {
+        let root = directory.path(from: state.unit).last
+        let organs = directory.units.values.filter { !$0.isTerritory && $0.id != state.unit }
+        return organs.sorted { ($0.level == .county ? 1 : 0, $0.id) < ($1.level == .county ? 1 : 0, $1.id) }
+            .filter { unit in root.map { directory.isWithin(unit.id, $0.id) } ?? true }
+    }
+
+    private static func accounts(
+        _ act: String, _ state: CaseState, _ mechanism: Mechanism, _ directory: Directory, on date: CivilDate
+    ) -> [AccountID] {
+        var found: [AccountID] = []
+        let owner = mechanism.stage(state.stage)?.owner
+        for post in directory.posts(at: state.unit, on: date) where act != "appoint" || post.role == owner {
+            if !found.contains(post.account) { found.append(post.account) }
+        }
+        return found.filter { !state.recusedAccounts.contains($0) }
+    }
+}
+
+/// The parts of a case page, in words.
+struct CasePresenter {
+    let state: CaseState
+    let mechanism: Mechanism
+    let directory: Directory
+    let language: Language
+
+    private func say(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
+
+    /// The one number of the case page.
+    func daysLeft(_ clock: RunningClock?, _ now: Instant) -> String {
+        guard let clock else { return "" }
+        let days = clock.due.date.epochDay - now.date.epochDay
+        if clock.due < now { return say("已超期 \(max(1, -days)) 天", "\(max(1, -days)) days overdue") }
+        if days == 0 { return say("今天 \(clock.due.time) 到期", "due today at \(clock.due.time)") }
+        return say("还有 \(days) 天", "\(days) days left")
+    }
+
+    var facts: [CaseView.Fact] {
+        mechanism.fields.all.compactMap { field in
+            state.fields[field.id].map { value in
+                CaseView.Fact(name: field.name[language], value: Paper.shown(value, field, directory, language), isLong: field.kind == .longText)
+            }
+        }
+    }
+
+    var parties: [CaseView.PartyView] {
+        state.parties.map { party in
+            CaseView.PartyView(
+                side: mechanism.sides[party.side]?.name[language] ?? party.side,
+                name: party.name?.shown ?? say("未留姓名", "no name given"), phone: party.phone?.shown ?? "",
+                identity: party.identityNumber?.shown ?? "", consent: party.consent.name[language],
+                consentColour: party.consent == .agreed ? "green" : party.consent == .refused ? "red" : "grey",
+                representatives: party.representatives.map {
+                    "\($0.kind.name[language]) \($0.name.shown)" + ($0.maySettle ? say("（有权和解）", " (may settle)") : say("（无和解权）", " (may not settle)"))
+                },
+                isGroup: party.headCount > 1, headCount: party.headCount)
+        }
+    }
+
+    func agreement(_ names: MechanismNames) -> [CaseView.Fact] {
+        guard let agreement = state.mediation.agreement else { return [] }
+        func fact(_ zh: String, _ en: String, _ value: String) -> CaseView.Fact { CaseView.Fact(name: say(zh, en), value: value, isLong: false) }
+        var facts = [
+            CaseView.Fact(name: say("协议内容", "Terms"), value: agreement.terms.shown, isLong: true),
+            fact("形式", "Form", agreement.form == .oral ? say("口头", "oral") : say("书面", "written")),
+        ]
+        for party in state.parties where agreement.form == .written {
+            let signed = agreement.signatures.last { $0.party == party.id }
+            let text = signed.map { "\($0.manner.name[language]) \($0.at.text)" + ($0.counts ? "" : say("（不生效：无和解授权）", " (does not count: no authority)")) }
+            facts.append(fact("\(names.party(party.id).zh) 签署", "Signed by \(names.party(party.id).en)", text ?? say("未签", "not yet")))
+        }
+        if agreement.form == .written {
+            facts.append(fact("调解员签名", "Mediator signed", agreement.mediatorSignedAt?.text ?? say("未签", "not yet")))
+            facts.append(fact("加盖印章", "Sealed", agreement.sealedAt?.text ?? say("未盖", "not yet")))
+        }
+        facts.append(fact("生效", "In effect", agreement.effectiveAt?.text ?? say("尚未生效", "not yet")))
+        for instalment in agreement.instalments {
+            let amount = instalment.amount.map { " \(Money.text($0))" + say("元", " yuan") } ?? ""
+            facts.append(
+                fact(
+                    "履行 \(instalment.number)", "Instalment \(instalment.number)",
+                    "\(instalment.what.shown)\(amount)，\(instalment.due) " + (instalment.performedAt.map { say("已履行 \($0.date)", "performed \($0.date)") } ?? say("待履行", "to come"))))
+        }
+        if let answer = state.mediation.courtAnswer { facts.append(fact("法院", "Court", answer.name[language])) }
+        return facts
+    }
+
+    func referral(_ names: MechanismNames) -> String? {
+        guard let referral = state.referral else { return nil }
+        let to = names.unit(referral.to)[language]
+        switch referral.status {
+        case .offered: return say("已\(referral.kind.name.zh)至\(to)，等待答复，最迟 \(referral.answerDue.text)；答复前仍由本单位负责。", "Offered to \(to); answer due \(referral.answerDue.text). Until then the sender keeps the duty.")
+        case .accepted: return say("\(to)已接收。", "\(to) accepted.") + (referral.owesResult && referral.resultReturnedAt == nil ? say("结果须反馈移送单位。", " The result is owed back.") : "")
+        case .rejected: return say("\(to)退回，等待裁定。", "\(to) declined; waiting for a decision.")
+        case .expired: return say("\(to)逾期未答复，等待裁定。", "\(to) did not answer in time; waiting for a decision.")
+        }
+    }
+}

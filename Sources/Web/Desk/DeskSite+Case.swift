@@ -1,0 +1,284 @@
+import Casework
+import Documents
+import HTTPTypes
+import Hummingbird
+import Mechanisms
+import NIOCore
+import Operations
+import Organisation
+import Storage
+import WorkCalendar
+
+struct CaseView: Page {
+    static let template = "desk/case"
+    struct Fact: Sendable {
+        var name: String
+        var value: String
+        var isLong: Bool
+    }
+
+    struct PartyView: Sendable {
+        var side: String
+        var name: String
+        var phone: String
+        var identity: String
+        var consent: String
+        var consentColour: String
+        var representatives: [String]
+        var isGroup: Bool
+        var headCount: Int
+    }
+
+    struct ClockView: Sendable {
+        var name: String
+        var due: String
+        var light: LightView?
+        var basis: String?
+        var isPaused: Bool
+        var isProvisional: Bool
+        var owner: String
+        var why: [String]
+    }
+
+    struct Act: Sendable {
+        var id: String
+        var name: String
+        var basis: String?
+        var fields: [FieldView]
+        var hasFiles: Bool
+        var isOpen: Bool
+        var problem: String?
+        var isDanger: Bool
+        var action: String
+    }
+
+    struct Refused: Sendable {
+        var name: String
+        var why: String
+    }
+
+    /// What one person did at one moment.
+    struct Line: Sendable {
+        var at: String
+        var texts: [String]
+        var who: String
+        var late: String?
+    }
+
+    struct PaperLink: Sendable {
+        var href: String
+        var name: String
+    }
+
+    var frame: Frame
+    var mechanism: String
+    var number: String
+    var stage: String
+    var holder: String
+    var assignee: String
+    var outcome: String?
+    var daysLeft: String
+    var light: LightView?
+    var place: String
+    var matter: String
+    var isSuggested: Bool
+    var entry: String
+    var facts: [Fact]
+    var parties: [PartyView]
+    var clocks: [ClockView]
+    var stopped: [ClockView]
+    var acts: [Act]
+    var verbs: [Act]
+    var refused: [Refused]
+    var hasRefused: Bool
+    var lines: [Line]
+    var papers: [PaperLink]
+    var files: [PaperLink]
+    var agreement: [Fact]
+    var reply: String?
+    var referral: String?
+    var others: [Fact]
+    var csrf: String
+    var seen: Int
+    var formKey: String
+    var problem: String?
+}
+
+/// The case page: header, parties, clocks with explanation, what may be done now, papers, timeline.
+extension DeskSite {
+    func addCaseRoutes(to router: some RouterMethods<AppContext>) {
+        router.get("/desk/case/:id", use: caseView)
+        router.post("/desk/case/:id/act/:act", use: act)
+        router.get("/desk/case/:id/paper/:paper", use: paper)
+        router.get("/desk/case/:id/file/:content", use: file)
+    }
+
+    @Sendable private func caseView(_ request: Request, _ context: AppContext) async throws -> Response {
+        let visitor = try site.worker(context)
+        let id = CaseID(try context.parameters.require("id"))
+        let reading = try await site.platform.read(id, by: visitor.person)
+        return try site.views.html(page(reading, request, context, visitor, failed: nil))
+    }
+
+    @Sendable private func act(_ request: Request, _ context: AppContext) async throws -> Response {
+        let visitor = try site.worker(context)
+        let id = CaseID(try context.parameters.require("id"))
+        let name = try context.parameters.require("act")
+        let body = try await site.form(request, visitor)
+        let client = "session:" + visitor.person.account.text
+        let typed = FormTree.input(from: body.pairs)
+        do {
+            let input = try await site.withFiles(body, client: client, input: typed)
+            let happened = body["happened_at"].flatMap { Instant(text: $0) }
+            _ = try await site.platform.act(
+                name, input: input, seenMove: body["seen"].flatMap { Int($0) }, on: id, by: visitor.person,
+                effective: happened, request: PublicForm.requestKey(body, client: client), uploader: client)
+            return .redirect(to: "/desk/case/\(id)?done=1", type: .normal)
+        } catch let rejection as Rejection {
+            return try await failed(name, rejection, typed, id, request, context, visitor)
+        }
+    }
+
+    /// The page again, with what was typed kept and the reason beside the form; it shows the case as it now is.
+    private func failed(
+        _ name: String, _ rejection: Rejection, _ typed: Input, _ id: CaseID, _ request: Request, _ context: AppContext,
+        _ visitor: Visitor
+    ) async throws -> Response {
+        let reading: Platform.CaseReading
+        do {
+            reading = try await site.platform.read(id, by: visitor.person)
+        } catch Refusal.notFound {
+            // It went to another unit in between: say so instead of “no such case”.
+            return .redirect(to: "/desk/queue", type: .normal)
+        }
+        let page = page(reading, request, context, visitor, failed: Failed(act: name, rejection: rejection, typed: typed))
+        return try site.views.html(page, status: rejection.isInput ? .unprocessableContent : .conflict)
+    }
+
+    struct Failed {
+        var act: String
+        var rejection: Rejection
+        var typed: Input
+    }
+
+    private func page(
+        _ reading: Platform.CaseReading, _ request: Request, _ context: AppContext, _ visitor: Visitor, failed: Failed?
+    ) -> CaseView {
+        let (state, mechanism, language) = (reading.state, reading.mechanism, context.language)
+        let directory = site.platform.reference.directory
+        let names = site.names(mechanism, state)
+        let next = state.isOpen ? state.nextClock : nil
+        let now = site.platform.clock()
+        let done = request.query("done") == nil ? nil : Bilingual(zh: "已完成。", en: "Done.")[language]
+        let title = state.number ?? mechanism.called[language]
+        let forms = CaseForms(site: site, reading: reading, language: language, failed: failed)
+        let matter = state.matter.flatMap { mechanism.matters[$0]?.name[language] }
+        let presenter = CasePresenter(state: state, mechanism: mechanism, directory: directory, language: language)
+        return CaseView(
+            frame: site.frame(title, request, context, look: "desk", done: failed == nil ? done : nil),
+            mechanism: mechanism.name[language], number: state.number ?? Bilingual(zh: "未编号（受理时编号）", en: "no number yet")[language],
+            stage: mechanism.stage(state.stage)?.name[language] ?? state.stage.text,
+            holder: directory.name(of: state.unit)[language],
+            assignee: state.assignee.map { directory.name(of: $0)[language] } ?? Bilingual(zh: "未指派", en: "nobody yet")[language],
+            outcome: state.outcome?.name[language], daysLeft: presenter.daysLeft(next, now),
+            light: next?.light(at: now).map { LightView($0, language) },
+            place: state.place.map { directory.address(of: $0)[language] } ?? "", matter: matter ?? state.suggestion?.path ?? "",
+            isSuggested: matter == nil && state.suggestion != nil, entry: mechanism.entries[state.entry]?.name[language] ?? state.entry,
+            facts: presenter.facts, parties: presenter.parties,
+            clocks: state.runningClocks.map { clockView($0, mechanism, names, language, now) },
+            stopped: state.clocks.filter { !$0.isRunning }.map { clockView($0, mechanism, names, language, now) },
+            acts: forms.acts, verbs: forms.verbs, refused: forms.refused, hasRefused: !forms.refused.isEmpty,
+            lines: lines(reading.timeline, names, language, directory),
+            papers: state.documents.reversed().map { paper in
+                CaseView.PaperLink(href: "/desk/case/\(state.id)/paper/\(paper.document)", name: "\(names.document(paper.document)[language])（\(paper.at.date)）")
+            },
+            files: state.attachments.map { CaseView.PaperLink(href: "/desk/case/\(state.id)/file/\($0.content)", name: $0.name.shown) },
+            agreement: presenter.agreement(names), reply: state.reply?.shown, referral: presenter.referral(names),
+            others: state.otherNumbers.map { CaseView.Fact(name: $0.office, value: $0.number, isLong: false) },
+            csrf: visitor.csrf, seen: state.lastMove, formKey: PublicForm.freshKey(),
+            problem: failed?.rejection.words(names)[language])
+    }
+
+    private func clockView(
+        _ run: RunningClock, _ mechanism: Mechanism, _ names: MechanismNames, _ language: Language, _ now: Instant
+    ) -> CaseView.ClockView {
+        CaseView.ClockView(
+            name: names.clock(run.clock)[language], due: run.due.text, light: run.light(at: now).map { LightView($0, language) },
+            basis: mechanism.clocks[run.clock]?.basis, isPaused: run.isPaused, isProvisional: run.isProvisional,
+            owner: run.owner.map { names.role($0)[language] } ?? "",
+            why: site.platform.explanation(of: run, in: mechanism).map { "\($0.date)　\($0.text(in: language))" })
+    }
+
+    /// Newest first; what was done in one go stands together, in its own order.
+    private func lines(
+        _ timeline: [CaseEvent], _ names: MechanismNames, _ language: Language, _ directory: Directory
+    ) -> [CaseView.Line] {
+        var lines: [CaseView.Line] = []
+        for event in timeline {
+            let next = line(event, names, language, directory)
+            if let last = lines.last, last.at == next.at, last.who == next.who, last.late == next.late {
+                lines[lines.count - 1].texts += next.texts
+            } else {
+                lines.append(next)
+            }
+        }
+        return lines.reversed()
+    }
+
+    private func line(
+        _ event: CaseEvent, _ names: MechanismNames, _ language: Language, _ directory: Directory
+    ) -> CaseView.Line {
+        let actor = event.meta.actor
+        let who: String
+        switch actor.kind {
+        case .resident: who = Bilingual(zh: "来访人／当事人", en: "the resident")[language]
+        case .platform: who = Bilingual(zh: "系统", en: "the platform")[language]
+        case .post:
+            who = [actor.account.map { directory.name(of: $0)[language] }, actor.unit.map { directory.name(of: $0)[language] }]
+                .compactMap { $0 }.joined(separator: " · ")
+        }
+        let isLate = event.meta.recorded.milliseconds - event.meta.effective.milliseconds > 300_000
+        return CaseView.Line(
+            at: event.meta.effective.text, texts: [event.body.line(names)[language]], who: who,
+            late: isLate ? Bilingual(zh: "补录于 \(event.meta.recorded.text)", en: "entered \(event.meta.recorded.text)")[language] : nil)
+    }
+
+    // MARK: papers and files
+
+    @Sendable private func paper(_ request: Request, _ context: AppContext) async throws -> Response {
+        let visitor = try site.worker(context)
+        let id = CaseID(try context.parameters.require("id"))
+        let name = try context.parameters.require("paper")
+        let reading = try await site.platform.read(id, by: visitor.person)
+        guard let document = reading.mechanism.documents[name], reading.state.documents.contains(where: { $0.document == name })
+        else { throw Refusal.notFound }
+        let issued = reading.state.documents.last { $0.document == name }?.at ?? site.platform.clock()
+        let paper = Paper(document, of: reading.state, in: reading.mechanism, directory: site.platform.reference.directory, at: issued)
+        let page = PaperPage(
+            frame: site.frame(document.name[context.language], request, context, look: "desk"),
+            sheet: try site.papers.html(paper, for: document), back: "/desk/case/\(id)")
+        return try site.views.html(page)
+    }
+
+    @Sendable private func file(_ request: Request, _ context: AppContext) async throws -> Response {
+        let visitor = try site.worker(context)
+        let id = CaseID(try context.parameters.require("id"))
+        let content = try context.parameters.require("content")
+        let (bytes, type) = try await site.platform.attachment(content, of: id, by: visitor.person)
+        var headers: HTTPFields = [.contentType: type, .cacheControl: "no-store"]
+        let isShown = ["image/jpeg", "image/png", "application/pdf"].contains(type)
+        headers[.contentDisposition] = isShown ? "inline" : "attachment"
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+}
+
+struct PaperPage: Page {
+    static let template = "desk/paper"
+    var frame: Frame
+    var sheet: String
+    var back: String
+}
+
+extension Rejection {
+    var isInput: Bool { code.hasPrefix("CASE-1") }
+}

@@ -1,0 +1,274 @@
+import Casework
+import Hummingbird
+import Mechanisms
+import Operations
+import Organisation
+import Storage
+import WorkCalendar
+
+struct OverviewPage: Page {
+    static let template = "desk/overview"
+    struct Card: Sendable {
+        var href: String
+        var name: String
+        var number: String
+        var about: String
+        var isHot: Bool
+        /// The key that opens it.
+        var key: String?
+    }
+
+    struct PostChoice: Sendable {
+        var index: Int
+        var text: String
+        var isSelected: Bool
+    }
+
+    var frame: Frame
+    var heading: String
+    var cards: [Card]
+    var posts: [PostChoice]
+    var hasChoice: Bool
+}
+
+struct QueuePage: Page {
+    static let template = "desk/queue"
+    struct Row: Sendable {
+        var href: String
+        var light: LightView?
+        var due: String
+        var number: String
+        var summary: String
+        var applicant: String
+        var matter: String
+        var isSuggested: Bool
+        var place: String
+        var stage: String
+        var holder: String
+        var registered: String
+        var task: String?
+    }
+
+    struct Tab: Sendable {
+        var href: String
+        var text: String
+        var isCurrent: Bool
+    }
+
+    var frame: Frame
+    var heading: String
+    var number: String
+    var tabs: [Tab]
+    var query: String
+    var filters: [FieldView]
+    var hasFilters: Bool
+    var rows: [Row]
+    var isEmpty: Bool
+    var emptyText: String
+    var next: String?
+    var export: String?
+}
+
+/// Overview and lists: each screen shows its one number (practice: ten screens).
+extension DeskSite {
+    func addListRoutes(to router: some RouterMethods<AppContext>) {
+        router.get("/desk", use: overview)
+        router.get("/desk/queue", use: queue)
+        router.get("/desk/list/:kind", use: taskList)
+    }
+
+    @Sendable private func overview(_ request: Request, _ context: AppContext) async throws -> Response {
+        let visitor = try site.visitor(context)
+        if let role = visitor.person.post.flatMap({ PlatformRole(rawValue: $0.role.text) }) {
+            switch role {
+            case .systemAdmin: return .redirect(to: "/admin/packs", type: .normal)
+            case .securityAdmin: return .redirect(to: "/admin/accounts", type: .normal)
+            case .auditAdmin: return .redirect(to: "/admin/audit", type: .normal)
+            }
+        }
+        let platform = site.platform
+        let counts = try await platform.counts(for: visitor.person)
+        let (language, reference, now) = (context.language, platform.reference, platform.clock())
+        let posts = reference.directory.posts(of: visitor.person.account, on: now.date)
+        let choices = posts.enumerated().map { index, post in
+            OverviewPage.PostChoice(
+                index: index, text: "\(reference.directory.name(of: post.unit)[language]) · \(reference.roleName(post.role)[language])",
+                isSelected: post == visitor.person.post)
+        }
+        let current = choices.first { $0.isSelected }?.text ?? ""
+        let page = OverviewPage(
+            frame: site.frame(Bilingual(zh: "工作台", en: "Desk")[language], request, context, look: "desk"), heading: current,
+            cards: cards(counts, now, language), posts: choices, hasChoice: choices.count > 1)
+        return try site.views.html(page)
+    }
+
+    private func cards(_ counts: ScreenCounts, _ now: Instant, _ language: Language) -> [OverviewPage.Card] {
+        func all(_ kind: CaseTask.Kind) -> Int64 { counts.tasks[kind]?.all ?? 0 }
+        func past(_ kind: CaseTask.Kind) -> Int64 { counts.tasks[kind]?.past ?? 0 }
+        let oldest = counts.tasks[.offerOpen]?.oldest.map { max(0, $0.date.epochDay.distance(to: now.date.epochDay)) } ?? 0
+        func card(_ href: String, _ zh: String, _ en: String, _ number: Int64, _ aboutZh: String, _ aboutEn: String, hot: Bool = false, key: String? = nil) -> OverviewPage.Card {
+            OverviewPage.Card(
+                href: href, name: Bilingual(zh: zh, en: en)[language], number: String(number),
+                about: Bilingual(zh: aboutZh, en: aboutEn)[language], isHot: hot && number > 0, key: key)
+        }
+        return [
+            card("/desk/list/unsigned", "接待", "Reception", all(.unsigned), "已登记，尚未受理", "written down, not accepted yet", key: "1"),
+            card("/desk/queue?view=today", "待办", "To do", counts.dueSoon - counts.overdue, "今天到期", "due today", hot: true, key: "2"),
+            card("/desk/list/triage", "分流池", "Triage pool", past(.unsigned), "超过时限仍未签收", "unsigned past the limit", hot: true, key: "3"),
+            card("/desk/queue", "案件", "Cases", counts.open, "在办案件，按剩余时间排列", "open, by the time left", key: "4"),
+            card("/desk/list/followup_owed", "回访", "Call list", all(.followUpOwed), "待回访", "calls owed", key: "5"),
+            card("/desk/list/session_planned", "调解安排", "Sessions", all(.sessionPlanned), "已约定的调解", "sessions fixed", key: "6"),
+            card("/desk/list/offer_open", "流转", "Referrals", Int64(oldest), "最早未答复（天）", "days the oldest has waited", hot: true, key: "7"),
+            card("/desk/list/performance_due", "履行与确认", "Performance", all(.performanceDue), "待履行事项", "instalments to come", key: "8"),
+            card("/desk/list/supervision_open", "督办", "Supervision", past(.supervisionOpen), "督办已超期", "orders overdue", hot: true, key: "9"),
+            card("/desk/list/filing_owed", "报表与归档", "Filing", all(.filingOwed), "已结案，未归档", "closed, not filed", key: "0"),
+            card("/desk/queue?view=overdue", "超期", "Overdue", counts.overdue, "已超期案件", "past their due moment", hot: true),
+        ]
+    }
+
+    // MARK: the queue
+
+    /// The filter that a query string asks for.
+    static func filter(_ request: Request, _ person: Person, _ now: Instant) -> CaseFilter {
+        var filter = CaseFilter(isOpen: true)
+        switch request.query("view") ?? "" {
+        case "closed": filter.isOpen = false
+        case "all": filter.isOpen = nil
+        case "mine": filter.assignee = person.account
+        case "unit": filter.unit = person.post?.unit
+        case "overdue": filter.overdueAt = now
+        case "today": filter.dueBefore = Instant(now.date.adding(days: 1), TimeOfDay(minutes: 0))
+        default: break
+        }
+        filter.mechanism = request.query("mechanism").map { MechanismID($0) }
+        filter.stage = request.query("stage").map { StageID($0) }
+        filter.matter = request.query("matter").map { MatterID($0) }
+        filter.unit = request.query("unit").map { UnitID($0) } ?? filter.unit
+        return filter
+    }
+
+    @Sendable private func queue(_ request: Request, _ context: AppContext) async throws -> Response {
+        let visitor = try site.worker(context)
+        let (platform, language) = (site.platform, context.language)
+        let cursor = request.query("after").flatMap { CaseCursor($0) }
+        let words = request.query("q") ?? ""
+        let result: (cases: [Platform.ListedCase], next: CaseCursor?, total: CappedCount)
+        let filter = Self.filter(request, visitor.person, platform.clock())
+        if words.isEmpty {
+            let order: CaseOrder = filter.isOpen == true ? .due : .newest
+            result = try await platform.list(filter, by: visitor.person, order: order, after: cursor)
+        } else {
+            result = try await platform.search(words, by: visitor.person, before: cursor)
+        }
+        let heading = Bilingual(zh: "案件", en: "Cases")[language]
+        let total = "\(result.total.shown)\(result.total.isMore ? "+" : "")"
+        let page = QueuePage(
+            frame: site.frame(heading, request, context, look: "desk"), heading: heading, number: total,
+            tabs: tabs(request, language), query: words, filters: filters(request, language), hasFilters: true,
+            rows: result.cases.map { row($0, language) }, isEmpty: result.cases.isEmpty,
+            emptyText: Bilingual(zh: "没有符合条件的案件。", en: "No case fits.")[language],
+            next: result.next.map { Self.link(request, adding: "after", $0.text) },
+            export: words.isEmpty ? Self.link(request, path: "/desk/queue.xlsx") : nil)
+        return try site.views.html(page)
+    }
+
+    /// The same page with one more parameter.
+    static func link(_ request: Request, path: String? = nil, adding name: String? = nil, _ value: String = "") -> String {
+        var pairs = request.uri.queryParameters.filter { $0.key != "after" && $0.key != "lang" }
+            .map { "\($0.key)=\(escaped(String($0.value)))" }.sorted()
+        if let name { pairs.append("\(name)=\(escaped(value))") }
+        let path = path ?? request.uri.path
+        return pairs.isEmpty ? path : path + "?" + pairs.joined(separator: "&")
+    }
+
+    static func escaped(_ text: String) -> String {
+        text.utf8.map { byte in
+            switch byte {
+            case 48...57, 65...90, 97...122, 45, 46, 95: String(UnicodeScalar(byte))
+            default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }.joined()
+    }
+
+    private func tabs(_ request: Request, _ language: Language) -> [QueuePage.Tab] {
+        let views: [(String, Bilingual)] = [
+            ("", Bilingual(zh: "在办", en: "Open")), ("mine", Bilingual(zh: "我承办的", en: "Mine")),
+            ("unit", Bilingual(zh: "本单位", en: "My unit")), ("today", Bilingual(zh: "今天到期", en: "Due today")),
+            ("overdue", Bilingual(zh: "已超期", en: "Overdue")), ("closed", Bilingual(zh: "已结案", en: "Closed")),
+            ("all", Bilingual(zh: "全部", en: "All")),
+        ]
+        let current = request.query("view") ?? ""
+        return views.map { id, name in
+            QueuePage.Tab(href: id.isEmpty ? "/desk/queue" : "/desk/queue?view=\(id)", text: name[language], isCurrent: id == current)
+        }
+    }
+
+    private func filters(_ request: Request, _ language: Language) -> [FieldView] {
+        let mechanisms = site.platform.reference.active.values.sorted { $0.id < $1.id }
+        func select(_ id: String, _ label: Bilingual, _ options: [(String, String)]) -> FieldView {
+            var view = FieldView(id: id, name: id, label: label[language], isOptional: true)
+            view.isSelect = true
+            let current = request.query(id)
+            view.options = options.map { FieldView.Option(value: $0.0, text: $0.1, isSelected: $0.0 == current) }
+            return view
+        }
+        return [
+            select("mechanism", Bilingual(zh: "机制", en: "Mechanism"), mechanisms.map { ($0.id.text, $0.name[language]) }),
+            select("matter", Bilingual(zh: "事项类型", en: "Matter"), mechanisms.flatMap { $0.matters.all.map { ($0.id.text, $0.name[language]) } }.reduce(into: []) { list, item in
+                if !list.contains(where: { $0.0 == item.0 }) { list.append(item) }
+            }),
+        ]
+    }
+
+    func row(_ listed: Platform.ListedCase, _ language: Language) -> QueuePage.Row {
+        let (row, reference) = (listed.row, site.platform.reference)
+        let mechanism = reference.byHash[row.packHash]
+        let now = site.platform.clock()
+        let due = listed.task?.due ?? row.nextClock?.due
+        let matter = row.matter.flatMap { mechanism?.matters[$0]?.name[language] }
+        return QueuePage.Row(
+            href: "/desk/case/\(row.id)", light: row.nextClock?.light(at: now).map { LightView($0, language) },
+            due: due?.text ?? "", number: row.number ?? Bilingual(zh: "未编号", en: "no number yet")[language],
+            summary: listed.summary, applicant: listed.applicant, matter: matter ?? row.suggestion ?? "",
+            isSuggested: matter == nil && row.suggestion != nil,
+            place: row.place.map { reference.directory.name(of: $0)[language] } ?? "",
+            stage: mechanism?.stages[row.stage]?.name[language] ?? row.stage.text,
+            holder: reference.directory.name(of: row.unit)[language]
+                + (row.assignee.map { " · " + reference.directory.name(of: $0)[language] } ?? ""),
+            registered: row.registered.text)
+    }
+
+    // MARK: tasks
+
+    @Sendable private func taskList(_ request: Request, _ context: AppContext) async throws -> Response {
+        let visitor = try site.worker(context)
+        let language = context.language
+        let name = try context.parameters.require("kind")
+        let isTriage = name == "triage"
+        guard let kind = isTriage ? CaseTask.Kind.unsigned : CaseTask.Kind(rawValue: name) else { throw Refusal.notFound }
+        let now = site.platform.clock()
+        var cases = try await site.platform.tasks(kind, by: visitor.person)
+        if isTriage { cases = cases.filter { ($0.task?.due ?? now) < now } }
+        let heading = Self.heading(name)[language]
+        let page = QueuePage(
+            frame: site.frame(heading, request, context, look: "desk"), heading: heading, number: String(cases.count), tabs: [],
+            query: "", filters: [], hasFilters: false, rows: cases.map { row($0, language) }, isEmpty: cases.isEmpty,
+            emptyText: Bilingual(zh: "现在没有要办的，很好。", en: "Nothing to do here now. Good.")[language], next: nil, export: nil)
+        return try site.views.html(page)
+    }
+
+    private static func heading(_ kind: String) -> Bilingual {
+        switch kind {
+        case "unsigned": Bilingual(zh: "接待：已登记，尚未受理", en: "Reception: written down, not accepted yet")
+        case "triage": Bilingual(zh: "分流池：超过时限仍未签收", en: "Triage pool: unsigned past the limit")
+        case "followup_owed": Bilingual(zh: "回访清单", en: "Call list")
+        case "session_planned": Bilingual(zh: "调解安排", en: "Sessions")
+        case "offer_open": Bilingual(zh: "待答复的流转", en: "Referrals waiting for an answer")
+        case "invitation_open": Bilingual(zh: "待答复的协办", en: "Invitations to answer")
+        case "performance_due": Bilingual(zh: "履行与确认", en: "Performance and confirmation")
+        case "supervision_open": Bilingual(zh: "督办清单", en: "Supervision list")
+        case "filing_owed": Bilingual(zh: "已结案，未归档", en: "Closed, not filed")
+        default: Bilingual(both: kind)
+        }
+    }
+}

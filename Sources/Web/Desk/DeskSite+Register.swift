@@ -1,0 +1,198 @@
+import Casework
+import Documents
+import Hummingbird
+import Mechanisms
+import Operations
+import Organisation
+import Storage
+import WorkCalendar
+
+struct EntriesPage: Page {
+    static let template = "desk/entries"
+    struct Door: Sendable {
+        var href: String
+        var name: String
+        var mechanism: String
+        var basis: String?
+        var key: String?
+    }
+
+    var frame: Frame
+    var doors: [Door]
+    var isEmpty: Bool
+}
+
+struct RegisterPage: Page {
+    static let template = "desk/register"
+    struct PartyRow: Sendable {
+        var index: Int
+        var side: String
+        var sideName: String
+        var fields: [FieldView]
+    }
+
+    var frame: Frame
+    var heading: String
+    var mechanism: String
+    var action: String
+    var csrf: String
+    var formKey: String
+    var happened: String
+    var story: [FieldView]
+    /// One row holding the short fields, for the shared part.
+    var restRow: [FieldView.Row]
+    var places: [PlaceOption]
+    var matter: FieldView
+    var parties: [PartyRow]
+    var errors: [String]
+    var hasErrors: Bool
+    var twins: String
+
+    struct PlaceOption: Sendable {
+        var value: String
+        var text: String
+        var initials: String
+        var isSelected: Bool
+    }
+}
+
+struct RegisteredPage: Page {
+    static let template = "desk/registered"
+    var frame: Frame
+    var code: String
+    var qr: String
+    var caseLink: String
+    var again: String
+    var printed: String
+    var unit: String
+}
+
+struct TwinsPage: Page {
+    static let template = "desk/twins"
+    var frame: Frame
+    var rows: [QueuePage.Row]
+    var isEmpty: Bool
+}
+
+/// Registering a walk-in or a call by keyboard in under a minute.
+extension DeskSite {
+    func addRegistrationRoutes(to router: some RouterMethods<AppContext>) {
+        router.get("/desk/new", use: entries)
+        router.get("/desk/new/:mechanism/:entry", use: form)
+        router.post("/desk/new/:mechanism/:entry", use: register)
+        router.post("/desk/twins", use: twins)
+    }
+
+    private func doors(_ person: Person) -> [(Mechanism, Entry)] {
+        return site.platform.reference.active.values.sorted { $0.id < $1.id }
+            .flatMap { mechanism in mechanism.entries.all.filter { entry in person.roles.contains { entry.by.contains($0) } }.map { (mechanism, $0) } }
+    }
+
+    @Sendable private func entries(_ request: Request, _ context: AppContext) async throws -> Response {
+        let visitor = try site.worker(context)
+        let doors = doors(visitor.person)
+        if doors.count == 1, let (mechanism, entry) = doors.first {
+            return .redirect(to: "/desk/new/\(mechanism.id)/\(entry.id)", type: .normal)
+        }
+        let language = context.language
+        let page = EntriesPage(
+            frame: site.frame(Bilingual(zh: "登记", en: "Register")[language], request, context, look: "desk"),
+            doors: doors.enumerated().map { index, door in
+                EntriesPage.Door(
+                    href: "/desk/new/\(door.0.id)/\(door.1.id)", name: door.1.name[language], mechanism: door.0.name[language],
+                    basis: door.1.basis, key: index < 9 ? String(index + 1) : nil)
+            }, isEmpty: doors.isEmpty)
+        return try site.views.html(page)
+    }
+
+    /// The post of this person that may use the entry.
+    private func actor(_ entry: Entry, _ person: Person) -> Actor {
+        person.posts.first { entry.by.contains($0.role) }.map { .post($0) } ?? person.actor
+    }
+
+    private func door(_ context: AppContext, _ person: Person) throws -> (Mechanism, Entry) {
+        let mechanism = try context.parameters.require("mechanism")
+        let entry = try context.parameters.require("entry")
+        guard let door = doors(person).first(where: { $0.0.id.text == mechanism && $0.1.id == entry }) else { throw Refusal.notAllowed }
+        return door
+    }
+
+    @Sendable private func form(_ request: Request, _ context: AppContext) async throws -> Response {
+        let visitor = try site.worker(context)
+        let (mechanism, entry) = try door(context, visitor.person)
+        return try site.views.html(page(mechanism, entry, request, context, visitor, typed: .empty, errors: [:]))
+    }
+
+    private func page(
+        _ mechanism: Mechanism, _ entry: Entry, _ request: Request, _ context: AppContext, _ visitor: Visitor, typed: Input,
+        errors: [String: String]
+    ) -> RegisterPage {
+        let (language, directory) = (context.language, site.platform.reference.directory)
+        let maker = FieldMaker(language: language, directory: directory, typed: typed, errors: errors)
+        let asks = Forms.registration(entry, in: mechanism)
+        let own = asks.filter { $0.id != "place" && $0.id != "matter" }
+        let long = own.filter { $0.kind == .longText }
+        let matter = asks.first { $0.id == "matter" } ?? Ask("matter", Bilingual(zh: "事项类型", en: "Matter"), .text, required: false)
+        let rows = typed["parties"]?.items ?? []
+        let columns = Forms.party(mechanism).filter { $0.id != "side" }
+        let parties = mechanism.sides.all.enumerated().map { index, side in
+            RegisterPage.PartyRow(
+                index: index, side: side.id, sideName: side.name[language],
+                fields: columns.map { maker.field($0, name: "parties[\(index)][\($0.id)]", typed: index < rows.count ? rows[index][$0.id] : nil) })
+        }
+        let home = visitor.person.post.flatMap { directory.area(of: $0.unit)?.id }
+        let chosen = typed["place"]?.text.map { UnitID($0) } ?? home
+        let places = directory.units.values.filter(\.isTerritory).sorted { $0.id < $1.id }.map { unit in
+            RegisterPage.PlaceOption(
+                value: unit.id.text, text: directory.address(of: unit.id)[language], initials: unit.initials, isSelected: unit.id == chosen)
+        }
+        return RegisterPage(
+            frame: site.frame(entry.name[language], request, context, look: "desk"), heading: entry.name[language],
+            mechanism: mechanism.name[language], action: "/desk/new/\(mechanism.id)/\(entry.id)", csrf: visitor.csrf,
+            formKey: PublicForm.freshKey(), happened: typed["happened_at"]?.text ?? "", story: maker.fields(long),
+            restRow: [.init(fields: maker.fields(own.filter { $0.kind != .longText }))], places: places,
+            matter: maker.field(matter, name: "matter", typed: typed["matter"]), parties: parties,
+            errors: errors.values.sorted(), hasErrors: !errors.isEmpty, twins: "/desk/twins")
+    }
+
+    @Sendable private func register(_ request: Request, _ context: AppContext) async throws -> Response {
+        let visitor = try site.worker(context)
+        let (mechanism, entry) = try door(context, visitor.person)
+        let body = try await site.form(request, visitor)
+        let client = "session:" + visitor.person.account.text
+        let typed = FormTree.input(from: body.pairs)
+        do {
+            let input = try await site.withFiles(body, client: client, input: typed)
+            let registered = try await site.platform.register(
+                mechanism.id, entry: entry.id, input: input, by: actor(entry, visitor.person),
+                effective: body["happened_at"].flatMap { Instant(text: $0) },
+                request: PublicForm.requestKey(body, client: client), uploader: client)
+            let language = context.language
+            let page = RegisteredPage(
+                frame: site.frame(Bilingual(zh: "登记回执", en: "Receipt")[language], request, context, look: "desk"),
+                code: registered.trackingCode, qr: QRCode.svg("\(site.address)/track/\(registered.trackingCode)") ?? "",
+                caseLink: "/desk/case/\(registered.id)", again: "/desk/new/\(mechanism.id)/\(entry.id)",
+                printed: site.platform.clock().text,
+                unit: visitor.person.post.map { site.platform.reference.directory.name(of: $0.unit)[language] } ?? "")
+            return try site.views.html(page)
+        } catch let rejection as Rejection {
+            let errors = PublicSite.errors(rejection, names: site.names(mechanism), context.language)
+            return try site.views.html(
+                page(mechanism, entry, request, context, visitor, typed: typed, errors: errors), status: .unprocessableContent)
+        }
+    }
+
+    /// Possible duplicates, shown beside the form; they never block it.
+    @Sendable private func twins(_ request: Request, _ context: AppContext) async throws -> Response {
+        let visitor = try site.worker(context)
+        let body = try await site.form(request, visitor)
+        let typed = FormTree.input(from: body.pairs)
+        let words = ["story", "letter", "title"].compactMap { typed[$0]?.text }.joined(separator: " ")
+        let phone = typed["parties"]?.items.compactMap { $0["phone"]?.text }.first
+        let found = try await site.platform.twins(
+            phone: phone, text: words, place: typed["place"]?.text.map { UnitID($0) }, by: visitor.person)
+        let page = TwinsPage(
+            frame: site.frame("", request, context, look: "desk"), rows: found.map { row($0, context.language) }, isEmpty: found.isEmpty)
+        return try site.views.html(page)
+    }
+}

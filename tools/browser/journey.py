@@ -1,0 +1,219 @@
+"""The main journeys, each one function; its docstring is its name."""
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+PASSWORD = "liandong2026"
+
+
+class World:
+    """Browsers of several people on one platform."""
+
+    def __init__(self, browser, address, program, data):
+        self.browser, self.address, self.program, self.data = browser, address, program, data
+        self.people = {}
+        self.last = None
+        self.memory = {}
+
+    def resident(self, width=390, language="zh"):
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 844}, locale="zh-CN" if language == "zh" else "en-US")
+        self.last = context.new_page()
+        return self.last
+
+    def staff(self, account):
+        if account not in self.people:
+            context = self.browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
+            page = context.new_page()
+            page.goto(f"{self.address}/desk/sign-in")
+            page.fill("#account", account)
+            page.fill("#password", PASSWORD)
+            page.click("main button.main")
+            page.wait_for_url(re.compile(r"/(desk|admin)"))
+            self.people[account] = page
+        self.last = self.people[account]
+        return self.last
+
+    def picture(self, path):
+        if self.last:
+            self.last.screenshot(path=path, full_page=True)
+
+    def open(self, account, case):
+        page = self.staff(account)
+        page.goto(f"{self.address}/desk/case/{case}")
+        return page
+
+    def act(self, account, case, name, /, **fields):
+        """Does an action on a case as its form asks; returns the page after it."""
+        page = self.open(account, case)
+        form = page.locator(f'form[action$="/act/{name}"]')
+        expect(form, f"{account} is offered {name}").to_have_count(1)
+        form.locator("xpath=ancestor::details[contains(@class,'act')]").evaluate("d => d.open = true")
+        for field, value in fields.items():
+            fill(form, field, value)
+        form.locator("p.actions button").click()
+        page.wait_for_load_state()
+        if page.locator(".notice.bad").count():
+            raise AssertionError(f"{name}: {page.locator('.notice.bad').first.inner_text()}")
+        return page
+
+
+def fill(form, field, value):
+    """Fills a field by its name, whatever its kind; party fields take the position of the party."""
+    inputs = form.locator(f'[name="{field}"]')
+    first = inputs.first
+    kind = first.evaluate("e => e.tagName + ':' + (e.type || '')")
+    if kind == "INPUT:radio":
+        if isinstance(value, int):
+            inputs.nth(value).check()
+        else:
+            form.locator(f'[name="{field}"][value="{value}"]').check()
+    elif kind.startswith("SELECT"):
+        first.select_option(index=value + 1) if isinstance(value, int) else first.select_option(value)
+    else:
+        first.fill(str(value))
+
+
+def stage(page):
+    return page.locator("main h1").first.inner_text()
+
+
+def the_whole_way(w):
+    """a resident's matter goes from a phone to a close: intake, routing, consent, session, agreement, performance, rating"""
+    page = w.resident()
+    page.goto(f"{w.address}/new/township_centre/online")
+    page.fill("#story", "楼上装修把我家卫生间的水管震裂了，要求修复。<b>测试</b>")
+    page.select_option("#place", "xiahe_1")
+    page.select_option("#matter", "neighbour")
+    page.fill('[name="parties[0][name]"]', "汪小凤")
+    page.fill('[name="parties[0][phone]"]', "13812345678")
+    page.click("main button.main")
+    page.wait_for_url(re.compile(r"/track/"))
+    code = page.locator(".code").inner_text()
+    assert re.fullmatch(r"[0-9a-z]{4}(-[0-9a-z]{4}){3}", code), code
+    expect(page.locator(".qr svg")).to_have_count(1)
+    w.memory["code"] = code
+
+    desk = w.staff("registrar")
+    desk.goto(f"{w.address}/desk/list/unsigned")
+    desk.locator("tbody a", has_text="水管震裂").click()
+    case = desk.url.rstrip("/").split("/")[-1].split("?")[0]
+    w.memory["case"] = case
+    expect(desk.locator("main")).to_contain_text("<b>测试</b>")  # shown as typed, never as markup
+    page = w.act("registrar", case, "accept", size="ordinary", opinion="建议村调委会先行调解")
+    assert "主任决定" in stage(page), stage(page)
+    page = w.act("director", case, "assign_department")
+    assert "征询意愿" in stage(page), stage(page)
+    expect(page.locator("main .lead").first).to_contain_text("下河村人民调解委员会")
+
+    w.act("zhou", case, "add_party", side="respondent", name="梁师傅", phone="13900001111")
+    w.act("zhou", case, "inform")
+    w.act("zhou", case, "answer_mediation", party=0, answer="agreed")
+    page = w.act("zhou", case, "answer_mediation", party=1, answer="agreed")
+    assert "调解中" in stage(page), stage(page)
+    w.act("zhou", case, "appoint", mediator="zhou", chosen="yes")
+    w.act("zhou", case, "session", note="现场查看，双方认可。", agreed="yes")
+    w.act("zhou", case, "draft", **{
+        "terms": "梁师傅三日内修复水管并赔偿三百元。", "instalments[0][what]": "修复并赔偿",
+        "instalments[0][amount]": "300", "instalments[0][due]": "2026-12-31"})
+    w.act("zhou", case, "sign", party=0, manner="signature")
+    w.act("zhou", case, "sign", party=1, manner="fingerprint")
+    w.act("zhou", case, "mediator_sign")
+    page = w.act("zhou", case, "seal")
+    assert "履行中" in stage(page), stage(page)
+    page.goto(f"{w.address}/desk/case/{case}/paper/agreement")
+    expect(page.locator(".paper")).to_contain_text("人民调解协议书")
+    expect(page.locator(".paper")).to_contain_text("汪小凤")
+    w.act("zhou", case, "performed", instalment="1")
+    page = w.act("zhou", case, "settle")
+    assert "调处成功" in stage(page), stage(page)
+    w.act("zhou", case, "follow_up", result="no_answer")
+    w.act("zhou", case, "follow_up", result="reached", resolved="yes")
+    page = w.act("zhou", case, "file")
+
+    page = w.resident()
+    page.goto(f"{w.address}/track")
+    page.fill("#code", code.upper())
+    page.click("main button.main")
+    page.wait_for_url(re.compile(r"/track/[0-9a-z-]{19}"))
+    page.locator('input[name="score"][value="5"]').check()
+    page.locator('form[action$="/rate"] button').click()
+    expect(page.locator("main")).to_contain_text("您已评价")
+
+
+def double_submit(w):
+    """the same form sent twice makes one case and shows the same code"""
+    page = w.resident()
+    page.goto(f"{w.address}/new/online_consultation/online")
+    fields = {
+        "csrf": page.locator('[name="csrf"]').first.input_value(),
+        "form_key": page.locator('[name="form_key"]').first.input_value(),
+        "title": "路口的树枝挡住红绿灯", "letter": "请修剪。",
+    }
+    answers = [page.request.post(page.url, form=fields, max_redirects=0) for _ in range(3)]
+    places = {answer.headers.get("location") for answer in answers}
+    assert [answer.status for answer in answers] == [303, 303, 303], [a.status for a in answers]
+    assert len(places) == 1, places
+
+
+def forged(w):
+    """a form without its token is refused and changes nothing"""
+    page = w.resident()
+    answer = page.request.post(
+        f"{w.address}/new/online_consultation/online", form={"title": "x", "letter": "y"}, max_redirects=0)
+    assert answer.status == 403, answer.status
+
+
+def two_at_once(w):
+    """two people act on one case: one wins, the other reads what changed and keeps what was typed"""
+    page = w.staff("registrar")
+    page.goto(f"{w.address}/desk/list/unsigned")
+    page.locator("tbody a", has_text="空调外机").click()
+    case = page.url.rstrip("/").split("/")[-1].split("?")[0]
+    stale = page.locator('form[action$="/act/accept"]')
+    fields = {"csrf": stale.locator('[name="csrf"]').input_value(), "seen": stale.locator('[name="seen"]').input_value(),
+              "size": "small", "opinion": "我也写了意见"}
+    w.act("registrar", case, "accept", size="ordinary", opinion="先到的意见")
+    answer = page.request.post(f"{w.address}/desk/case/{case}/act/accept", form=fields, max_redirects=0)
+    assert answer.status == 409, answer.status
+    assert "已有人变更" in answer.text()
+
+
+def hidden(w):
+    """a post sees only what it may: another village's case looks as if it did not exist"""
+    page = w.staff("tang")
+    answer = page.request.get(f"{w.address}/desk/case/{w.memory['case']}")
+    assert answer.status == 404, answer.status
+
+
+def without_scripts(w):
+    """the public form works without JavaScript, in English"""
+    context = w.browser.new_context(java_script_enabled=False, locale="en-US", viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    w.last = page
+    page.goto(f"{w.address}/new/online_consultation/online")
+    expect(page.locator("h1")).to_contain_text("Online consultation")
+    page.fill("#title", "Street lamp")
+    page.fill("#letter", "The lamp at the corner is dark.")
+    page.click("main button.main")
+    expect(page.locator("main")).to_contain_text("Please keep the code")
+
+
+def accessible(w):
+    """no page of the main journey has an accessibility fault that axe can find"""
+    axe = Axe()
+    visits = [
+        (w.resident(1280), ["/", "/new/online_consultation/online", "/track", "/privacy", "/desk/sign-in", f"/track/{w.memory['code']}"]),
+        (w.staff("zhou"), ["/desk", "/desk/queue", "/desk/new/township_centre/village", f"/desk/case/{w.memory['case']}"]),
+    ]
+    faults = []
+    for page, paths in visits:
+        for path in paths:
+            page.goto(w.address + path)
+            found = axe.run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag22aa"]}).response["violations"]
+            faults += [f"{path}: {v['id']} {[n['html'][:90] for n in v['nodes'][:2]]}" for v in found]
+    assert not faults, "\n      ".join(faults)
+
+
+tests = [the_whole_way, double_submit, forged, two_at_once, hidden, without_scripts, accessible]

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Everything that must hold. Fails at the first thing that does not.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+tools/setup.sh test
+tools/setup.sh python
+export REQUIRE_ORACLES=1
+export LIANDONG_PYTHON="$PWD/.python/bin/python"
+
+echo "== build"
+swift build --build-tests 2>&1 | tail -5
+echo "== packs"
+.build/debug/liandong check packs/*
+.build/debug/liandong rehearse packs/*
+echo "== unit tests"
+swift test --skip-build --disable-xctest
+echo "== browser"
+"$LIANDONG_PYTHON" tools/browser/run.py .build/debug/liandong
