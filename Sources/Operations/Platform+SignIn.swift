@@ -1,3 +1,4 @@
+import Casework
 import Dispatch
 public import Organisation
 public import Storage

@@ -53,7 +53,7 @@ struct Serve: AsyncParsableCommand {
         if demo { try await DemoData(platform: platform).fillIfEmpty() }
         let address = publicAddress ?? "http://\(host):\(port)"
         let name = platform.reference.directory.units.values.first { $0.parent == nil }?.name ?? Bilingual(zh: "联动平台", en: "Liandong")
-        let web = try WebApp(platform: platform, options: .init(siteName: name, address: address))
+        let web = try WebApp(platform: platform, options: .init(siteName: name, address: address, isDemo: demo))
         var logger = Logger(label: "liandong")
         logger.logLevel = .notice
         let app = Application(

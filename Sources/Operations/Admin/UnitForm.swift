@@ -1,5 +1,5 @@
 public import Organisation
-public import WorkCalendar
+import WorkCalendar
 
 /// What the administrator typed about a unit, and the rules it must meet.
 public struct UnitForm: Sendable {

@@ -1,7 +1,7 @@
 public import Mechanisms
 public import Organisation
 public import Storage
-public import WorkCalendar
+import WorkCalendar
 
 /// What a board shows of the units one answers for.
 public struct Board: Sendable {

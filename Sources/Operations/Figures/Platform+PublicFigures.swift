@@ -1,7 +1,7 @@
 public import Mechanisms
 public import Organisation
 import Storage
-public import WorkCalendar
+import WorkCalendar
 
 /// What everybody may see: counts by month, by unit and by matter type, with nothing of any person in them.
 public struct PublicFigures: Sendable {

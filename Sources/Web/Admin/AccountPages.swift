@@ -1,6 +1,7 @@
 import Hummingbird
 import Operations
 import Organisation
+import Storage
 import WorkCalendar
 
 /// The security administrator's pages: accounts, passwords, posts.

@@ -1,5 +1,6 @@
 import Casework
 import Hummingbird
+import Mechanisms
 import Operations
 import Organisation
 import Storage

@@ -10,19 +10,24 @@ public struct WebApp: Sendable {
         public var siteName: Bilingual
         /// How residents reach the site, for QR codes, e.g. `https://lian.example.gov.cn`.
         public var address: String
+        /// Shows the messages that would have been sent: for trying out only.
+        public var isDemo: Bool
 
-        public init(siteName: Bilingual, address: String) {
+        public init(siteName: Bilingual, address: String, isDemo: Bool = false) {
             self.siteName = siteName
             self.address = address
+            self.isDemo = isDemo
         }
     }
 
     let site: Site
     let folder: URL
+    let isDemo: Bool
 
     /// - Parameter resources: the folder with `Templates` and `Static`; nil: the one built with the program.
     public init(platform: Platform, options: Options, resources: URL? = nil) throws {
         folder = resources ?? Bundle.module.bundleURL
+        isDemo = options.isDemo
         site = Site(
             platform: platform, views: try Views(folder: folder.appendingPathComponent("Templates")),
             papers: try Papers(), name: options.siteName, address: options.address)
@@ -36,8 +41,15 @@ public struct WebApp: Sendable {
         try StaticFiles(folder: folder.appendingPathComponent("Static")).addRoutes(to: router)
         let pages = router.group().add(middleware: LanguageChoice())
         PublicSite(site: site).addRoutes(to: pages)
+        FigurePages(site: site).addRoutes(to: pages)
+        RecoveryPages(site: site).addRoutes(to: pages)
+        if isDemo { DemoPages(site: site).addRoutes(to: pages) }
         let staff = pages.group().add(middleware: SessionRecognition(platform: site.platform))
+            .add(middleware: PasswordDemand(platform: site.platform))
         DeskSite(site: site).addRoutes(to: staff)
+        BoardPages(site: site).addRoutes(to: staff)
+        QueueExport(site: site).addRoutes(to: staff)
+        AdminSite(site: site).addRoutes(to: staff)
         return router.buildResponder()
     }
 }
