@@ -23,6 +23,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV.git", from: "0.10.0"),
     ],
     targets: [
         // Libraries of the system (Debian packages)
@@ -53,7 +54,7 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "Storage", "Rehearsal", "CSodium", .product(name: "Logging", package: "swift-log"),
+                "Storage", "Rehearsal", "SwiftCSV", "Yams",
             ],
             swiftSettings: strict),
         .target(

@@ -115,8 +115,9 @@ final class GroupCommitter: Sendable {
                     tally.merge(session.tally)
                     answers.append(answer)
                 } catch {
-                    // After an error such as a full disk the transaction itself is gone: then nothing of the
-                    // group was kept, and ROLLBACK TO says so by throwing.
+                    // After an error such as a full disk the transaction itself is gone, and with it what the
+                    // commands before had written.
+                    guard database.isInsideTransaction else { throw error }
                     try session.control("ROLLBACK TO command")
                     try session.control("RELEASE command")
                     answers.append { job.fail(error) }

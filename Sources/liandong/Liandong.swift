@@ -4,5 +4,5 @@ import ArgumentParser
     static let configuration = CommandConfiguration(
         commandName: "liandong",
         abstract: "联动: runs the linkage mechanisms of a county as data.",
-        subcommands: [Serve.self, Check.self, Rehearse.self])
+        subcommands: [Serve.self, ImportCommand.self, Check.self, Rehearse.self])
 }

@@ -215,5 +215,12 @@ struct `Numbers and keys` {
         }
         #expect(try await store.read { try $0.caseTracked(by: code) } == CaseID("c1"))
         #expect(try await store.read { try $0.caseTracked(by: .random()) } == nil)
+        // Lost codes: the number given at registration leads back, once the index knows it.
+        try await indexAll(store)
+        #expect(try await store.read { try $0.casesToRecover(phone: "138 0000 0001") } == [CaseID("c1")])
+        #expect(try await store.read { try $0.casesToRecover(phone: "13800000002") } == [])
+        let second = TrackingCode.random()
+        try await store.write { try $0.addTracking(second, for: CaseID("c1")) }
+        #expect(try await store.read { try $0.caseTracked(by: second) } == CaseID("c1"))
     }
 }

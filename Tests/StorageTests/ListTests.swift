@@ -183,6 +183,7 @@ struct `Counts` {
             let counts = try await store.read { try $0.lights(units: town, at: at) }
             return Dictionary(counts.map { ($0.light, $0.count) }, uniquingKeysWith: +)
         }
+        #expect(try await lights(.t0) == [.green: 2])
         #expect(try await lights(Instant.t0.plus(hours: 2)) == [.green: 2])
         #expect(try await lights(Instant.t0.plus(hours: 50)) == [.yellow: 2])
         #expect(try await lights(Instant.t0.plus(hours: 80)) == [.red: 2])
@@ -214,7 +215,8 @@ struct `Counts` {
         #expect(
             Dictionary(rows.map { ($0.measure, $0.count) }, uniquingKeysWith: +) == [
                 "registered": 2, "overdue": 1, "accepted": 1, "replied": 1, "supervised": 1, "closed": 1,
-                "closed_resolved": 1, "closed_late": 1, "rated": 1, "scores": 5, "satisfied": 1,
+                "closed_resolved": 1, "closed_late": 1, "light:accept:red": 1, "rated": 1, "scores": 5,
+                "satisfied": 1,
             ])
         let byDay = try await store.read {
             try $0.measures(units: town, from: Instant.t0.date, through: late.date, by: [.day, .matter])

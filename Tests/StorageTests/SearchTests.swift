@@ -103,11 +103,13 @@ struct `Search` {
     func `points at cases that a new one may repeat`(_ backend: Backend) async throws {
         let folder = try Folder()
         let store = try backend.open(in: folder)
+        let tokens = ["town", "village"]
         try await store.write { session in
-            try session.write(registration("c1", text: "三楼卫生间漏水严重，请尽快维修", phone: "13911112222"))
-            try session.write(registration("c2", text: "广场舞噪音扰民", phone: "13700000000"))
             try session.write(
-                registration("c0", at: Instant.t0.plus(hours: -2400), phone: "13700000000"))
+                registration("c1", text: "三楼卫生间漏水严重，请尽快维修", phone: "13911112222"), tokens: tokens)
+            try session.write(registration("c2", text: "广场舞噪音扰民", phone: "13700000000"), tokens: tokens)
+            try session.write(
+                registration("c0", at: Instant.t0.plus(hours: -2400), phone: "13700000000"), tokens: tokens)
         }
         try await indexAll(store)
         let found = try await store.read {

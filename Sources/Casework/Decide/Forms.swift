@@ -46,7 +46,7 @@ public enum Forms {
         switch act {
         case .accept:
             return state.matter == nil && !mechanism.matters.isEmpty
-                ? [ask("matter", "事项类型", "Matter type", matters(mechanism), required: state.suggestion == nil)] : []
+                ? [ask("matter", "事项类型", "Matter type", matters(mechanism), required: state.suggestion == nil && state.source == nil)] : []
         case .receive, .complete, .tellRights, .mediatorSigns, .sealAgreement: return []
         case .reply: return [ask("reply", "答复内容", "Answer", .longText)]
         case .guide: return [ask("guidance", "告知的途径", "Where to turn", .longText)]

@@ -24,6 +24,7 @@ public struct CaseRegistered: CaseEventBody {
         state.matter = matter
         state.suggestion = suggestion
         state.owesResultTo = owesResultTo
+        state.source = source
         state.registeredBy = meta.actor.account
         state.moments[.registered] = meta.effective
         state.lastMove = meta.n

@@ -13,6 +13,8 @@ public struct CaseState: Hashable, Sendable, Codable {
     public var mechanism: MechanismID
     public var packHash: String
     public var entry: String
+    /// The permanent address of an imported matter at its source; nil for one that came in here.
+    public var source: String?
     public var language: Language = .zh
     /// The official number; given on acceptance, not on registration.
     public var number: String?

@@ -73,8 +73,10 @@ enum Journal {
             let bytes = JournalEntry.canonical(draft, stream: stream, n: head.n + 1, previous: head.hash)
             let hash = Hex.text(Sodium.sha256(bytes))
             chained.rows.append([
-                .text(stream.text), .int(Int64(head.n + 1)), draft.recorded.sqlValue, draft.effective.sqlValue,
-                .text(draft.actor), .text(draft.unit), .text(draft.pack), .text(draft.name), .text(draft.body),
+                .text(stream.text), .int(Int64(head.n + 1)), draft.recorded.sqlValue,
+                draft.effective.sqlValue,
+                .text(draft.actor), .text(draft.unit), .text(draft.pack), .text(draft.name),
+                .text(draft.body),
                 .text(head.hash), .text(hash),
             ])
             chained.head = StreamHead(n: head.n + 1, hash: hash, recorded: draft.recorded)

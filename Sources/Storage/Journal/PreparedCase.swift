@@ -23,7 +23,9 @@ public struct PreparedCase: Sendable {
     ) throws {
         let stream = StreamID(id)
         let head = file?.head ?? .empty
-        guard let first = events.first else { throw StoreError.corrupt(what: "no events", where: stream.text) }
+        guard let first = events.first else {
+            throw StoreError.corrupt(what: "no events", where: stream.text)
+        }
         guard first.meta.n == head.n + 1 else {
             throw StoreError.conflict(stream: stream.text, expected: first.meta.n - 1)
         }

@@ -18,7 +18,8 @@ extension StoreSession {
     func insertRow(_ file: inout CaseFile) throws {
         let values = CaseRow.fixedValues(of: file) + CaseRow.values(of: file)
         guard try run(CaseRow.insert, values) == 1 else {
-            throw StoreError.sourceKnown(source: file.source ?? file.state.number ?? file.state.id.text)
+            if let source = file.source { throw StoreError.sourceKnown(source: source) }
+            throw StoreError.corrupt(what: "id or number given twice", where: "case_row \(file.state.id)")
         }
         guard let row = try rows(CaseRow.selectSeq, [file.state.id.sqlValue], of: .caseRow).first else {
             throw StoreError.corrupt(what: "row not written", where: "case_row \(file.state.id)")

@@ -33,15 +33,19 @@ public struct CaseTask: Sendable, Equatable {
 }
 
 extension CaseTask {
+    private static func isAsked(_ state: CaseState, since moment: Instant) -> Bool {
+        state.moments[.followedUp].map { $0 >= moment } ?? false
+    }
+
     /// Everything owed in this state, in a fixed order.
     static func owed(by state: CaseState) -> [CaseTask] {
         var tasks: [CaseTask] = []
         func add(_ kind: Kind, _ position: Int = 0, unit: UnitID, role: RoleID? = nil, due: Instant?) {
             tasks.append(CaseTask(kind: kind, position: position, unit: unit, role: role, due: due))
         }
-        if !state.isOpen, let closed = state.moments[.closed] {
-            let isAsked = (state.moments[.followedUp] ?? .init(milliseconds: .min)) >= closed
-            if !isAsked { add(.followUpOwed, unit: state.unit, due: closed) }
+        // An imported matter was dealt with elsewhere: nobody here owes a call or a file for it.
+        if state.source == nil, !state.isOpen, let closed = state.moments[.closed] {
+            if !isAsked(state, since: closed) { add(.followUpOwed, unit: state.unit, due: closed) }
             if state.moments[.filed] == nil {
                 add(.filingOwed, unit: state.unit, role: state.owner, due: closed)
             }
@@ -50,6 +54,9 @@ extension CaseTask {
             add(.supervisionOpen, order.number, unit: state.unit, role: state.owner, due: order.due)
         }
         guard state.isOpen else { return tasks }
+        if let replied = state.moments[.replied], !isAsked(state, since: replied) {
+            add(.followUpOwed, unit: state.unit, role: state.owner, due: state.nextClock?.due ?? replied)
+        }
         if let offer = state.referral, offer.status == .offered || offer.status == .expired {
             add(.offerOpen, unit: offer.to, role: offer.role, due: offer.answerDue)
         }

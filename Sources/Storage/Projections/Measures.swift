@@ -87,7 +87,9 @@ extension Measure {
     ) -> [MeasureIncrement] {
         guard let outcome = entered.outcome, before?.outcome == nil else { return [] }
         let isLate =
-            after.clocks.contains { $0.breachedAt != nil && !$0.isWindow }
+            after.clocks.contains {
+                !$0.isWindow && ($0.breachedAt != nil || $0.stoppedAt ?? $0.due > $0.due)
+            }
             || after.runningClocks.contains { !$0.isWindow && !$0.isPaused && $0.due < after.stageSince }
         return [.init(.closed), .init(closed(as: outcome)), .init(isLate ? .closedLate : .closedOnTime)]
     }
@@ -111,9 +113,10 @@ extension Measure {
 
 extension Tally {
     mutating func count(_ event: CaseEvent, before: CaseState?, after: CaseState) {
+        let day = event.meta.effective.date.epochDay
+        if let stopped = event.body as? ClockStopped { countLight(stopped, day: day, after) }
         let increments = Measure.increments(of: event, before: before, after: after)
         if increments.isEmpty { return }
-        let day = event.meta.effective.date.epochDay
         // What a unit did counts for the unit that held the duty when it did it.
         let unit =
             event.body is StageEntered || event.body is Returned || event.body is Transferred
@@ -127,6 +130,17 @@ extension Tally {
         }
     }
 
+    /// Under which light a duty was done, per clock: `light:reply:green`.
+    private mutating func countLight(_ stopped: ClockStopped, day: Int, _ after: CaseState) {
+        guard let run = after.clocks.last(where: { $0.key == stopped.key }), !run.isWindow else { return }
+        add(
+            1,
+            to: MeasureKey(
+                unit: run.unit.text, day: day, mechanism: after.mechanism.text,
+                matter: after.matter?.text ?? "",
+                name: "light:\(stopped.clock):\(stopped.light.light.rawValue)"))
+    }
+
     /// The lights of a case's running clocks, hour by hour; `sign` −1 takes back what an earlier state added.
     mutating func lights(of state: CaseState?, sign: Int64) {
         guard let state, state.isOpen else { return }
@@ -135,7 +149,8 @@ extension Tally {
                 clock.isPaused
                 ? [clock.light(at: Instant(milliseconds: .max))].compactMap { $0 } : clock.steps
             for (position, step) in shown.enumerated() {
-                let hour = Self.hour(step.from)
+                // The first light shows at once, later ones from the next full hour on.
+                let hour = position == 0 ? step.from.milliseconds / 3_600_000 : Self.hour(step.from)
                 add(sign, to: LightKey(state, clock, step.light, hour))
                 if position > 0 { add(-sign, to: LightKey(state, clock, shown[position - 1].light, hour)) }
             }

@@ -220,10 +220,25 @@ public struct CheckpointLog: Sendable {
 
     /// Adds what the file lacks; doing it twice changes nothing.
     public func append(_ checkpoint: Checkpoint) throws {
-        let known = try all()
-        guard (known.last?.number ?? 0) < checkpoint.number else { return }
+        guard try lastNumber() < checkpoint.number else { return }
         try DurableFile.append(Array((checkpoint.line + "\n").utf8), to: file)
     }
+
+    /// From the end of the file alone, which grows for years.
+    private func lastNumber() throws -> Int {
+        guard let handle = try? FileHandle(forReadingFrom: file) else { return 0 }
+        defer { try? handle.close() }
+        let size = try handle.seekToEnd()
+        try handle.seek(toOffset: size > Self.lineBytesMax ? size - Self.lineBytesMax : 0)
+        let end = String(decoding: try handle.readToEnd() ?? Data(), as: UTF8.self)
+        guard let line = end.split(separator: "\n").last else { return 0 }
+        guard let checkpoint = Checkpoint(line: String(line)) else {
+            throw StoreError.corrupt(what: "unreadable line", where: file.lastPathComponent)
+        }
+        return checkpoint.number
+    }
+
+    private static let lineBytesMax: UInt64 = 4096
 
     public func all() throws -> [Checkpoint] {
         guard FileManager.default.fileExists(atPath: file.path) else { return [] }

@@ -153,6 +153,10 @@ public enum CaseQueries {
     ) -> SQLText {
         var own: [SQLText] = ["v.unit = \(unit)"] + past(cursor, order, "v")
         if let isOpen = filter.isOpen { own.append("v.is_open = \(isOpen)") }
+        // An open case ranks by its due moment, so the walk ends where nothing more can be due.
+        if let end = [filter.overdueAt, filter.dueBefore].compactMap({ $0 }).min() {
+            own += ["v.is_open = 1", "v.rank < \(end)"]
+        }
         var rest = filter
         rest.isOpen = nil
         let others = conditions(rest)
@@ -192,8 +196,8 @@ public enum CaseQueries {
         if let mechanism = filter.mechanism { all.append("c.mechanism = \(mechanism)") }
         if let place = filter.place { all.append("c.place = \(place)") }
         if let outcome = filter.outcome { all.append("c.outcome = \(outcome.rawValue)") }
-        if let now = filter.overdueAt { all.append("c.is_open = 1 AND c.is_paused = 0 AND c.due < \(now)") }
-        if let before = filter.dueBefore { all.append("c.is_open = 1 AND c.due < \(before)") }
+        if let now = filter.overdueAt { all.append("c.is_open = 1 AND c.is_paused = 0 AND c.rank < \(now)") }
+        if let before = filter.dueBefore { all.append("c.is_open = 1 AND c.rank < \(before)") }
         if let from = filter.registeredFrom { all.append("c.registered >= \(from)") }
         if let before = filter.registeredBefore { all.append("c.registered < \(before)") }
         if let task = filter.task {

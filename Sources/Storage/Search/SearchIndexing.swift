@@ -85,7 +85,6 @@ extension StoreSession {
         var tokens = words.sorted()
         tokens += file.tokens.map(SearchTokens.unit).sorted()
         if let assignee = state.assignee { tokens.append(SearchTokens.account(assignee)) }
-        if let place = state.place { tokens.append(SearchTokens.place(place)) }
         let phones = state.parties.compactMap { party -> IndexBatch.Phone? in
             guard let phone = party.phone, let number = phone.text.flatMap(SearchTokens.phone) else {
                 return nil

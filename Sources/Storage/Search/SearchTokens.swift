@@ -68,11 +68,10 @@ public enum SearchTokens {
         }
     }
 
-    // MARK: who may see it, and where it is
+    // MARK: who may see it
 
     static func unit(_ id: UnitID) -> String { "u" + code(id.text) }
     static func account(_ id: AccountID) -> String { "a" + code(id.text) }
-    static func place(_ id: UnitID) -> String { "p" + code(id.text) }
 
     private static func code(_ text: String) -> String { Hex.text(Sodium.sha256(text).prefix(8)) }
 

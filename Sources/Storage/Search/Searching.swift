@@ -84,24 +84,24 @@ extension StoreSession {
             > (right.hasSamePhone ? 1 : 0, right.likenessPercent, right.row.seq)
     }
 
-    /// The newest cases of the place that share words, with how many they share.
+    /// The newest cases of the place, with how many of the words each has. A case is filed under its place, so
+    /// this walks the end of one short list whatever the size of the store.
     private func likeCases(
         _ text: String, _ place: UnitID?, _ since: Instant, _ scope: VisibilityScope
     ) throws -> [(CaseRow, Int)] {
         let tokens = SearchTokens.tokens(of: text)
         guard let place, tokens.count >= SearchTerms.likeTokensMin else { return [] }
-        let some = Array(tokens.sorted().prefix(SearchTerms.likeTokensMax))
-        let match = dialect.searchMatch(every: [SearchTokens.place(place)], any: some)
         let near = try rows(
             """
-            SELECT c.*, s.tokens AS tokens_text FROM (
-                SELECT rowid AS seq, \(dialect: { $0.searchTokensText }) AS tokens FROM search_index
-                WHERE \(match) ORDER BY rowid DESC LIMIT \(SearchTerms.likeCasesMax)
-            ) s JOIN case_row c ON c.seq = s.seq WHERE c.registered >= \(since) AND \(scope.condition)
+            SELECT c.*, \(dialect: { $0.searchTokensText("s.tokens") }) AS tokens_text FROM (
+                SELECT seq FROM case_unit WHERE unit = \(place) ORDER BY seq DESC
+                LIMIT \(SearchTerms.likeCasesMax)
+            ) n JOIN case_row c ON c.seq = n.seq JOIN search_index s ON s.rowid = n.seq
+            WHERE c.registered >= \(since) AND c.place = \(place) AND \(scope.condition)
             """, of: .searchIndex)
         return try near.compactMap { row in
-            let theirs = Set(try row.text("tokens_text").split(separator: " ").map(String.init))
-            let shared = tokens.intersection(theirs).count
+            let theirs = try row.text("tokens_text").split(separator: " ")
+            let shared = theirs.count { tokens.contains(String($0)) }
             let percent = shared * 100 / max(1, tokens.count)
             return percent >= SearchTerms.likePercentMin ? (try CaseRow(row), percent) : nil
         }
@@ -111,7 +111,6 @@ extension StoreSession {
 extension SearchTerms {
     /// A text with fewer tokens says too little to be compared.
     static let likeTokensMin = 4
-    static let likeTokensMax = 64
     static let likeCasesMax = 200
     static let likePercentMin = 30
 }

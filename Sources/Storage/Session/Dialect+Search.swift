@@ -39,10 +39,10 @@ extension Dialect {
     }
 
     /// The tokens of a row as text with spaces between them.
-    var searchTokensText: String {
+    func searchTokensText(_ column: String) -> String {
         switch self {
-        case .sqlite: "tokens"
-        case .postgres: "array_to_string(tsvector_to_array(tokens), ' ')"
+        case .sqlite: column
+        case .postgres: "array_to_string(tsvector_to_array(\(column)), ' ')"
         }
     }
 }

@@ -31,6 +31,21 @@ public struct TrackingCode: Hashable, Sendable {
 }
 
 extension StoreSession {
+    /// Gives a case a further code, for a resident who lost the first. Both then lead to it.
+    public func addTracking(_ code: TrackingCode, for id: CaseID) throws { try fileTracking(code, for: id) }
+
+    /// The newest cases of a telephone number, for sending their owner new codes at that number. Not a list to
+    /// show: whoever types a number has not proved that it is theirs.
+    public func casesToRecover(phone: String, limit: Int = 10) throws -> [CaseID] {
+        guard let number = SearchTokens.phone(phone) else { return [] }
+        return try rows(
+            """
+            SELECT DISTINCT c.id, c.seq FROM case_phone p JOIN case_row c ON c.seq = p.seq
+            WHERE p.code = \(keys.lookupCode(number)) ORDER BY c.seq DESC LIMIT \(limit)
+            """, of: .casePhone
+        ).map { CaseID(try $0.text("id")) }
+    }
+
     func fileTracking(_ code: TrackingCode, for id: CaseID) throws {
         try run("INSERT INTO tracking (code, case_id) VALUES (\(code.hash), \(id))")
     }
