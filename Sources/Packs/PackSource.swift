@@ -1,6 +1,6 @@
 /// The bytes of a pack, as text, before anything is understood. Loaded by the shell.
 public struct PackSource: Sendable, Hashable {
-    /// The folder's name, e.g. `people-mediation`.
+    /// The folder's name, e.g. `town-registry`.
     public var name: String
     /// By path relative to the pack's folder.
     public var files: [String: String]

@@ -1,0 +1,131 @@
+import Foundation
+import Mechanisms
+import Packs
+import Testing
+import WorkCalendar
+
+/// A pack small enough to read, sound until a test breaks it.
+enum SmallPack {
+    static let text = """
+        mechanism: small
+        name: { zh: 小机制, en: Small }
+        about: { zh: 说明, en: About }
+        case: { called: { zh: 案件, en: case }, number: "{unit}{year}-{n:3}" }
+        roles:
+          clerk: { name: { zh: 办事员, en: Clerk } }
+          head: { name: { zh: 负责人, en: Head } }
+        privacy:
+          words: { purpose: { zh: 办理, en: To handle }, basis: 个人信息保护法 第十三条, retention: 3y, visible: [clerk] }
+        fields:
+          text: { name: { zh: 内容, en: Text }, kind: long_text, personal: words }
+          amount: { name: { zh: 金额, en: Amount }, kind: money }
+        entries:
+          desk: { name: { zh: 窗口, en: Desk }, by: [clerk], ask: [text, amount?], to: open }
+        clocks:
+          work: { name: { zh: 办理, en: Work }, period: 5wd, from: registered, escalate: [head] }
+        stages:
+          open:
+            name: { zh: 在办, en: Open }
+            public: { zh: 正在办理, en: In hand }
+            owner: clerk
+            clocks: [work]
+            actions:
+              finish: { name: { zh: 办结, en: Finish }, when: amount < 100, to: done }
+              other: { name: { zh: 另办, en: Other }, to: done }
+          done:
+            name: { zh: 办结, en: Done }
+            public: { zh: 已办结, en: Done }
+            ends: resolved
+        """
+
+    static func findings(_ change: (String) -> String = { $0 }) -> [Finding] {
+        let source = PackSource(name: "small", files: [PackSource.mainFile: change(text)])
+        let (mechanism, findings) = PackCompiler.compile(source, library: [:])
+        guard let mechanism, findings.isEmpty else { return findings }
+        return Checks.run(mechanism)
+    }
+
+    static func line(of fragment: String, in text: String) -> Int {
+        let before = text.range(of: fragment).map { text[..<$0.lowerBound] } ?? ""
+        return before.filter { $0 == "\n" }.count + 1
+    }
+}
+
+struct `A pack` {
+    @Test func `that is sound has no findings`() {
+        #expect(SmallPack.findings().isEmpty)
+    }
+
+    /// What is broken, where the finding must point, its code, and a word of the remedy.
+    struct Broken: Sendable, CustomTestStringConvertible {
+        var from: String
+        var to: String
+        var code: String
+        var at: String
+        var remedy: String
+        var testDescription: String { code }
+    }
+
+    static let broken: [Broken] = [
+        Broken(from: "owner: clerk", to: "owner: clerc", code: "unknown-role", at: "open:", remedy: "clerk"),
+        Broken(from: "to: open }", to: "to: opne }", code: "unknown-stage", at: "to: opne", remedy: "open"),
+        Broken(from: "clocks: [work]", to: "basis: x", code: "stage-without-clock", at: "open:", remedy: "clocks:"),
+        Broken(from: "owner: clerk\n", to: "basis: x\n", code: "stage-without-owner", at: "open:", remedy: "owner:"),
+        Broken(from: ", escalate: [head]", to: "", code: "clock-without-escalation", at: "work:", remedy: "escalate"),
+        Broken(from: "period: 5wd", to: "period: 5 days", code: "bad-expression", at: "work:", remedy: "FEEL"),
+        Broken(from: "when: amount < 100", to: "when: amout < 100", code: "unknown-name", at: "finish:", remedy: "amount"),
+        Broken(from: "when: amount < 100", to: "when: case.sesions < 100", code: "unknown-name", at: "finish:", remedy: "case.sessions"),
+        Broken(from: "personal: words", to: "personal: word", code: "unknown-privacy", at: "text:", remedy: "words"),
+        Broken(from: ", personal: words", to: "", code: "undeclared-personal-field", at: "text:", remedy: "personal:"),
+        Broken(from: "en: Finish", to: "em: Finish", code: "unknown-key", at: "finish:", remedy: "en"),
+        Broken(from: "ask: [text, amount?]", to: "ask: [text, amonut?]", code: "unknown-field", at: "desk:", remedy: "amount"),
+        Broken(from: "about:", to: "abuot:", code: "unknown-key", at: "abuot:", remedy: "about"),
+        Broken(from: "kind: money", to: "kind: mony", code: "unknown-kind", at: "amount: { name", remedy: "money"),
+    ]
+
+    @Test(arguments: broken)
+    func `that is broken is refused with the line and the remedy`(_ broken: Broken) throws {
+        let text = SmallPack.text.replacingOccurrences(of: broken.from, with: broken.to)
+        let found = SmallPack.findings { _ in text }.first { $0.code == broken.code }
+        let finding = try #require(found, "no \(broken.code) in \(SmallPack.findings { _ in text }.map(\.code))")
+        #expect(finding.severity == .error)
+        #expect(finding.place.line == SmallPack.line(of: broken.at, in: text))
+        #expect(finding.remedy.en.contains(broken.remedy), "\(finding.remedy.en)")
+        #expect(!finding.message.zh.isEmpty && !finding.message.en.isEmpty && !finding.remedy.zh.isEmpty)
+    }
+
+    @Test func `with a stage nobody can reach is refused`() throws {
+        let extra = "\n  lost:\n    name: { zh: 丢, en: Lost }\n    public: { zh: 丢, en: Lost }\n    ends: unresolved\n"
+        let finding = try #require(SmallPack.findings { $0 + extra }.first)
+        #expect(finding.code == "unreachable-stage")
+    }
+
+    @Test func `with a stage that leads nowhere is refused, with the way there`() throws {
+        let findings = SmallPack.findings { text in
+            text.replacingOccurrences(of: "when: amount < 100, to: done", with: "to: stuck")
+                + "\n  stuck:\n    name: { zh: 停, en: Stuck }\n    public: { zh: 停, en: Stuck }\n    owner: clerk\n    clocks: [work]\n"
+        }
+        let finding = try #require(findings.first { $0.code == "no-end" })
+        #expect(finding.path == ["open", "(finish)", "stuck"])
+    }
+
+    @Test func `that goes round for ever is refused, and a bound mends it`() throws {
+        func pack(period from: String) -> [Finding] {
+            SmallPack.findings { text in
+                text.replacingOccurrences(of: "from: registered", with: from)
+                    .replacingOccurrences(of: "when: amount < 100, to: done", with: "to: again")
+                    + "\n  again:\n    name: { zh: 再, en: Again }\n    public: { zh: 再, en: Again }\n    owner: clerk\n    clocks: [work]\n    actions:\n      back: { name: { zh: 回, en: Back }, to: open }\n"
+            }
+        }
+        let finding = try #require(pack(period: "from: entered").first)
+        #expect(finding.code == "loop-without-bound")
+        #expect(finding.path == ["open", "(finish)", "again", "(back)", "open"])
+        #expect(pack(period: "from: registered").isEmpty)
+    }
+
+    @Test func `that is no YAML says where`() throws {
+        let finding = try #require(SmallPack.findings { $0.replacingOccurrences(of: "roles:", with: "roles: [") }.first)
+        #expect(finding.code == "not-yaml")
+        #expect(finding.place.line > 1)
+    }
+}

@@ -1,5 +1,0 @@
-import Testing
-
-struct `PacksTests` {
-    @Test func `compiles`() {}
-}

@@ -1,5 +1,0 @@
-import Testing
-
-struct `RehearsalTests` {
-    @Test func `compiles`() {}
-}

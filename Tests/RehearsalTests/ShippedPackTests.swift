@@ -1,0 +1,82 @@
+import Foundation
+import Mechanisms
+import Organisation
+import Packs
+import Rehearsal
+import Testing
+import WorkCalendar
+
+/// The shipped packs, as they lie in the repository.
+enum Shipped {
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    static func text(_ path: String) throws -> String {
+        try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+    }
+
+    static let packs: [String] = ["people-mediation", "township-centre", "online-consultation"]
+
+    static func source(_ name: String) throws -> PackSource {
+        let folder = root.appendingPathComponent("packs/\(name)")
+        var files: [String: String] = [:]
+        for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path) where path.hasSuffix(".yaml") {
+            files[path] = try String(contentsOf: folder.appendingPathComponent(path), encoding: .utf8)
+        }
+        return PackSource(name: name, files: files)
+    }
+
+    static func library() throws -> [String: PackSource] {
+        Dictionary(try packs.map { ($0, try source($0)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    static func mechanism(_ name: String) throws -> Mechanism {
+        let (mechanism, findings) = PackCompiler.compile(try source(name), library: try library())
+        #expect(findings.isEmpty, "\(findings.map { $0.text(in: .en) })")
+        return try #require(mechanism)
+    }
+
+    static func directory() throws -> Directory {
+        let (directory, findings) = OrganisationFile.read(try text("demo/organisation.yaml"), file: "organisation.yaml")
+        #expect(findings.isEmpty)
+        return directory
+    }
+
+    static func calendar() throws -> WorkingCalendar {
+        WorkingCalendar(try CalendarEdition(parsing: try text("calendars/china-mainland.txt")))
+    }
+}
+
+struct `The shipped packs` {
+    @Test(arguments: Shipped.packs)
+    func `pass every check`(_ pack: String) throws {
+        let findings = Checks.run(try Shipped.mechanism(pack))
+        #expect(findings.isEmpty, "\(findings.map { $0.text(in: .en) })")
+    }
+
+    @Test(arguments: Shipped.packs)
+    func `satisfy their own stories`(_ pack: String) throws {
+        let mechanism = try Shipped.mechanism(pack)
+        let (directory, calendar) = (try Shipped.directory(), try Shipped.calendar())
+        let stories = try Shipped.source(pack).rehearsals
+        #expect(!stories.isEmpty)
+        for (path, text) in stories {
+            let (story, findings) = StoryReader.read(text, file: path)
+            #expect(findings.isEmpty, "\(findings.map { $0.text(in: .en) })")
+            let problems = Rehearsing.run(
+                try #require(story), mechanism: mechanism, directory: directory, calendar: calendar)
+            #expect(problems.isEmpty, "\(problems.map { $0.text(in: .en) })")
+        }
+    }
+
+    @Test func `fail a story that expects another date`() throws {
+        let text = try Shipped.text("packs/people-mediation/rehearsals/leaking-ceiling.yaml")
+            .replacingOccurrences(of: "confirmation: 2026-10-08 17:30", with: "confirmation: 2026-10-01 17:30")
+        let (story, _) = StoryReader.read(text, file: "leaking-ceiling.yaml")
+        let problems = Rehearsing.run(
+            try #require(story), mechanism: try Shipped.mechanism("people-mediation"),
+            directory: try Shipped.directory(), calendar: try Shipped.calendar())
+        let problem = try #require(problems.first)
+        #expect(problems.count == 1)
+        #expect(problem.message.en == "clock confirmation: expected 2026-10-01 17:30, found 2026-10-08 17:30")
+    }
+}

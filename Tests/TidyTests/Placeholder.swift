@@ -1,5 +1,0 @@
-import Testing
-
-struct `TidyTests` {
-    @Test func `compiles`() {}
-}
