@@ -29,9 +29,11 @@ public enum Graphviz {
     }
 
     private static func draw(_ dot: String, with program: String) throws -> String {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("liandong-\(UUID().uuidString)")
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "liandong-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }  // A leftover in the temporary folder harms nobody.
+        // A leftover in the temporary folder harms nobody.
+        defer { try? FileManager.default.removeItem(at: folder) }
         let source = folder.appendingPathComponent("stages.dot")
         let picture = folder.appendingPathComponent("stages.svg")
         try Data(dot.utf8).write(to: source)

@@ -31,7 +31,8 @@ public enum SafeSVG {
             let name = String(tag.drop { $0 == "/" }.prefix { $0.isLetter || $0.isNumber })
             let isKept = elements.contains(name) && skipped == 0
             if isKept {
-                result += isEnd ? "</\(name)>" : "<\(name)\(kept(tag.dropFirst(name.count)))\(isEmpty ? "/" : "")>"
+                result +=
+                    isEnd ? "</\(name)>" : "<\(name)\(kept(tag.dropFirst(name.count)))\(isEmpty ? "/" : "")>"
             } else if !isEmpty {
                 skipped = max(0, skipped + (isEnd ? -1 : 1))
             }

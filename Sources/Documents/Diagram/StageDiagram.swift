@@ -34,7 +34,7 @@ public struct StageDiagram {
         var words = [stage.name[language]]
         if let outcome = stage.ends { words.append(outcome.name[language]) }
         if let owner = stage.owner { words.append(mechanism.roles[owner]?.name[language] ?? owner.text) }
-        words += stage.clocks.compactMap { mechanism.clocks[$0] }.map { "⏱ \($0.name[language])" }
+        words += stage.clocks.compactMap { mechanism.clocks[$0] }.map { "〔\($0.name[language])〕" }
         let (fill, line) = Self.colours(stage.ends)
         return "\(Self.quoted(stage.id.text)) [label=\(Self.quoted(words.joined(separator: "\n"))), "
             + "fillcolor=\"\(fill)\", color=\"\(line)\"\(stage.isOpen ? "" : ", penwidth=2")]"

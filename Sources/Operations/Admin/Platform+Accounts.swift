@@ -9,7 +9,8 @@ extension Platform {
         _ id: AccountID, nameZh: String, nameEn: String, phone: String, by person: Person, seen version: Int,
         hashing: PasswordHashing = .standard
     ) async throws -> String {
-        guard (2...40).contains(id.text.count), id.text.allSatisfy({ UnitForm.isPlain($0) || $0 == "_" }) else {
+        guard (2...40).contains(id.text.count), id.text.allSatisfy({ UnitForm.isPlain($0) || $0 == "_" })
+        else {
             throw AdminProblem(
                 "account", "账号用小写字母、数字和下划线，2 到 40 个字符。",
                 "An account has 2 to 40 small letters, digits and underscores.")
@@ -79,8 +80,11 @@ extension Platform {
     /// Letters and digits that cannot be taken for one another; 12 of them hold 59 random bits.
     private static let passwordAlphabet = Array("abcdefghjkmnpqrstuvwxyz23456789")
 
-    private static func freshPassword(_ hashing: PasswordHashing) async throws -> (password: String, hash: String) {
-        let password = String((0..<12).map { _ in passwordAlphabet[Int.random(in: passwordAlphabet.indices)] })
+    private static func freshPassword(_ hashing: PasswordHashing) async throws -> (
+        password: String, hash: String
+    ) {
+        let password = String(
+            (0..<12).map { _ in passwordAlphabet[Int.random(in: passwordAlphabet.indices)] })
         guard let hash = await slow({ hashing.hash(password) }) else {
             throw StoreError.unavailable("no memory to hash a password")
         }

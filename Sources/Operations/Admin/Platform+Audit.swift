@@ -35,10 +35,12 @@ extension Administration {
         return switch kind {
         case .unitAdded:
             Bilingual(
-                zh: "新增单位 \(names.unit.zh)，上级 \(names.parent.zh)", en: "added \(names.unit.en) under \(names.parent.en)")
+                zh: "新增单位 \(names.unit.zh)，上级 \(names.parent.zh)",
+                en: "added \(names.unit.en) under \(names.parent.en)")
         case .unitChanged:
             Bilingual(
-                zh: "修改单位 \(names.unit.zh)：\(names.fields.zh)", en: "changed \(names.fields.en) of \(names.unit.en)")
+                zh: "修改单位 \(names.unit.zh)：\(names.fields.zh)",
+                en: "changed \(names.fields.en) of \(names.unit.en)")
         case .unitClosed: names.closing
         case .accountCreated:
             Bilingual(zh: "新建账户 \(names.account.zh)", en: "created the account of \(names.account.en)")
@@ -49,15 +51,19 @@ extension Administration {
         case .passwordReset:
             Bilingual(zh: "重置 \(names.account.zh) 的密码", en: "reset the password of \(names.account.en)")
         case .passwordChanged:
-            Bilingual(zh: "\(names.account.zh) 修改了自己的密码", en: "\(names.account.en) changed their own password")
+            Bilingual(
+                zh: "\(names.account.zh) 修改了自己的密码", en: "\(names.account.en) changed their own password")
         case .postGiven:
             Bilingual(
                 zh: "安排 \(names.account.zh) 在 \(names.unit.zh) 任 \(names.role.zh)",
                 en: "gave \(names.account.en) the post of \(names.role.en) at \(names.unit.en)")
         case .postEnded:
             Bilingual(
-                zh: "结束 \(names.account.zh) 在 \(names.unit.zh) 的岗位 \(names.role.zh)，最后一天 \(names.value("until"))",
-                en: "ended \(names.account.en)'s post of \(names.role.en) at \(names.unit.en) after \(names.value("until"))")
+                zh:
+                    "结束 \(names.account.zh) 在 \(names.unit.zh) 的岗位 \(names.role.zh)，最后一天 \(names.value("until"))",
+                en:
+                    "ended \(names.account.en)'s post of \(names.role.en) at \(names.unit.en) after \(names.value("until"))"
+            )
         case .rehearsed:
             Bilingual(
                 zh: "推演机制包 \(names.value("pack"))，不符 \(names.value("failed")) 个",
@@ -72,7 +78,8 @@ extension Administration {
                 en: "\(names.account.en) was locked after wrong passwords from \(names.value("address"))")
         case .recoveryAsked:
             Bilingual(
-                zh: "补发查询码 \(names.value("cases")) 个", en: "sent \(names.value("cases")) new tracking code(s)")
+                zh: "补发查询码 \(names.value("cases")) 个", en: "sent \(names.value("cases")) new tracking code(s)"
+            )
         }
     }
 }
@@ -109,7 +116,9 @@ private struct FactNames {
     ]
 
     var fields: Bilingual {
-        let names = value("fields").split(separator: " ").map { Self.fieldNames[String($0)] ?? Bilingual(both: String($0)) }
+        let names = value("fields").split(separator: " ").map {
+            Self.fieldNames[String($0)] ?? Bilingual(both: String($0))
+        }
         return Bilingual(
             zh: names.map(\.zh).joined(separator: "、"), en: names.map(\.en).joined(separator: ", "))
     }

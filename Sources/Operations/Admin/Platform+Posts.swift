@@ -15,7 +15,9 @@ extension Platform {
         }
         let today = clock().date
         try await changeOrganisation(by: person, as: .securityAdmin, seen: version) { organisation, _ in
-            guard organisation.accounts.contains(where: { $0.id == post.account }) else { throw Refusal.notFound }
+            guard organisation.accounts.contains(where: { $0.id == post.account }) else {
+                throw Refusal.notFound
+            }
             guard let unit = organisation.units.first(where: { $0.id == post.unit }) else {
                 throw AdminProblem("unit", "没有这个单位。", "There is no such unit.")
             }
@@ -30,7 +32,8 @@ extension Platform {
                 throw AdminProblem("role", "此人在该单位已有这个岗位。", "The person holds that post already.")
             }
             organisation.posts.append(post)
-            let problems = SeparationOfDuties.problems(in: organisation.posts.filter { $0.account == post.account })
+            let problems = SeparationOfDuties.problems(
+                in: organisation.posts.filter { $0.account == post.account })
             if let problem = problems.first {
                 let words = problem.words(reference.roleName)
                 throw AdminProblem("role", words.zh, words.en)

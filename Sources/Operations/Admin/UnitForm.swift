@@ -58,7 +58,8 @@ public struct UnitForm: Sendable {
     private func checkHours() throws(AdminProblem) {
         guard officeHours.count <= Self.hourLinesMax else {
             throw AdminProblem(
-                "hours", "办公时间不超过 \(Self.hourLinesMax) 行。", "Office hours have at most \(Self.hourLinesMax) lines.")
+                "hours", "办公时间不超过 \(Self.hourLinesMax) 行。",
+                "Office hours have at most \(Self.hourLinesMax) lines.")
         }
         do throws(OfficeHoursLines.Fault) {
             _ = try OfficeHoursLines.read(officeHours)
@@ -94,11 +95,13 @@ public struct UnitForm: Sendable {
 /// Telephone numbers as offices write them.
 enum PhoneText {
     static func isRight(_ text: String) -> Bool {
-        text.isEmpty || text.count <= 30 && text.contains(where: \.isNumber)
-            && text.allSatisfy { ("0"..."9").contains($0) || "+- ()".contains($0) }
+        text.isEmpty
+            || text.count <= 30 && text.contains(where: \.isNumber)
+                && text.allSatisfy { ("0"..."9").contains($0) || "+- ()".contains($0) }
     }
 
     static var problem: AdminProblem {
-        AdminProblem("phone", "电话只用数字、空格、括号和连字符。", "A telephone number has digits, spaces, brackets and dashes.")
+        AdminProblem(
+            "phone", "电话只用数字、空格、括号和连字符。", "A telephone number has digits, spaces, brackets and dashes.")
     }
 }

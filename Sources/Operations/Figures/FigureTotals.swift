@@ -18,7 +18,9 @@ public struct FigureTotals: Sendable, Equatable {
     public var isEmpty: Bool { counts.values.allSatisfy { $0 == 0 } }
 
     /// Whole percent of closed cases without a late clock; nil where none was closed.
-    public var onTimePercent: Int? { Self.percent(self[.closedOnTime], of: self[.closedOnTime] + self[.closedLate]) }
+    public var onTimePercent: Int? {
+        Self.percent(self[.closedOnTime], of: self[.closedOnTime] + self[.closedLate])
+    }
 
     /// Whole percent of ratings of 4 or 5; nil where nobody rated.
     public var satisfiedPercent: Int? { Self.percent(self[.satisfied], of: self[.rated]) }

@@ -49,20 +49,24 @@ extension Platform {
         let drawnFrom = period.isByMonth ? Self.monthStart(today, back: FigurePeriod.monthsDrawn - 1) : from
         return try await store.read { session in
             func rows(_ from: CivilDate, _ divisions: Set<MeasureDivision>) throws -> [MeasureRow] {
-                try session.measures(units: units, from: from, through: today, mechanism: mechanism, by: divisions)
+                try session.measures(
+                    units: units, from: from, through: today, mechanism: mechanism, by: divisions)
             }
             var board = Board(
                 totals: FigureTotals(),
                 open: try session.screenCounts(
                     units: units, at: now, dueBefore: Instant(today.adding(days: 1), TimeOfDay(minutes: 0))),
-                steps: Self.steps(try rows(drawnFrom, [.day]), from: drawnFrom, through: today, byMonth: period.isByMonth),
+                steps: Self.steps(
+                    try rows(drawnFrom, [.day]), from: drawnFrom, through: today, byMonth: period.isByMonth),
                 units: [], lights: [:], matters: Self.matters(try rows(from, [.matter, .mechanism])))
             var lines: [UnitID: Board.UnitLine] = [:]
             for row in try rows(from, [.unit]) {
                 board.totals.add(row)
-                lines[row.unit, default: .init(unit: row.unit, totals: FigureTotals(), lights: [:])].totals.add(row)
+                lines[row.unit, default: .init(unit: row.unit, totals: FigureTotals(), lights: [:])].totals
+                    .add(row)
             }
-            for count in try session.lights(units: units, at: now, mechanism: mechanism) where count.count > 0 {
+            for count in try session.lights(units: units, at: now, mechanism: mechanism) where count.count > 0
+            {
                 board.lights[count.light, default: 0] += count.count
                 lines[count.unit, default: .init(unit: count.unit, totals: FigureTotals(), lights: [:])]
                     .lights[count.light, default: 0] += count.count
@@ -87,7 +91,9 @@ extension Platform {
         var closed: [String: Int64] = [:]
         for row in rows {
             guard let day = row.day else { continue }
-            if row.measure == Measure.registered.rawValue { received[label(day, byMonth), default: 0] += row.count }
+            if row.measure == Measure.registered.rawValue {
+                received[label(day, byMonth), default: 0] += row.count
+            }
             if row.measure == Measure.closed.rawValue { closed[label(day, byMonth), default: 0] += row.count }
         }
         var labels: [String] = []
@@ -117,7 +123,9 @@ extension Platform {
             if row.measure == Measure.closed.rawValue { lines[key, default: fresh].closed += row.count }
         }
         let sorted = lines.values.sorted {
-            (max($0.received, $0.closed), $0.matter?.text ?? "") > (max($1.received, $1.closed), $1.matter?.text ?? "")
+            (max($0.received, $0.closed), $0.matter?.text ?? "") > (
+                max($1.received, $1.closed), $1.matter?.text ?? ""
+            )
         }
         return Array(sorted.prefix(boardMattersMax))
     }

@@ -44,7 +44,8 @@ extension Platform {
         return try await store.read { session in
             let days = try session.measures(units: units, from: from, through: today, by: [.day])
             let byUnit = try session.measures(units: units, from: from, through: today, by: [.unit])
-            let byMatter = try session.measures(units: units, from: from, through: today, by: [.matter, .mechanism])
+            let byMatter = try session.measures(
+                units: units, from: from, through: today, by: [.matter, .mechanism])
             var totals = FigureTotals()
             var months: [String: FigureTotals] = [:]
             for row in days {
@@ -58,10 +59,14 @@ extension Platform {
             return PublicFigures(
                 totals: totals,
                 months: months.sorted { $0.key > $1.key }.map { .init(month: $0.key, totals: $0.value) },
-                units: lines.map { .init(unit: $0.key, totals: $0.value) }
+                units: lines.filter { Self.hasWork($0.value) }.map { .init(unit: $0.key, totals: $0.value) }
                     .sorted { ($0.totals[.closed], $1.unit) > ($1.totals[.closed], $0.unit) },
                 matters: matters, rareMatters: rare)
         }
+    }
+
+    private static func hasWork(_ totals: FigureTotals) -> Bool {
+        totals[.registered] + totals[.replied] + totals[.closed] > 0
     }
 
     /// Leaves out matter types below the least count, and, where what is left out would itself be small enough to

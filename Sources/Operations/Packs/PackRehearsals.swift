@@ -26,7 +26,8 @@ public enum PackRehearsals {
     }
 
     private static func run(
-        _ text: String, file: String, _ mechanism: Mechanism, _ directory: Directory, _ calendar: CalendarEdition
+        _ text: String, file: String, _ mechanism: Mechanism, _ directory: Directory,
+        _ calendar: CalendarEdition
     ) -> RehearsalOutcome {
         let (story, findings) = StoryReader.read(text, file: file)
         guard let story, findings.isEmpty else {

@@ -10,7 +10,6 @@ extension Platform {
     /// Requests for one telephone number within an hour; more are answered as always and do nothing.
     static let recoveriesMax = 3
     static let recoveryWindowMilliseconds: Int64 = 3_600_000
-    static let recoveryDaysMax: Int64 = 3 * 365
     static let recoveryCasesMax = 10
 
     /// What the person remembers besides the telephone number.
@@ -40,16 +39,16 @@ extension Platform {
                     key, at: now, windowMilliseconds: Self.recoveryWindowMilliseconds,
                     requestsMax: Self.recoveriesMax)
             else { return }
-            let everything = VisibilityScope(units: [], account: nil, isEverything: true)
-            let since = now.adding(milliseconds: -Self.recoveryDaysMax * LegalTime.dayMilliseconds)
-            let candidates = try session.duplicateCandidates(
-                phone: number, text: "", place: nil, since: since, in: everything, limit: Self.recoveryCasesMax)
             var sent = 0
-            for candidate in candidates where candidate.hasSamePhone {
-                guard let file = try session.load(candidate.row.id),
-                    Self.isTheirs(file.state, number: number, remembered, reference)
+            for id in try session.casesToRecover(phone: number, limit: Self.recoveryCasesMax) {
+                guard let state = try session.load(id)?.state, let mechanism = reference.mechanism(of: state),
+                    Self.isTheirs(state, number: number, remembered, mechanism)
                 else { continue }
-                try self.sendCode(file, to: number, site: site, now: now, reference: reference, session: session)
+                let code = TrackingCode.random()
+                try session.addTracking(code, for: id)
+                try session.enqueue(
+                    TextMessage(to: number, text: Self.words(code, mechanism, site)).outbox(
+                        key: "code/" + Self.freshID(), stream: StreamID(id), at: now))
                 sent += 1
             }
             if sent > 0 {
@@ -60,9 +59,9 @@ extension Platform {
 
     /// The one who brought the matter gave this number, and remembers their name or the day.
     private static func isTheirs(
-        _ state: CaseState, number: String, _ remembered: Remembered, _ reference: Reference
+        _ state: CaseState, number: String, _ remembered: Remembered, _ mechanism: Mechanism
     ) -> Bool {
-        let first = reference.mechanism(of: state)?.sides.ids.first
+        let first = mechanism.sides.ids.first
         let own = state.parties.first { party in
             party.side == first && party.phone?.text.flatMap(SearchTokens.phone) == number
         }
@@ -70,30 +69,6 @@ extension Platform {
         let hasName = !remembered.name.isEmpty && own.name?.text == remembered.name
         let hasDate = remembered.date != nil && state.moments[.registered]?.date == remembered.date
         return hasName || hasDate
-    }
-
-    /// The case's record says that a code was sent; code, record and message are one commit.
-    private func sendCode(
-        _ file: CaseFile, to number: String, site: String, now: Instant, reference: Reference,
-        session: any StoreSession
-    ) throws {
-        guard let mechanism = reference.mechanism(of: file.state) else { return }
-        let code = TrackingCode.random()
-        let note = Bilingual(
-            zh: "来信人忘记查询码，已用短信向其预留号码补发。",
-            en: "The person lost the code; a new one was sent to the number in the file.")
-        let context = CaseContext(
-            mechanism: mechanism, directory: reference.directory, calendar: { reference.calendar($0) },
-            actor: .platform, now: max(now, file.head.recorded), nextCounter: { _ in 0 },
-            freshID: { Self.freshWord() })
-        let decision = try decide(
-            CaseCommand(.act(Verb.comment.rawValue), input: .group(["text": .text("\(note.zh) \(note.en)")])),
-            on: file.state, id: file.state.id, in: context)
-        let message = try TextMessage(
-            to: number, text: Self.words(code, mechanism, site)
-        ).outbox(key: "code/" + Self.freshID(), stream: StreamID(file.state.id), at: now)
-        _ = try session.append(
-            decision, file: file, CaseWriting(tokens: file.tokens, outbox: [message], trackingCode: code))
     }
 
     private static func words(_ code: TrackingCode, _ mechanism: Mechanism, _ site: String) -> String {
@@ -110,6 +85,7 @@ public struct TextMessage: Sendable, Codable, Equatable {
 
     func outbox(key: String, stream: StreamID?, at now: Instant) throws -> OutboxMessage {
         let body = String(decoding: try JSONEncoder().encode(self), as: UTF8.self)
-        return OutboxMessage(key: "\(Self.kind)/\(key)", kind: Self.kind, stream: stream, body: body, due: now)
+        return OutboxMessage(
+            key: "\(Self.kind)/\(key)", kind: Self.kind, stream: stream, body: body, due: now)
     }
 }

@@ -51,7 +51,8 @@ struct AccountPages: Sendable {
             frame: site.frame(title, request, context, look: "desk", done: site.done(request, language)),
             version: reference.organisationVersion, notice: notice, problems: problems,
             hasProblems: !problems.isEmpty, rows: rows, sought: sought, isEmpty: rows.isEmpty,
-            account: body.trimmed("account"), nameZh: body.trimmed("name_zh"), nameEn: body.trimmed("name_en"),
+            account: body.trimmed("account"), nameZh: body.trimmed("name_zh"),
+            nameEn: body.trimmed("name_en"),
             phone: body.trimmed("phone"), isAdding: notice != nil)
     }
 
@@ -99,14 +100,22 @@ struct AccountPages: Sendable {
 
     @Sendable private func reset(_ request: Request, _ context: AppContext) async throws -> Response {
         let visitor = try site.administrator(.securityAdmin, context)
-        _ = try await site.form(request, visitor)
-        let id = try find(context).id
-        let password = try await site.platform.resetPassword(of: id, by: visitor.person)
-        return try firstPassword(id, password, request, context)
+        let body = try await site.form(request, visitor)
+        let account = try find(context)
+        var password: String?
+        let notice = try await site.attempt(context.language) {
+            try body.requireConfirmation()
+            password = try await site.platform.resetPassword(of: account.id, by: visitor.person)
+        }
+        if let password { return try firstPassword(account.id, password, request, context) }
+        return try site.views.html(
+            await page(account, visitor, request, context, body: body, notice: notice),
+            status: notice?.status ?? .unprocessableContent)
     }
 
     @Sendable private func setActive(_ request: Request, _ context: AppContext) async throws -> Response {
         try await change(request, context) { body, account, visitor in
+            if body["active"] != "yes" { try body.requireConfirmation() }
             try await site.platform.switchAccount(
                 account, isActive: body["active"] == "yes", by: visitor.person, seen: body.version)
         }
@@ -167,7 +176,9 @@ struct AccountPages: Sendable {
         let now = site.platform.clock()
         let secret = try await site.platform.secretState(of: account.id, by: visitor.person)
         let posts = reference.directory.posts.filter { $0.account == account.id }
-            .sorted { ($0.until ?? now.date.adding(days: 99_999)) > ($1.until ?? now.date.adding(days: 99_999)) }
+            .sorted {
+                ($0.until ?? now.date.adding(days: 99_999)) > ($1.until ?? now.date.adding(days: 99_999))
+            }
         let units = reference.directory.units.values.filter { $0.exists(on: now.date) }
             .map { ($0.id.text, reference.directory.address(of: $0.id)[language]) }
         let roles = reference.assignableRoles.map { ($0.text, reference.roleName($0)[language]) }

@@ -48,6 +48,7 @@ struct AccountPage: Page {
         var unitName: String
         var from: String
         var until: String
+        var hasTerm: Bool
         var isStandIn: Bool
         var isHeld: Bool
         var mayEnd: Bool
@@ -92,7 +93,8 @@ extension AccountPage.PostLine {
             unit: post.unit.text, role: post.role.text, account: post.account.text,
             roleName: reference.roleName(post.role)[language],
             unitName: reference.directory.name(of: post.unit)[language], from: post.from?.description ?? "",
-            until: post.until?.description ?? "", isStandIn: post.isStandIn, isHeld: post.isHeld(on: today),
+            until: post.until?.description ?? "", hasTerm: post.from != nil || post.until != nil,
+            isStandIn: post.isStandIn, isHeld: post.isHeld(on: today),
             mayEnd: post.until.map { $0 >= today } ?? true, today: today.description, csrf: csrf,
             version: reference.organisationVersion)
     }

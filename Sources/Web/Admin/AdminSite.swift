@@ -56,7 +56,8 @@ struct AdminNotice: Sendable {
         text =
             Bilingual(
                 zh: "您打开页面之后，另一位管理员改动了组织机构。下面是最新内容，请核对后再提交。",
-                en: "Another administrator changed the organisation after you opened this page. What follows is the present state: check it and send again."
+                en:
+                    "Another administrator changed the organisation after you opened this page. What follows is the present state: check it and send again."
             )[language]
         changes = meanwhile.facts.map {
             "\($0.recorded.text)　\(Administration.words($0, reference)[language])"
@@ -92,6 +93,13 @@ extension FormBody {
             let last = value.lastIndex(where: { !$0.isWhitespace })
         else { return "" }
         return String(value[first...last])
+    }
+
+    /// A destructive act is confirmed by a tick, which is asked for here too.
+    func requireConfirmation() throws(AdminProblem) {
+        guard self["sure"] == "yes" else {
+            throw AdminProblem("sure", "请勾选确认后再提交。", "Tick the box to confirm, then send again.")
+        }
     }
 
     var version: Int { Int(self["version"] ?? "") ?? 0 }

@@ -79,7 +79,9 @@ struct AuditPages: Sendable {
     /// The purposes of the declarations opened.
     private static func fieldNames(_ ids: [String], _ reference: Reference, _ language: Language) -> String {
         ids.map { id in
-            let declaration = reference.active.values.sorted { $0.id < $1.id }.lazy.compactMap { $0.privacy[id] }.first
+            let declaration = reference.active.values.sorted { $0.id < $1.id }.lazy.compactMap {
+                $0.privacy[id]
+            }.first
             return declaration?.purpose[language] ?? id
         }.joined(separator: language == .zh ? "；" : "; ")
     }
@@ -116,7 +118,8 @@ struct AuditPages: Sendable {
         page.facts = facts.map { fact in
             let who = fact.actor.account.map { reference.directory.name(of: $0) }
             return AuditPage.Fact(
-                at: fact.recorded.text, who: (who ?? Bilingual(zh: "系统", en: "the platform"))[context.language],
+                at: fact.recorded.text,
+                who: (who ?? Bilingual(zh: "系统", en: "the platform"))[context.language],
                 what: Administration.words(fact, reference)[context.language], n: fact.n)
         }
         page.isEmpty = facts.isEmpty

@@ -22,7 +22,8 @@ struct OrganisationPages: Sendable {
         let roots = directory.units.values.filter { $0.parent == nil }.sorted { $0.id < $1.id }
         let title = Bilingual(zh: "组织机构", en: "Organisation")[context.language]
         let page = OrganisationPage(
-            frame: site.frame(title, request, context, look: "desk", done: site.done(request, context.language)),
+            frame: site.frame(
+                title, request, context, look: "desk", done: site.done(request, context.language)),
             root: roots.map { UnitNode($0, in: directory, on: today, depth: 0, context.language) },
             places: directory.units.values.filter { $0.isTerritory && $0.exists(on: today) }.count,
             organs: directory.units.values.filter { !$0.isTerritory && $0.exists(on: today) }.count)
@@ -76,6 +77,7 @@ struct OrganisationPages: Sendable {
         let id = try find(context).id
         let notice = try await site.attempt(context.language) {
             let text = body.trimmed("last_day")
+            if !text.isEmpty { try body.requireConfirmation() }
             let day = CivilDate(text)
             guard text.isEmpty || day != nil else {
                 throw AdminProblem("last_day", "日期写成 2026-08-24。", "Write the date as 2026-08-24.")
@@ -106,17 +108,21 @@ struct OrganisationPages: Sendable {
         let today = site.platform.clock().date
         let above = directory.path(from: unit.id).dropFirst().reversed()
         var page = UnitPage(
-            frame: site.frame(unit.name[language], request, context, look: "desk", done: site.done(request, language)),
+            frame: site.frame(
+                unit.name[language], request, context, look: "desk", done: site.done(request, language)),
             id: unit.id.text, name: unit.name[language],
             kind: unit.isTerritory ? unit.level.name[language] : unit.line ?? "",
-            path: above.map { .init(href: "/admin/organisation/\($0.id)", text: $0.name[language], isCurrent: false) },
+            path: above.map {
+                .init(href: "/admin/organisation/\($0.id)", text: $0.name[language], isCurrent: false)
+            },
             version: reference.organisationVersion, notice: notice, form: UnitFormView(UnitForm(unit)),
             closing: unit.until?.description ?? "", isClosed: !unit.exists(on: today),
             mayAdd: unit.isTerritory && unit.exists(on: today), adding: UnitFormView(), addingID: "",
             addingLine: "", levels: [], isAdding: false, isClosing: false,
             holders: directory.posts(at: unit.id, on: today).map {
                 UnitPage.Holder(
-                    role: reference.roleName($0.role)[language], name: directory.name(of: $0.account)[language],
+                    role: reference.roleName($0.role)[language],
+                    name: directory.name(of: $0.account)[language],
                     until: $0.until?.description)
             }, hasHolders: !directory.posts(at: unit.id, on: today).isEmpty,
             inherited: inheritedHours(unit, directory, language))

@@ -13,6 +13,7 @@ struct PackPages: Sendable {
     func addRoutes(to router: some RouterMethods<AppContext>) {
         router.get("/admin/packs", use: list)
         router.get("/admin/packs/:name", use: pack)
+        router.get("/admin/packs/:name/stages.svg", use: picture)
         router.post("/admin/packs/:name/rehearse", use: rehearse)
     }
 
@@ -31,7 +32,8 @@ struct PackPages: Sendable {
                 hasWarnings: report.warnings > 0)
         }
         return try site.views.html(
-            PacksPage(frame: site.frame(title, request, context, look: "desk"), rows: rows, isEmpty: rows.isEmpty))
+            PacksPage(
+                frame: site.frame(title, request, context, look: "desk"), rows: rows, isEmpty: rows.isEmpty))
     }
 
     @Sendable private func pack(_ request: Request, _ context: AppContext) async throws -> Response {
@@ -39,6 +41,21 @@ struct PackPages: Sendable {
         let name = try context.parameters.require("name")
         let report = try await site.platform.packReport(name, by: visitor.person)
         return try site.views.html(await page(report, request, context, outcomes: nil, notice: nil))
+    }
+
+    /// The drawing by itself, at its own size.
+    @Sendable private func picture(_ request: Request, _ context: AppContext) async throws -> Response {
+        let visitor = try site.administrator(.systemAdmin, context)
+        let name = try context.parameters.require("name")
+        let report = try await site.platform.packReport(name, by: visitor.person)
+        guard let mechanism = report.mechanism,
+            let svg = await diagrams.picture(of: mechanism, hash: report.hash, context.language).svg
+        else { throw Refusal.notFound }
+        let whole = svg.replacing(
+            "<svg ", with: "<svg xmlns=\"http://www.w3.org/2000/svg\" ", maxReplacements: 1)
+        return Response(
+            status: .ok, headers: [.contentType: "image/svg+xml; charset=utf-8", .cacheControl: "no-store"],
+            body: .init(byteBuffer: .init(string: whole)))
     }
 
     @Sendable private func rehearse(_ request: Request, _ context: AppContext) async throws -> Response {
@@ -80,7 +97,8 @@ struct PackPages: Sendable {
                     zh: "运行了 \(stories.count) 个推演，\(failed) 个不符。",
                     en: "Ran \(stories.count) rehearsal(s); \(failed) failed.")[language]
             }, hasAllPassed: failed == 0, hasTables: mechanism?.decisions.isEmpty == false,
-            hasParameters: mechanism?.parameters.isEmpty == false, hasMatters: mechanism?.matters.isEmpty == false)
+            hasParameters: mechanism?.parameters.isEmpty == false,
+            hasMatters: mechanism?.matters.isEmpty == false)
     }
 
     private func stories(
@@ -89,14 +107,16 @@ struct PackPages: Sendable {
         report.rehearsals.map { file, name in
             let outcome = outcomes?.first { $0.file == file }
             return PackPage.Story(
-                file: file, name: name[language], isRun: outcome != nil, hasPassed: outcome?.hasPassed ?? false,
+                file: file, name: name[language], isRun: outcome != nil,
+                hasPassed: outcome?.hasPassed ?? false,
                 problems: outcome?.problems.map { $0[language] } ?? [])
         }
     }
 
     private static func view(_ finding: Finding, _ language: Language) -> PackPage.FindingView {
         PackPage.FindingView(
-            isError: finding.severity == .error, place: "\(finding.place)", message: finding.message[language],
+            isError: finding.severity == .error, place: "\(finding.place)",
+            message: finding.message[language],
             remedy: finding.remedy[language],
             path: finding.path.isEmpty ? nil : finding.path.joined(separator: " → "), code: finding.code)
     }
@@ -142,9 +162,15 @@ actor DiagramCache {
         case .notInstalled:
             Bilingual(
                 zh: "服务器没有安装 Graphviz（Debian 软件包 graphviz），流程图画不出来，环节见下表。",
-                en: "Graphviz is not installed on the server (Debian package graphviz), so there is no drawing; the stages are listed below.")
+                en:
+                    "Graphviz is not installed on the server (Debian package graphviz), so there is no drawing; the stages are listed below."
+            )
         case .tooLong(let seconds):
-            Bilingual(zh: "画图超过 \(Int(seconds)) 秒，已停止，环节见下表。", en: "Drawing took more than \(Int(seconds)) seconds and was stopped; the stages are listed below.")
+            Bilingual(
+                zh: "画图超过 \(Int(seconds)) 秒，已停止，环节见下表。",
+                en:
+                    "Drawing took more than \(Int(seconds)) seconds and was stopped; the stages are listed below."
+            )
         case .tooLarge:
             Bilingual(zh: "流程图过大，环节见下表。", en: "The drawing is too large; the stages are listed below.")
         case .failed, nil:

@@ -140,7 +140,8 @@ struct PackWriter {
             var seen: Set<String> = []
             return PackPage.StageLine(
                 id: stage.id.text, name: stage.name[language], owner: stage.owner.map(role) ?? "",
-                clocks: stage.clocks.compactMap { mechanism.clocks[$0]?.name[language] }.joined(separator: comma),
+                clocks: stage.clocks.compactMap { mechanism.clocks[$0]?.name[language] }.joined(
+                    separator: comma),
                 ways: next.filter { seen.insert($0).inserted }.joined(separator: comma),
                 outcome: stage.ends?.name[language], colour: Self.colour(stage.ends), basis: stage.basis)
         }
@@ -169,7 +170,8 @@ struct PackWriter {
         mechanism.clocks.all.map { clock in
             PackPage.ClockLine(
                 name: clock.name[language], length: length(clock), start: start(clock),
-                owner: clock.owner.map(role) ?? "", escalation: clock.escalation.map(step).joined(separator: " → "),
+                owner: clock.owner.map(role) ?? "",
+                escalation: clock.escalation.map(step).joined(separator: " → "),
                 basis: clock.basis, isWindow: clock.isWindow)
         }
     }
@@ -180,7 +182,8 @@ struct PackWriter {
         case .computed(let rule): rule.text
         case .instalments: Bilingual(zh: "协议约定的每一期", en: "each agreed instalment")[language]
         case .until(let field):
-            Bilingual(zh: "至", en: "until ")[language] + (mechanism.fields[field]?.name[language] ?? field.text)
+            Bilingual(zh: "至", en: "until ")[language]
+                + (mechanism.fields[field]?.name[language] ?? field.text)
         }
     }
 
@@ -205,7 +208,8 @@ struct PackWriter {
             return PackPage.MatterLine(
                 name: matter.name[language], group: matter.group?[language],
                 words: matter.words.joined(separator: "、"),
-                routes: matter.routes.map { mechanism.routes[$0]?.name[language] ?? $0 }.joined(separator: comma),
+                routes: matter.routes.map { mechanism.routes[$0]?.name[language] ?? $0 }.joined(
+                    separator: comma),
                 limits: limits.map { $0[language] }.joined(separator: comma), basis: matter.basis)
         }
     }
@@ -233,14 +237,17 @@ struct PackWriter {
     }
 
     var documents: [PackPage.Line] {
-        mechanism.documents.all.map { .init(name: $0.name[language], value: $0.id, basis: $0.basis, note: nil) }
+        mechanism.documents.all.map {
+            .init(name: $0.name[language], value: $0.id, basis: $0.basis, note: nil)
+        }
     }
 
     var privacy: [PackPage.Line] {
         mechanism.privacy.all.map { declaration in
             let years = "\(declaration.retentionYears)\(language == .zh ? " 年" : " years")"
             let readers = declaration.visibleTo.map(role).joined(separator: comma)
-            return .init(name: declaration.purpose[language], value: years, basis: declaration.basis, note: readers)
+            return .init(
+                name: declaration.purpose[language], value: years, basis: declaration.basis, note: readers)
         }
     }
 }

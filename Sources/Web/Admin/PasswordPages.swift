@@ -32,7 +32,8 @@ struct PasswordPages: Sendable {
     ) -> PasswordPage {
         let title = Bilingual(zh: "修改密码", en: "Change password")[context.language]
         return PasswordPage(
-            frame: site.frame(title, request, context, look: "desk", done: site.done(request, context.language)),
+            frame: site.frame(
+                title, request, context, look: "desk", done: site.done(request, context.language)),
             notice: notice, mustChange: mustChange, least: Platform.passwordCharactersLeast)
     }
 

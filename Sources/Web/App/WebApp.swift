@@ -39,13 +39,15 @@ public struct WebApp: Sendable {
         router.add(middleware: SecurityHeaders())
         router.add(middleware: ErrorPages(site: site))
         try StaticFiles(folder: folder.appendingPathComponent("Static")).addRoutes(to: router)
-        let pages = router.group().add(middleware: LanguageChoice())
+        // Once more inside, where the language and the visitor are known; outside it catches what is left.
+        let errors = ErrorPages(site: site)
+        let pages = router.group().add(middleware: LanguageChoice()).add(middleware: errors)
         PublicSite(site: site).addRoutes(to: pages)
         FigurePages(site: site).addRoutes(to: pages)
         RecoveryPages(site: site).addRoutes(to: pages)
         if isDemo { DemoPages(site: site).addRoutes(to: pages) }
         let staff = pages.group().add(middleware: SessionRecognition(platform: site.platform))
-            .add(middleware: PasswordDemand(platform: site.platform))
+            .add(middleware: errors).add(middleware: PasswordDemand(platform: site.platform))
         DeskSite(site: site).addRoutes(to: staff)
         BoardPages(site: site).addRoutes(to: staff)
         QueueExport(site: site).addRoutes(to: staff)

@@ -32,6 +32,7 @@ struct BoardPage: Page {
         var lights: [LightNumber]
         var hasLights: Bool
         var received: Int64
+        var answered: Int64
         var closed: Int64
         var onTime: String
         var satisfied: String
@@ -73,7 +74,9 @@ struct BoardPages: Sendable {
         let visitor = try site.worker(context)
         let reference = site.platform.reference
         let period = request.query("period").flatMap { FigurePeriod(rawValue: $0) } ?? .month
-        let mechanism = request.query("mechanism").map { MechanismID($0) }.flatMap { reference.active[$0]?.id }
+        let mechanism = request.query("mechanism").map { MechanismID($0) }.flatMap {
+            reference.active[$0]?.id
+        }
         let board = try await site.platform.board(for: visitor.person, period: period, mechanism: mechanism)
         let writer = BoardWriter(board: board, reference: reference, language: context.language)
         let title = Bilingual(zh: "看板", en: "Dashboard")[context.language]
@@ -84,9 +87,11 @@ struct BoardPages: Sendable {
             mechanisms: mechanisms(period, mechanism, reference, context.language), numbers: writer.numbers,
             chart: writer.chart, hasCounts: board.steps.contains { $0.received + $0.closed > 0 },
             chartNote: period.isByMonth
-                ? Bilingual(zh: "图为最近 12 个月，按月。", en: "The chart shows the last 12 months, by month.")[context.language]
+                ? Bilingual(zh: "图为最近 12 个月，按月。", en: "The chart shows the last 12 months, by month.")[
+                    context.language]
                 : Bilingual(zh: "按天。", en: "By day.")[context.language],
-            lights: writer.lights(board.lights), lightsBar: writer.lightsBar, hasLights: !board.lights.isEmpty,
+            lights: writer.lights(board.lights), lightsBar: writer.lightsBar,
+            hasLights: !board.lights.isEmpty,
             units: writer.units, hasUnits: !board.units.isEmpty, matters: writer.matters,
             hasMatters: !board.matters.isEmpty)
         return try site.views.html(page)
@@ -147,7 +152,8 @@ struct BoardWriter {
             BoardPage.Number(name: name, value: value, about: about, isHot: hot)
         }
         return [
-            number(text("收到", "Received"), "\(totals[.registered])", text("本期登记", "registered in the period")),
+            number(
+                text("收到", "Received"), "\(totals[.registered])", text("本期登记", "registered in the period")),
             number(text("办结", "Closed"), "\(totals[.closed])", text("本期结案", "closed in the period")),
             number(text("在办", "Open"), "\(board.open.open)", text("现在，所有机制", "now, all mechanisms")),
             number(
@@ -158,7 +164,9 @@ struct BoardWriter {
                 text("结案时没有超过任何时限", "closed with no clock run out")),
             number(
                 text("满意率", "Satisfied"), Self.percent(totals.satisfiedPercent),
-                text("\(totals[.rated]) 人评价，均分 \(Self.score(totals.scoreTenths))", "\(totals[.rated]) rated, average \(Self.score(totals.scoreTenths))")),
+                text(
+                    "\(totals[.rated]) 人评价，均分 \(Self.score(totals.scoreTenths))",
+                    "\(totals[.rated]) rated, average \(Self.score(totals.scoreTenths))")),
         ]
     }
 
@@ -166,8 +174,11 @@ struct BoardWriter {
         Chart.bars(
             labels: board.steps.map(\.label),
             series: [
-                .init(name: text("收到", "received"), colour: "#0f4c81", values: board.steps.map { Int($0.received) }),
-                .init(name: text("办结", "closed"), colour: "#3f9a6b", values: board.steps.map { Int($0.closed) }),
+                .init(
+                    name: text("收到", "received"), colour: "#0f4c81",
+                    values: board.steps.map { Int($0.received) }),
+                .init(
+                    name: text("办结", "closed"), colour: "#3f9a6b", values: board.steps.map { Int($0.closed) }),
             ], title: text("每期收到与办结", "Received and closed"))
     }
 
@@ -188,7 +199,8 @@ struct BoardWriter {
         Chart.shares(
             Self.lightOrder.compactMap { light in
                 guard let count = board.lights[light], count > 0 else { return nil }
-                return Chart.Series(name: light.name[language], colour: Self.fills[light] ?? "#9aa4ae", values: [Int(count)])
+                return Chart.Series(
+                    name: light.name[language], colour: Self.fills[light] ?? "#9aa4ae", values: [Int(count)])
             }, title: text("各灯时限数", "Clocks by light"))
     }
 
@@ -196,8 +208,11 @@ struct BoardWriter {
         board.units.map { line in
             BoardPage.UnitRow(
                 name: reference.directory.name(of: line.unit)[language], lights: lights(line.lights),
-                hasLights: !line.lights.isEmpty, received: line.totals[.registered], closed: line.totals[.closed],
-                onTime: Self.percent(line.totals.onTimePercent), satisfied: Self.percent(line.totals.satisfiedPercent))
+                hasLights: !line.lights.isEmpty, received: line.totals[.registered],
+                answered: line.totals[.replied],
+                closed: line.totals[.closed],
+                onTime: Self.percent(line.totals.onTimePercent),
+                satisfied: Self.percent(line.totals.satisfiedPercent))
         }
     }
 

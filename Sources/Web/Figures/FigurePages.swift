@@ -72,8 +72,10 @@ struct FigurePages: Sendable {
                 let mechanism = reference.active[line.mechanism]
                 return FiguresPage.MatterRow(
                     mechanism: mechanism?.name[language] ?? line.mechanism.text,
-                    name: mechanism?.matters[line.matter]?.name[language] ?? line.matter.text, closed: line.closed)
-            }, hasMatters: !figures.matters.isEmpty, rare: figures.rareMatters, hasRare: figures.rareMatters > 0,
+                    name: mechanism?.matters[line.matter]?.name[language] ?? line.matter.text,
+                    closed: line.closed)
+            }, hasMatters: !figures.matters.isEmpty, rare: figures.rareMatters,
+            hasRare: figures.rareMatters > 0,
             least: PublicFigures.countLeast)
         return try site.views.html(page)
     }
@@ -82,6 +84,7 @@ struct FigurePages: Sendable {
         FiguresPage.Row(
             name: name, received: "\(totals[.registered])", answered: "\(totals[.replied])",
             closed: "\(totals[.closed])", onTime: BoardWriter.percent(totals.onTimePercent),
-            satisfied: BoardWriter.percent(totals.satisfiedPercent), score: BoardWriter.score(totals.scoreTenths))
+            satisfied: BoardWriter.percent(totals.satisfiedPercent),
+            score: BoardWriter.score(totals.scoreTenths))
     }
 }

@@ -37,7 +37,8 @@ struct QueueExport: Sendable {
             status: .ok,
             headers: [
                 .contentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                .contentDisposition: "attachment; filename=\"queue-\(now.date).xlsx\"", .cacheControl: "no-store",
+                .contentDisposition: "attachment; filename=\"queue-\(now.date).xlsx\"",
+                .cacheControl: "no-store",
             ], body: .init(byteBuffer: .init(bytes: data)))
     }
 

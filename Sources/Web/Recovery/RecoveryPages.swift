@@ -30,7 +30,8 @@ struct RecoveryPages: Sendable {
         let title = Bilingual(zh: "找回查询码", en: "Lost your code")[context.language]
         return RecoverPage(
             frame: site.frame(title, request, context), csrf: csrf, phone: body.trimmed("phone"),
-            name: body.trimmed("name"), date: body.trimmed("date"), problem: problem?[context.language], isSent: isSent)
+            name: body.trimmed("name"), date: body.trimmed("date"), problem: problem?[context.language],
+            isSent: isSent)
     }
 
     @Sendable private func ask(_ request: Request, _ context: AppContext) async throws -> Response {

@@ -26,8 +26,13 @@ final class RouterClient {
 
     private let responder: RouterResponder<AppContext>
     private var cookies: [String: String] = [:]
+    /// What the responder needs to live, such as its store.
+    private let owner: AnyObject
 
-    init(_ responder: RouterResponder<AppContext>) { self.responder = responder }
+    init(_ responder: RouterResponder<AppContext>, of owner: AnyObject) {
+        self.responder = responder
+        self.owner = owner
+    }
 
     func get(_ path: String) async throws -> Reply { try await send(.get, path) }
 
@@ -52,7 +57,8 @@ final class RouterClient {
 
     private func send(_ method: HTTPRequest.Method, _ path: String, body: String = "") async throws -> Reply {
         var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
-        headers[.cookie] = cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
+        headers[.cookie] = cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(
+            separator: "; ")
         let request = Request(
             head: .init(method: method, scheme: "http", authority: "test", path: path, headerFields: headers),
             body: .init(buffer: ByteBuffer(string: body)))
@@ -65,7 +71,8 @@ final class RouterClient {
     }
 
     private func remember(_ line: String) {
-        let pair = line.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let pair = line.prefix { $0 != ";" }.split(
+            separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         guard pair.count == 2 else { return }
         cookies[String(pair[0])] = String(pair[1])
     }

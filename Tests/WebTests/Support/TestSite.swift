@@ -6,7 +6,6 @@ import Operations
 import Organisation
 import Storage
 import StorageSQLite
-import Synchronization
 import Web
 import WorkCalendar
 
@@ -21,7 +20,8 @@ final class TestSite {
     private let responder: RouterResponder<AppContext>
 
     init(isDemo: Bool = false) async throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("liandong-web-\(UUID().uuidString)")
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "liandong-web-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
@@ -35,7 +35,8 @@ final class TestSite {
         platform = try await start.open(store, files: files, clock: { TestSite.now })
         let web = try WebApp(
             platform: platform,
-            options: .init(siteName: Bilingual(zh: "临山县", en: "Linshan"), address: "http://test", isDemo: isDemo))
+            options: .init(
+                siteName: Bilingual(zh: "临山县", en: "Linshan"), address: "http://test", isDemo: isDemo))
         responder = try web.responder()
     }
 
@@ -45,7 +46,7 @@ final class TestSite {
     }
 
     /// A browser in which nobody is signed in.
-    func visitor() -> RouterClient { RouterClient(responder) }
+    func visitor() -> RouterClient { RouterClient(responder, of: self) }
 
     /// A browser in which this account is signed in.
     func signedIn(_ account: String) async throws -> RouterClient {
