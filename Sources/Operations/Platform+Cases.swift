@@ -82,7 +82,7 @@ extension Platform {
         _ decision: CaseDecision, file: CaseFile?, reference: Reference, session: any StoreSession,
         code: TrackingCode?, uploader: String?
     ) throws {
-        let tokens = reference.directory.tokens(touching: decision.state.touchedUnits)
+        let tokens = reference.tokens(of: decision.state)
         _ = try session.append(
             decision, file: file, CaseWriting(tokens: tokens, trackingCode: code, uploader: uploader))
     }
@@ -100,7 +100,7 @@ extension Platform {
             guard let file = try session.load(lead) else { throw Refusal.notFound }
             let moment = max(now, file.head.recorded)
             let meta = EventMeta(n: file.state.version + 1, recorded: moment, effective: moment, actor: actor)
-            let tokens = reference.directory.tokens(touching: file.state.touchedUnits)
+            let tokens = reference.tokens(of: file.state)
             _ = try session.append(
                 [CaseEvent(meta: meta, body: MemberJoined(member: id))], to: lead, file: file,
                 CaseWriting(tokens: tokens))

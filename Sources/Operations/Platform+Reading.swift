@@ -123,10 +123,7 @@ extension Platform {
     }
 
     /// False where an address has had its share of a public page for this minute.
-    public func admit(_ what: String, from address: String, perMinuteMax: Int) async throws -> Bool {
-        let now = clock()
-        return try await store.write { session in
-            try session.admit("\(what):\(address)", at: now, windowMilliseconds: 60_000, requestsMax: perMinuteMax)
-        }
+    public func admit(_ what: String, from address: String, perMinuteMax: Int) -> Bool {
+        limits.admit("\(what):\(address)", at: clock(), milliseconds: 60_000, requestsMax: perMinuteMax)
     }
 }

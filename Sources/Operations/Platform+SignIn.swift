@@ -13,10 +13,7 @@ extension Platform {
     /// for a while; the answer does not tell whether the account exists.
     public func signIn(_ account: AccountID, password: String, from address: String) async throws -> (token: SessionToken, signedIn: SignedIn) {
         let now = clock()
-        let isAdmitted = try await store.write { session in
-            try session.admit("signin:\(address)", at: now, windowMilliseconds: 60_000, requestsMax: 30)
-        }
-        guard isAdmitted else { throw Refusal.tooMany }
+        guard admit("signin", from: address, perMinuteMax: 30) else { throw Refusal.tooMany }
         let secret = try await store.read { try $0.secret(of: account) }
         if let until = secret?.lockedUntil, until > now { throw Refusal.locked(until: until) }
         let isRight = await Self.slow { secret.map { PasswordHashing.isRight(password, for: $0.hash) } ?? false }

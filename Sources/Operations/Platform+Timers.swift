@@ -11,6 +11,15 @@ extension Platform {
         try await followIndex()
     }
 
+    /// Signs the heads that changed since the last checkpoint, and puts the root where the database cannot take it
+    /// back. Called every minute and before the server ends.
+    public func makeCheckpoint() async throws {
+        guard let log = checkpoints else { return }
+        let now = clock()
+        let checkpoint = try await store.write { try $0.makeCheckpoint(at: now) }
+        if let checkpoint { try log.append(checkpoint) }
+    }
+
     /// Writes the readings of personal values collected so far.
     public func writeReadings() async throws {
         let notes = await readings.take()

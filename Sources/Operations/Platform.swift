@@ -11,16 +11,21 @@ public import WorkCalendar
 public final class Platform: Sendable {
     public let store: any Store
     public let files: AttachmentFolder
+    /// Where signed roots of the journal are kept outside of the database; nil in tests.
+    public let checkpoints: CheckpointLog?
     /// The wall clock; a fixed one in tests.
     public let clock: @Sendable () -> Instant
     let readings = AccessCollector()
+    let limits = RateLimits()
     private let current: Mutex<Reference>
 
     public init(
-        store: any Store, files: AttachmentFolder, reference: Reference, clock: @escaping @Sendable () -> Instant
+        store: any Store, files: AttachmentFolder, checkpoints: CheckpointLog? = nil, reference: Reference,
+        clock: @escaping @Sendable () -> Instant
     ) {
         self.store = store
         self.files = files
+        self.checkpoints = checkpoints
         self.clock = clock
         current = Mutex(reference)
     }
@@ -89,7 +94,7 @@ extension Platform {
         let others = held.filter { $0 != post && PlatformRole(rawValue: $0.role.text) == nil }
         var scope = VisibilityScope(units: [], account: account)
         for post in [post] + others {
-            scope.units.formUnion(reference.directory.scope(of: post, sight: reference.sight(of: post.role)).units)
+            scope.units.formUnion(reference.directory.scope(of: post, overseeing: reference.overseen(by: post.role)).units)
         }
         return Person(account: account, posts: [post] + others, scope: scope)
     }

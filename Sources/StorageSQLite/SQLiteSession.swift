@@ -27,7 +27,7 @@ final class SQLiteSession: StoreSession {
     func each(_ sql: SQLText, of table: TableName, _ body: (SQLRow) throws -> Bool) throws {
         let (text, values) = sql.rendered(for: .sqlite)
         // A statement of its own: the body may run the same text again.
-        try walk(try database.makeStatement(sql: text), values, table, body)
+        try walk(try database.makeStatement(sql: text), text, values, table, body)
     }
 
     @discardableResult func run(_ sql: SQLText) throws -> Int {
@@ -44,7 +44,7 @@ final class SQLiteSession: StoreSession {
 
     private func collect(_ text: String, _ values: [SQLValue], _ table: TableName) throws -> [SQLRow] {
         var result: [SQLRow] = []
-        try walk(try database.cachedStatement(sql: text), values, table) {
+        try walk(try database.cachedStatement(sql: text), text, values, table) {
             result.append($0)
             return true
         }
@@ -68,11 +68,12 @@ extension SQLiteSession {
     }
 
     private func walk(
-        _ statement: Statement, _ values: [SQLValue], _ table: TableName, _ body: (SQLRow) throws -> Bool
+        _ statement: Statement, _ text: String, _ values: [SQLValue], _ table: TableName,
+        _ body: (SQLRow) throws -> Bool
     ) throws {
         let handle = statement.sqliteStatement
         defer { sqlite3_reset(handle) }
-        try bind(values, to: handle, statement.sql)
+        try bind(values, to: handle, text)
         let count = sqlite3_column_count(handle)
         var columns: SQLColumns?
         while true {
@@ -83,7 +84,7 @@ extension SQLiteSession {
                 columns = shared
                 let row = SQLRow(columns: shared, values: (0..<count).map { value(handle, $0) })
                 guard try body(row) else { return }
-            default: throw failure(statement.sql)
+            default: throw failure(text)
             }
         }
     }

@@ -18,14 +18,20 @@ struct DataOptions: ParsableArguments {
     @Option(help: "The public calendar.") var calendar = "calendars/china-mainland.txt"
     @Option(help: "The organisation of a new store.") var organisation = "demo/organisation.yaml"
 
-    var folder: URL { URL(fileURLWithPath: data, isDirectory: true) }
-    var database: URL { folder.appendingPathComponent("liandong.sqlite") }
-    var keys: URL { folder.appendingPathComponent("keys", isDirectory: true) }
+    var folder: DataFolder { DataFolder(root: URL(fileURLWithPath: data, isDirectory: true)) }
 
     func openStore() throws -> SQLiteStore {
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let isNew = !FileManager.default.fileExists(atPath: database.path)
-        return try SQLiteStore(path: database.path, keys: try KeyRing.load(from: keys, mayCreate: isNew))
+        try FileManager.default.createDirectory(at: folder.root, withIntermediateDirectories: true)
+        let isNew = !FileManager.default.fileExists(atPath: folder.database.path)
+        return try SQLiteStore(path: folder.database.path, keys: try KeyRing.load(from: folder.keys, mayCreate: isNew))
+    }
+
+    /// For commands that only make sense on a store that is there.
+    func openExistingStore() throws -> SQLiteStore {
+        guard FileManager.default.fileExists(atPath: folder.database.path) else {
+            throw ValidationError("没有数据库 there is no store in \(data); --data")
+        }
+        return try openStore()
     }
 
     func open() async throws -> (platform: Platform, store: SQLiteStore) {
@@ -33,8 +39,8 @@ struct DataOptions: ParsableArguments {
         let start = PlatformStart(
             packs: URL(fileURLWithPath: packs, isDirectory: true), calendar: URL(fileURLWithPath: calendar),
             organisation: URL(fileURLWithPath: organisation))
-        let files = AttachmentFolder(root: folder.appendingPathComponent("attachments", isDirectory: true))
-        return (try await start.open(store, files: files), store)
+        let platform = try await start.open(store, files: folder.attachments, checkpoints: folder.checkpoints)
+        return (platform, store)
     }
 }
 
@@ -48,12 +54,19 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "How residents reach the site, for QR codes.") var publicAddress: String?
     @Flag(help: "Fill an empty store with invented cases and set the demo passwords.") var demo = false
 
+    @Option(help: "Matters one address may bring in a minute.") var submissionsPerMinute = 30
+    @Flag(help: .hidden) var bench = false
+
     func run() async throws {
         let (platform, store) = try await options.open()
         if demo { try await DemoData(platform: platform).fillIfEmpty() }
         let address = publicAddress ?? "http://\(host):\(port)"
         let name = platform.reference.directory.units.values.first { $0.parent == nil }?.name ?? Bilingual(zh: "联动平台", en: "Liandong")
-        let web = try WebApp(platform: platform, options: .init(siteName: name, address: address, isDemo: demo))
+        var webOptions = WebApp.Options(siteName: name, address: address)
+        webOptions.submissionsPerMinuteMax = submissionsPerMinute
+        webOptions.isBench = bench
+        webOptions.isDemo = demo
+        let web = try WebApp(platform: platform, options: webOptions)
         var logger = Logger(label: "liandong")
         logger.logLevel = .notice
         let app = Application(
@@ -77,17 +90,23 @@ struct Serve: AsyncParsableCommand {
 
 /// Rings alarms and writes what waits to be written, once a second.
 struct TimerService: Service {
+    static let checkpointSeconds = 60
     let platform: Platform
     let logger: Logger
 
     func run() async throws {
+        var seconds = 0
         while !Task.isShuttingDownGracefully {
             do {
                 try await platform.tick()
+                if seconds % Self.checkpointSeconds == 0 { try await platform.makeCheckpoint() }
             } catch {
                 logger.error("timer: \(String(reflecting: error))")
             }
-            try? await Task.sleep(for: .seconds(1))  // Woken early means shutting down; the loop asks.
+            seconds += 1
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(1)) }  // Woken early: the loop asks why.
         }
+        try await platform.writeReadings()
+        try await platform.makeCheckpoint()
     }
 }

@@ -1,5 +1,10 @@
 """The main journeys, each one function; its docstring is its name."""
+import os
 import re
+import shutil
+import sqlite3
+import subprocess
+import tempfile
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -216,4 +221,45 @@ def accessible(w):
     assert not faults, "\n      ".join(faults)
 
 
-tests = [the_whole_way, double_submit, forged, two_at_once, hidden, without_scripts, accessible]
+def proof(w):
+    """a copy taken under way verifies; a changed, a dropped, a reordered entry and a removed case are found and named"""
+    folder = tempfile.mkdtemp(prefix="liandong-proof-")
+
+    def run(*arguments):
+        return subprocess.run([w.program, *arguments], capture_output=True, text=True, timeout=120)
+
+    def tampered(name, *statements):
+        data = os.path.join(folder, name)
+        restored = run("restore", "--data", data, os.path.join(folder, "copy"))
+        assert restored.returncode == 0, restored.stdout + restored.stderr
+        database = sqlite3.connect(os.path.join(data, "liandong.sqlite"))
+        for statement in statements:
+            assert database.execute(statement, {"s": f"case/{w.memory['case']}"}).rowcount > 0, statement
+        database.commit()
+        database.close()
+        report = run("verify", "--data", data, "--language", "en")
+        assert report.returncode == 1, f"{name} was not found: {report.stdout}"
+        return next(line for line in report.stdout.splitlines() if line.startswith("✗"))
+
+    copy = run("backup", "--data", w.data, os.path.join(folder, "copy"))
+    assert copy.returncode == 0, copy.stdout + copy.stderr
+    clean = run("restore", "--data", os.path.join(folder, "clean"), os.path.join(folder, "copy"))
+    assert clean.returncode == 0, clean.stdout + clean.stderr
+    rebuilt = run("rebuild", "--data", os.path.join(folder, "clean"), "--language", "en")
+    assert "rebuilt; 0 differences" in rebuilt.stdout, rebuilt.stdout + rebuilt.stderr
+
+    here = f"case/{w.memory['case']} entry "
+    line = tampered("changed", "UPDATE journal SET effective = effective + 60000 WHERE stream = :s AND n = 7")
+    assert here + "7" in line, line
+    line = tampered("dropped", "DELETE FROM journal WHERE stream = :s AND n = 9")
+    assert here + "9" in line or here + "10" in line, line
+    line = tampered(
+        "reordered", "UPDATE journal SET n = 1000 WHERE stream = :s AND n = 11",
+        "UPDATE journal SET n = 11 WHERE stream = :s AND n = 12", "UPDATE journal SET n = 12 WHERE stream = :s AND n = 1000")
+    assert here + "11" in line, line
+    line = tampered("removed", "DELETE FROM journal WHERE stream = :s", "DELETE FROM case_row WHERE 'case/' || id = :s")
+    assert f"case/{w.memory['case']}" in line, line
+    shutil.rmtree(folder)
+
+
+tests = [the_whole_way, double_submit, forged, two_at_once, hidden, without_scripts, accessible, proof]

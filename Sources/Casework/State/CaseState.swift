@@ -95,7 +95,6 @@ public struct CaseState: Hashable, Sendable, Codable {
     /// Every unit that takes part and may therefore see the case.
     public var touchedUnits: Set<UnitID> {
         var units: Set<UnitID> = [unit, firstReceiver]
-        if let place { units.insert(place) }
         if let referral { units.formUnion([referral.from, referral.to]) }
         units.formUnion(invitations.map(\.unit))
         units.subtract(recusedUnits)

@@ -31,7 +31,8 @@ public struct PlatformStart: Sendable {
     }
 
     public func open(
-        _ store: any Store, files: AttachmentFolder, clock: @escaping @Sendable () -> Instant = Platform.systemClock
+        _ store: any Store, files: AttachmentFolder, checkpoints: CheckpointLog? = nil,
+        clock: @escaping @Sendable () -> Instant = Platform.systemClock
     ) async throws -> Platform {
         let edition = try CalendarFile.load(calendar)
         if try await store.read({ try $0.organisationVersion() }) == 0 {
@@ -45,7 +46,8 @@ public struct PlatformStart: Sendable {
         }
         try await storePacks(in: store, now: clock())
         let reference = try await Self.reference(from: store, edition: edition)
-        return Platform(store: store, files: files, reference: reference, clock: clock)
+        return Platform(
+            store: store, files: files, checkpoints: checkpoints, reference: reference, clock: clock)
     }
 
     private func storePacks(in store: any Store, now: Instant) async throws {

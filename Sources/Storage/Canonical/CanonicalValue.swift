@@ -21,6 +21,7 @@ public enum CanonicalValue: Sendable, Equatable {
         return members.first { $0.key == key }?.value
     }
 
+    public var items: [CanonicalValue] { if case .array(let items) = self { items } else { [] } }
     public var text: String? { if case .string(let text) = self { text } else { nil } }
 }
 

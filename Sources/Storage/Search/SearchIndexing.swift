@@ -43,10 +43,10 @@ extension StoreSession {
         for row in fresh {
             batch.through = try row.int64("seq")
             let stream = StreamID(text: try row.text("stream"))
-            guard let id = stream.caseID, seen.insert(stream.text).inserted, let file = try load(id) else {
-                continue
-            }
-            batch.documents.append(try document(of: file))
+            guard let id = stream.caseID, seen.insert(stream.text).inserted,
+                let document = try document(of: id)
+            else { continue }
+            batch.documents.append(document)
         }
         return batch
     }
@@ -73,25 +73,38 @@ extension StoreSession {
         try number("SELECT through FROM search_cursor WHERE name = \(name)", of: .searchCursor)
     }
 
-    private func document(of file: CaseFile) throws -> IndexBatch.Document {
+    /// Nil where there is no such case. Reads the snapshot as a tree, which costs a fraction of a whole case.
+    private func document(of id: CaseID) throws -> IndexBatch.Document? {
+        let stream = StreamID(id)
+        guard
+            let row = try rows(SearchTokens.selectRow, [.text(id.text)], of: .caseRow).first,
+            let snapshot = try rows(Snapshot.select, [.text(stream.text)], of: .snapshot).first
+        else { return nil }
+        let state = try CanonicalParser.value(try snapshot.text("body"))
+        let vault = try vault(of: stream)
         var words: Set<String> = []
-        for id in file.vault.sealed.keys {
-            guard let text = try file.vault.open(id)?.text else { continue }
+        for id in vault.sealed.keys {
+            guard let text = try vault.open(id)?.text else { continue }
             SearchTokens.tokens(of: String(decoding: text, as: UTF8.self), into: &words)
         }
-        let state = file.state
-        let plain = [state.number, file.source].compactMap { $0 } + state.otherNumbers.map(\.number)
-        for text in plain { SearchTokens.tokens(of: text, into: &words) }
-        var tokens = words.sorted()
-        tokens += file.tokens.map(SearchTokens.unit).sorted()
-        if let assignee = state.assignee { tokens.append(SearchTokens.account(assignee)) }
-        let phones = state.parties.compactMap { party -> IndexBatch.Phone? in
-            guard let phone = party.phone, let number = phone.text.flatMap(SearchTokens.phone) else {
-                return nil
-            }
-            return IndexBatch.Phone(code: keys.lookupCode(number), subject: phone.of.key)
+        let others = state["otherNumbers"]?.items.compactMap { $0["number"]?.text } ?? []
+        for text in [try row.textIfAny("number"), try row.textIfAny("source")].compactMap({ $0 }) + others {
+            SearchTokens.tokens(of: text, into: &words)
         }
-        return IndexBatch.Document(seq: file.seq, tokens: tokens, phones: Array(Set(phones)).sorted())
+        var tokens = words.sorted()
+        tokens += CaseRow.tokens(try row.text("tokens")).map(SearchTokens.unit).sorted()
+        if let assignee = try row.textIfAny("assignee") {
+            tokens.append(SearchTokens.account(AccountID(assignee)))
+        }
+        var phones: Set<IndexBatch.Phone> = []
+        for party in state["parties"]?.items ?? [] {
+            guard let phone = party["phone"], let id = phone["id"]?.text, let subject = phone["of"]?.text,
+                let text = try vault.open(id)?.text,
+                let number = SearchTokens.phone(String(decoding: text, as: UTF8.self))
+            else { continue }
+            phones.insert(IndexBatch.Phone(code: keys.lookupCode(number), subject: subject))
+        }
+        return IndexBatch.Document(seq: try row.int64("seq"), tokens: tokens, phones: phones.sorted())
     }
 
     private func write(_ document: IndexBatch.Document) throws {
@@ -127,6 +140,6 @@ extension StoreSession {
 
     /// Writes what is still known of a case.
     func reindex(_ id: CaseID) throws {
-        if let file = try load(id) { try write(try document(of: file)) }
+        if let document = try document(of: id) { try write(document) }
     }
 }

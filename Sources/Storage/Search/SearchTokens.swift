@@ -68,6 +68,9 @@ public enum SearchTokens {
         }
     }
 
+    static let selectRow = PreparedSQL(
+        "SELECT seq, number, source, assignee, tokens FROM case_row WHERE id = ?")
+
     // MARK: who may see it
 
     static func unit(_ id: UnitID) -> String { "u" + code(id.text) }

@@ -63,8 +63,11 @@ extension StoreSession {
             let code = keys.lookupCode(number)
             let same = try rows(
                 """
-                SELECT DISTINCT c.* FROM case_phone p JOIN case_row c ON c.seq = p.seq
-                WHERE p.code = \(code) AND c.registered >= \(since) AND \(scope.condition)
+                SELECT c.* FROM (
+                    SELECT DISTINCT seq FROM case_phone WHERE code = \(code) ORDER BY seq DESC
+                    LIMIT \(SearchTerms.likeCasesMax)
+                ) p JOIN case_row c ON c.seq = p.seq
+                WHERE c.registered >= \(since) AND \(scope.condition)
                 ORDER BY c.seq DESC LIMIT \(limit)
                 """, of: .casePhone
             ).map(CaseRow.init)

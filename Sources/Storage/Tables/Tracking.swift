@@ -40,8 +40,10 @@ extension StoreSession {
         guard let number = SearchTokens.phone(phone) else { return [] }
         return try rows(
             """
-            SELECT DISTINCT c.id, c.seq FROM case_phone p JOIN case_row c ON c.seq = p.seq
-            WHERE p.code = \(keys.lookupCode(number)) ORDER BY c.seq DESC LIMIT \(limit)
+            SELECT c.id FROM (
+                SELECT DISTINCT seq FROM case_phone WHERE code = \(keys.lookupCode(number))
+                ORDER BY seq DESC LIMIT \(limit)
+            ) p JOIN case_row c ON c.seq = p.seq ORDER BY c.seq DESC
             """, of: .casePhone
         ).map { CaseID(try $0.text("id")) }
     }

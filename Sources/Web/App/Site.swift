@@ -15,6 +15,8 @@ struct Site: Sendable {
     let name: Bilingual
     /// Where residents reach us, for QR codes.
     let address: String
+    /// Matters one address may bring in a minute.
+    let submissionsPerMinuteMax: Int
 
     func frame(_ title: String, _ request: Request, _ context: AppContext, look: String = "", done: String? = nil) -> Frame {
         let isDesk = look == "desk" && context.visitor != nil

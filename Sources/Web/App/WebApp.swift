@@ -11,26 +11,32 @@ public struct WebApp: Sendable {
         /// How residents reach the site, for QR codes, e.g. `https://lian.example.gov.cn`.
         public var address: String
         /// Shows the messages that would have been sent: for trying out only.
-        public var isDemo: Bool
+        public var isDemo = false
+        /// Matters one address may bring in a minute.
+        public var submissionsPerMinuteMax = 30
+        /// Adds the two bare handlers that `make bench` compares with.
+        public var isBench = false
 
-        public init(siteName: Bilingual, address: String, isDemo: Bool = false) {
+        public init(siteName: Bilingual, address: String) {
             self.siteName = siteName
             self.address = address
-            self.isDemo = isDemo
         }
     }
 
     let site: Site
     let folder: URL
     let isDemo: Bool
+    let isBench: Bool
 
     /// - Parameter resources: the folder with `Templates` and `Static`; nil: the one built with the program.
     public init(platform: Platform, options: Options, resources: URL? = nil) throws {
         folder = resources ?? Bundle.module.bundleURL
-        isDemo = options.isDemo
         site = Site(
             platform: platform, views: try Views(folder: folder.appendingPathComponent("Templates")),
-            papers: try Papers(), name: options.siteName, address: options.address)
+            papers: try Papers(), name: options.siteName, address: options.address,
+            submissionsPerMinuteMax: options.submissionsPerMinuteMax)
+        isBench = options.isBench
+        isDemo = options.isDemo
     }
 
     /// Every route, in the order of who uses it. The middleware runs from top to bottom.
@@ -39,6 +45,7 @@ public struct WebApp: Sendable {
         router.add(middleware: SecurityHeaders())
         router.add(middleware: ErrorPages(site: site))
         try StaticFiles(folder: folder.appendingPathComponent("Static")).addRoutes(to: router)
+        if isBench { BareHandlers(store: site.platform.store).addRoutes(to: router) }
         // Once more inside, where the language and the visitor are known; outside it catches what is left.
         let errors = ErrorPages(site: site)
         let pages = router.group().add(middleware: LanguageChoice()).add(middleware: errors)

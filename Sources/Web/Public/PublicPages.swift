@@ -158,7 +158,7 @@ struct PublicSite: Sendable {
 
     @Sendable private func submit(_ request: Request, _ context: AppContext) async throws -> Response {
         let (mechanism, entry) = try find(context)
-        guard try await site.platform.admit("submit", from: context.address, perMinuteMax: 60_000) else { throw Refusal.tooMany }
+        guard site.platform.admit("submit", from: context.address, perMinuteMax: site.submissionsPerMinuteMax) else { throw Refusal.tooMany }
         let (body, client) = try await PublicForm.read(request)
         let typed = FormTree.input(from: body.pairs)
         do {
@@ -201,7 +201,7 @@ struct PublicSite: Sendable {
     }
 
     @Sendable private func trackGo(_ request: Request, _ context: AppContext) async throws -> Response {
-        guard try await site.platform.admit("track", from: context.address, perMinuteMax: 60) else { throw Refusal.tooMany }
+        guard site.platform.admit("track", from: context.address, perMinuteMax: 60) else { throw Refusal.tooMany }
         let (body, _) = try await PublicForm.read(request)
         let code = TrackingCode(body["code"] ?? "")
         do {
@@ -214,7 +214,7 @@ struct PublicSite: Sendable {
 
     @Sendable private func track(_ request: Request, _ context: AppContext) async throws -> Response {
         let code = TrackingCode(try context.parameters.require("code"))
-        guard try await site.platform.admit("track", from: context.address, perMinuteMax: 600) else { throw Refusal.tooMany }
+        guard site.platform.admit("track", from: context.address, perMinuteMax: 600) else { throw Refusal.tooMany }
         let reading = try await site.platform.track(code)
         let token = PublicForm.token(request)
         var response = try site.views.html(trackPage(reading, code, request, context, csrf: token.text))
@@ -256,7 +256,7 @@ struct PublicSite: Sendable {
         let code = TrackingCode(try context.parameters.require("code"))
         let name = try context.parameters.require("verb")
         guard let verb = Verb(rawValue: name), [.rate, .remind, .withdraw, .supplement, .attach].contains(verb) else { throw Refusal.notFound }
-        guard try await site.platform.admit("resident", from: context.address, perMinuteMax: 30) else { throw Refusal.tooMany }
+        guard site.platform.admit("resident", from: context.address, perMinuteMax: 30) else { throw Refusal.tooMany }
         let (body, client) = try await PublicForm.read(request)
         let input = try await site.withFiles(body, client: client, input: FormTree.input(from: body.pairs))
         _ = try await site.platform.actByResident(

@@ -33,10 +33,9 @@ final class TestSite {
             organisation: root.appendingPathComponent("demo/organisation.yaml"))
         let files = AttachmentFolder(root: folder.appendingPathComponent("attachments"))
         platform = try await start.open(store, files: files, clock: { TestSite.now })
-        let web = try WebApp(
-            platform: platform,
-            options: .init(
-                siteName: Bilingual(zh: "临山县", en: "Linshan"), address: "http://test", isDemo: isDemo))
+        var options = WebApp.Options(siteName: Bilingual(zh: "临山县", en: "Linshan"), address: "http://test")
+        options.isDemo = isDemo
+        let web = try WebApp(platform: platform, options: options)
         responder = try web.responder()
     }
 
