@@ -46,7 +46,7 @@ struct FigurePages: Sendable {
     }
 
     @Sendable private func figures(_ request: Request, _ context: AppContext) async throws -> Response {
-        guard try await site.platform.admit("figures", from: context.address, perMinuteMax: 600) else {
+        guard site.platform.admit("figures", from: context.address, perMinuteMax: 600) else {
             throw Refusal.tooMany
         }
         let language = context.language

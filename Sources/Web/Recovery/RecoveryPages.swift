@@ -43,7 +43,7 @@ struct RecoveryPages: Sendable {
 
     @Sendable private func send(_ request: Request, _ context: AppContext) async throws -> Response {
         guard
-            try await site.platform.admit("recover", from: context.address, perMinuteMax: Self.perMinuteMax)
+            site.platform.admit("recover", from: context.address, perMinuteMax: Self.perMinuteMax)
         else { throw Refusal.tooMany }
         let (body, _) = try await PublicForm.read(request)
         let date = CivilDate(body.trimmed("date"))
