@@ -74,6 +74,13 @@ public struct CaseState: Hashable, Sendable, Codable {
 
     public var isOpen: Bool { outcome == nil }
 
+    /// The duty goes to a unit, and its running clocks with it.
+    mutating func hold(by unit: UnitID) {
+        if self.unit != unit { assignee = nil }
+        self.unit = unit
+        for index in clocks.indices where clocks[index].isRunning { clocks[index].unit = unit }
+    }
+
     public func party(_ id: PartyID) -> Party? { parties.first { $0.id == id } }
 
     /// The runs that count now.
