@@ -47,10 +47,17 @@ extension Platform {
         let today = now.date
         let from = period.first(endingOn: today)
         let drawnFrom = period.isByMonth ? Self.monthStart(today, back: FigurePeriod.monthsDrawn - 1) : from
+        let parts = boardParts(for: person, mechanism: mechanism)
         return try await store.read { session in
             func rows(_ from: CivilDate, _ divisions: Set<MeasureDivision>) throws -> [MeasureRow] {
-                try session.measures(
-                    units: units, from: from, through: today, mechanism: mechanism, by: divisions)
+                try parts.flatMap { part in
+                    try session.measures(
+                        units: part.units, from: from, through: today, mechanism: part.mechanism,
+                        by: divisions)
+                }
+            }
+            let running = try parts.flatMap { part in
+                try session.lights(units: part.units, at: now, mechanism: part.mechanism)
             }
             var board = Board(
                 totals: FigureTotals(),
@@ -65,8 +72,7 @@ extension Platform {
                 lines[row.unit, default: .init(unit: row.unit, totals: FigureTotals(), lights: [:])].totals
                     .add(row)
             }
-            for count in try session.lights(units: units, at: now, mechanism: mechanism) where count.count > 0
-            {
+            for count in running where count.count > 0 {
                 board.lights[count.light, default: 0] += count.count
                 lines[count.unit, default: .init(unit: count.unit, totals: FigureTotals(), lights: [:])]
                     .lights[count.light, default: 0] += count.count
@@ -74,6 +80,24 @@ extension Platform {
             board.units = lines.values.sorted { Self.weight($0) > Self.weight($1) }
             return board
         }
+    }
+
+    /// What is counted: all of one's own units, and below them the mechanisms one oversees.
+    private func boardParts(
+        for person: Person, mechanism: MechanismID?
+    ) -> [(units: Set<UnitID>, mechanism: MechanismID?)] {
+        let reference = reference
+        let own = Set(person.posts.map(\.unit))
+        var below: [MechanismID: Set<UnitID>] = [:]
+        for post in person.posts {
+            guard let area = reference.directory.area(of: post.unit) else { continue }
+            let units = Set(reference.directory.subtree(of: area.id)).subtracting(own)
+            for overseen in reference.overseen(by: post.role).map({ MechanismID($0) })
+            where mechanism == nil || overseen == mechanism {
+                below[overseen, default: []].formUnion(units)
+            }
+        }
+        return [(own, mechanism)] + below.sorted { $0.key < $1.key }.map { ($0.value, $0.key) }
     }
 
     private static func weight(_ line: Board.UnitLine) -> (Int64, Int64, String) {
