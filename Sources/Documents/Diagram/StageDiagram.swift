@@ -25,6 +25,7 @@ public struct StageDiagram {
         lines += mechanism.stages.all.map(node)
         lines += entryEdges
         lines += edges
+        lines += anywhereEdges
         return (lines + ["}"]).joined(separator: "\n")
     }
 
@@ -81,7 +82,21 @@ public struct StageDiagram {
         }
     }
 
-    /// What may happen in every stage would hide the way; the page lists it below the drawing.
+    /// What may happen in every open stage is drawn once, from a node of its own.
+    private var anywhereEdges: [String] {
+        let edges = mechanism.anywhere.flatMap { reaction in
+            reaction.targets.map { target in
+                let label = Self.quoted(Self.name(of: reaction.trigger, in: mechanism)[language])
+                return "anywhere -> \(Self.quoted(target.stage.text)) [label=\(label), style=dashed]"
+            }
+        }
+        guard !edges.isEmpty else { return [] }
+        let name = Bilingual(zh: "任何环节", en: "any stage")[language]
+        let node = "anywhere [label=\(Self.quoted(name)), style=\"rounded,dashed\", color=\"#55626f\"]"
+        return [node] + edges
+    }
+
+    /// What may happen in every stage would hide the way: it is drawn apart.
     private func isAnywhere(_ edge: Reachability.Edge, from stage: Stage) -> Bool {
         !edge.isAction && !stage.reactions.contains { $0.trigger.text == edge.by }
     }

@@ -48,6 +48,7 @@ struct AdminNotice: Sendable {
     var text: String
     /// What others did meanwhile, where that is the reason.
     var changes: [String] = []
+    var hasChanges = false
     var status: HTTPResponse.Status = .unprocessableContent
 
     init(_ problem: AdminProblem, _ language: Language) { text = problem.words[language] }
@@ -62,6 +63,7 @@ struct AdminNotice: Sendable {
         changes = meanwhile.facts.map {
             "\($0.recorded.text)　\(Administration.words($0, reference)[language])"
         }
+        hasChanges = !changes.isEmpty
         status = .conflict
     }
 }

@@ -116,14 +116,18 @@ struct AuditPages: Sendable {
         let (facts, isMore) = try await site.platform.facts(of: stream, older: older, by: visitor.person)
         var page = page(title, request, context)
         page.facts = facts.map { fact in
-            let who = fact.actor.account.map { reference.directory.name(of: $0) }
+            let who = fact.actor.account.map { reference.directory.name(of: $0) } ?? Self.name(of: fact.actor.kind)
             return AuditPage.Fact(
                 at: fact.recorded.text,
-                who: (who ?? Bilingual(zh: "系统", en: "the platform"))[context.language],
+                who: who[context.language],
                 what: Administration.words(fact, reference)[context.language], n: fact.n)
         }
         page.isEmpty = facts.isEmpty
         page.older = isMore ? "\(request.uri.path)?older=\(older + 1)" : nil
         return try site.views.html(page)
+    }
+
+    private static func name(of kind: Actor.Kind) -> Bilingual {
+        kind == .resident ? Bilingual(zh: "群众", en: "a resident") : Bilingual(zh: "系统", en: "the platform")
     }
 }
