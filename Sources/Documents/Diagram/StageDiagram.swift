@@ -20,7 +20,7 @@ public struct StageDiagram {
             "graph [rankdir=TB, bgcolor=transparent, nodesep=0.35, ranksep=0.55, pad=0.1]",
             "node [shape=box, style=\"rounded,filled\", fontname=\"\(Self.font)\", fontsize=12, color=\"#0f4c81\", fillcolor=\"#ffffff\", fontcolor=\"#1b2733\", margin=\"0.16,0.09\"]",
             "edge [fontname=\"\(Self.font)\", fontsize=10, color=\"#55626f\", fontcolor=\"#55626f\", arrowsize=0.7]",
-            "begin [label=\"\", shape=circle, width=0.2, fillcolor=\"#0f4c81\"]",
+            "\":begin\" [label=\"\", shape=circle, width=0.2, fillcolor=\"#0f4c81\"]",
         ]
         lines += mechanism.stages.all.map(node)
         lines += entryEdges
@@ -59,7 +59,7 @@ public struct StageDiagram {
             for target in entry.targets { names[target.stage.text, default: []].append(entry.name[language]) }
         }
         return names.sorted { $0.key < $1.key }.map { stage, names in
-            "begin -> \(Self.quoted(stage)) [label=\(Self.quoted(Self.stacked(names)))]"
+            "\":begin\" -> \(Self.quoted(stage)) [label=\(Self.quoted(Self.stacked(names)))]"
         }
     }
 
@@ -87,12 +87,12 @@ public struct StageDiagram {
         let edges = mechanism.anywhere.flatMap { reaction in
             reaction.targets.map { target in
                 let label = Self.quoted(Self.name(of: reaction.trigger, in: mechanism)[language])
-                return "anywhere -> \(Self.quoted(target.stage.text)) [label=\(label), style=dashed]"
+                return "\":anywhere\" -> \(Self.quoted(target.stage.text)) [label=\(label), style=dashed]"
             }
         }
         guard !edges.isEmpty else { return [] }
         let name = Bilingual(zh: "任何环节", en: "any stage")[language]
-        let node = "anywhere [label=\(Self.quoted(name)), style=\"rounded,dashed\", color=\"#55626f\"]"
+        let node = "\":anywhere\" [label=\(Self.quoted(name)), style=\"rounded,dashed\", color=\"#55626f\"]"
         return [node] + edges
     }
 

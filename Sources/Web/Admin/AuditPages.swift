@@ -116,7 +116,8 @@ struct AuditPages: Sendable {
         let (facts, isMore) = try await site.platform.facts(of: stream, older: older, by: visitor.person)
         var page = page(title, request, context)
         page.facts = facts.map { fact in
-            let who = fact.actor.account.map { reference.directory.name(of: $0) } ?? Self.name(of: fact.actor.kind)
+            let who =
+                fact.actor.account.map { reference.directory.name(of: $0) } ?? Self.name(of: fact.actor.kind)
             return AuditPage.Fact(
                 at: fact.recorded.text,
                 who: who[context.language],
