@@ -27,7 +27,9 @@ public struct Board: Sendable {
     }
 
     public var totals: FigureTotals
-    public var open: ScreenCounts
+    /// Open cases one may see, and those of them past their due moment.
+    public var open: CappedCount
+    public var overdue: CappedCount
     public var steps: [Step]
     /// Units with counts or lights, the busiest first.
     public var units: [UnitLine]
@@ -41,13 +43,18 @@ extension Platform {
     public func board(
         for person: Person, period: FigurePeriod, mechanism: MechanismID?
     ) async throws -> Board {
-        let units = unitsCounted(for: person)
-        guard !units.isEmpty else { throw Refusal.notAllowed }
+        guard !person.posts.isEmpty else { throw Refusal.notAllowed }
         let now = clock()
         let today = now.date
         let from = period.first(endingOn: today)
         let drawnFrom = period.isByMonth ? Self.monthStart(today, back: FigurePeriod.monthsDrawn - 1) : from
         let parts = boardParts(for: person, mechanism: mechanism)
+        let scope = person.scope
+        var open = CaseFilter(isOpen: true)
+        open.mechanism = mechanism
+        var late = open
+        late.overdueAt = now
+        let (openFilter, overdueFilter) = (open, late)
         return try await store.read { session in
             func rows(_ from: CivilDate, _ divisions: Set<MeasureDivision>) throws -> [MeasureRow] {
                 try parts.flatMap { part in
@@ -61,8 +68,8 @@ extension Platform {
             }
             var board = Board(
                 totals: FigureTotals(),
-                open: try session.screenCounts(
-                    units: units, at: now, dueBefore: Instant(today.adding(days: 1), TimeOfDay(minutes: 0))),
+                open: try session.countCases(openFilter, in: scope),
+                overdue: try session.countCases(overdueFilter, in: scope),
                 steps: Self.steps(
                     try rows(drawnFrom, [.day]), from: drawnFrom, through: today, byMonth: period.isByMonth),
                 units: [], lights: [:], matters: Self.matters(try rows(from, [.matter, .mechanism])))

@@ -140,6 +140,8 @@ struct BoardWriter {
 
     static let none = "—"
 
+    static func capped(_ count: CappedCount) -> String { "\(count.shown)\(count.isMore ? "+" : "")" }
+
     static func percent(_ value: Int?) -> String { value.map { "\($0)%" } ?? none }
 
     static func score(_ tenths: Int?) -> String { tenths.map { "\($0 / 10).\($0 % 10)" } ?? none }
@@ -155,10 +157,12 @@ struct BoardWriter {
             number(
                 text("收到", "Received"), "\(totals[.registered])", text("本期登记", "registered in the period")),
             number(text("办结", "Closed"), "\(totals[.closed])", text("本期结案", "closed in the period")),
-            number(text("在办", "Open"), "\(board.open.open)", text("现在，所有机制", "now, all mechanisms")),
             number(
-                text("超期在办", "Overdue"), "\(board.open.overdue)", text("现在，所有机制", "now, all mechanisms"),
-                hot: board.open.overdue > 0),
+                text("在办", "Open"), Self.capped(board.open), text("现在，您能看到的", "now, of those you may see")),
+            number(
+                text("超期在办", "Overdue"), Self.capped(board.overdue),
+                text("现在，您能看到的", "now, of those you may see"),
+                hot: board.overdue.shown > 0),
             number(
                 text("按时率", "On time"), Self.percent(totals.onTimePercent),
                 text("结案时没有超过任何时限", "closed with no clock run out")),
