@@ -32,7 +32,7 @@ public final class Platform: Sendable {
 
     public var reference: Reference { current.withLock { $0 } }
 
-    func replaceReference(_ new: Reference) { current.withLock { $0 = new } }
+    func updateReference(_ change: (inout Reference) -> Void) { current.withLock { change(&$0) } }
 
     public static let systemClock: @Sendable () -> Instant = {
         Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
