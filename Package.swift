@@ -90,7 +90,7 @@ let package = Package(
         .testTarget(name: "DecisionsTests", dependencies: ["Decisions"], swiftSettings: strict),
         .testTarget(name: "OrganisationTests", dependencies: ["Organisation"], swiftSettings: strict),
         .testTarget(name: "PacksTests", dependencies: ["Packs", "Mechanisms", "WorkCalendar"], swiftSettings: strict),
-        .testTarget(name: "CaseworkTests", dependencies: ["Casework", "Packs"], swiftSettings: strict),
+        .testTarget(name: "CaseworkTests", dependencies: ["Casework", "Packs", "Mechanisms", "Organisation", "WorkCalendar"], swiftSettings: strict),
         .testTarget(
             name: "RehearsalTests",
             dependencies: ["Rehearsal", "Packs", "Mechanisms", "Organisation", "WorkCalendar"], swiftSettings: strict),

@@ -94,7 +94,9 @@ extension Platform {
         let others = held.filter { $0 != post && PlatformRole(rawValue: $0.role.text) == nil }
         var scope = VisibilityScope(units: [], account: account)
         for post in [post] + others {
-            scope.units.formUnion(reference.directory.scope(of: post, overseeing: reference.overseen(by: post.role)).units)
+            let own = reference.directory.scope(
+                of: post, sight: reference.sight(of: post.role), overseeing: reference.overseen(by: post.role))
+            scope.units.formUnion(own.units)
         }
         return Person(account: account, posts: [post] + others, scope: scope)
     }

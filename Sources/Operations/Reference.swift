@@ -53,8 +53,12 @@ public struct Reference: Sendable {
         active.values.filter { $0.roles[role]?.sees == .area }.map(\.id.text).sorted()
     }
 
-    /// How far a role sees in any active mechanism.
-    public func sight(of role: RoleID) -> Sight { overseen(by: role).isEmpty ? .unit : .area }
+    /// How far a role sees, by the widest word of any active mechanism.
+    public func sight(of role: RoleID) -> Sight {
+        let sights = active.values.compactMap { $0.roles[role]?.sees }
+        if sights.contains(.area) { return .area }
+        return sights.isEmpty || sights.contains(.unit) ? .unit : .assigned
+    }
 
     /// The tokens under which a case is found, by what it touches.
     public func tokens(of state: CaseState) -> Set<UnitID> {

@@ -92,8 +92,10 @@ extension Directory {
     }
 
     /// The scope of one post: what its unit takes part in, and the mechanisms it oversees in its territory.
-    public func scope(of post: Post, overseeing mechanisms: some Sequence<String>) -> VisibilityScope {
-        var units: Set<UnitID> = [post.unit]
+    public func scope(
+        of post: Post, sight: Sight, overseeing mechanisms: some Sequence<String>
+    ) -> VisibilityScope {
+        var units: Set<UnitID> = sight == .assigned ? [] : [post.unit]
         if let area = area(of: post.unit) {
             for mechanism in mechanisms { units.insert(Self.token(of: mechanism, in: area.id)) }
         }

@@ -52,7 +52,7 @@ public enum OrganisationFile {
                 return
             }
             let line = yaml.string(fields["line"], what)
-            let level = yaml.string(fields["level"], what).flatMap { Level(rawValue: $0) } ?? parent?.level
+            let level = level(fields["level"], what) ?? parent?.level
             guard let level else {
                 yaml.add("no-level", place, Bilingual(zh: "\(what.zh)没有层级", en: "\(what.en) has no level"),
                     Bilingual(zh: "写 level: county、town、village 或 grid", en: "write level: county, town, village or grid"))
@@ -63,10 +63,27 @@ public enum OrganisationFile {
                 line: line, isTerritory: line == nil, parent: parent?.id, short: yaml.string(fields["short"], what) ?? "",
                 initials: yaml.string(fields["initials"], what) ?? "",
                 officeHours: yaml.strings(fields["hours"], what).map(\.text), phone: yaml.string(fields["phone"], what) ?? "",
-                from: yaml.string(fields["from"], what).flatMap { CivilDate($0) },
-                until: yaml.string(fields["until"], what).flatMap { CivilDate($0) })
+                from: date(fields["from"], what), until: date(fields["until"], what))
             units.append(unit)
             for inner in yaml.entries(fields["units"], what) { readUnit(inner.id, inner.node, inner.place, under: unit) }
+        }
+
+        private mutating func level(_ node: Node?, _ what: Bilingual) -> Level? {
+            guard let node, let text = yaml.string(node, what) else { return nil }
+            if let level = Level(rawValue: text) { return level }
+            let known = Level.allCases.map(\.rawValue)
+            yaml.add("unknown-word", yaml.place(node), Bilingual(zh: "\(what.zh)：没有“\(text)”这个层级", en: "\(what.en): “\(text)” is no level"),
+                nearest(text, known).map { Bilingual(zh: "是否想写“\($0)”？", en: "did you mean “\($0)”?") }
+                    ?? Bilingual(zh: "可选：\(known.joined(separator: "、"))", en: "options: \(known.joined(separator: ", "))"))
+            return nil
+        }
+
+        private mutating func date(_ node: Node?, _ what: Bilingual) -> CivilDate? {
+            guard let node, let text = yaml.string(node, what) else { return nil }
+            if let date = CivilDate(text) { return date }
+            yaml.add("bad-time", yaml.place(node), Bilingual(zh: "\(what.zh)：日期“\(text)”读不懂", en: "\(what.en): the date “\(text)” cannot be read"),
+                Bilingual(zh: "写成 2026-08-24", en: "write it as 2026-08-24"))
+            return nil
         }
 
         private mutating func readAccount(_ id: String, _ node: Node, _ place: SourcePlace) {

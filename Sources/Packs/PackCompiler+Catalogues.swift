@@ -163,8 +163,12 @@ extension PackCompiler {
     }
 
     mutating func readVerbs(_ top: Fields, into mechanism: inout Mechanism) {
-        guard case .mapping(let mapping)? = top["verbs"] else { return }
+        guard let node = top["verbs"] else { return }
         let what = Bilingual(zh: "通用操作", en: "verbs")
+        guard case .mapping(let mapping) = node else {
+            yaml.wrongShape(node, Bilingual(zh: "\(what.zh)应写成“操作: off”或“操作: [角色]”", en: "\(what.en) must be written as verb: off or verb: [role]"))
+            return
+        }
         for (key, value) in mapping {
             guard let verb = option(key, what, Verb.allCases) else { continue }
             let place = yaml.place(key)

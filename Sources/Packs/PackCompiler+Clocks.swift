@@ -84,6 +84,10 @@ extension PackCompiler {
                 Bilingual(zh: "例如 extend: { times: 1, most: 30d, approved_by: unit_head }", en: "for example extend: { times: 1, most: 30d, approved_by: unit_head }"))
             return nil
         }
+        if let tell = fields["tell"], tell.string != "parties" {
+            yaml.add("unknown-word", yaml.place(tell), Bilingual(zh: "tell 只能是 parties", en: "tell can only be parties"),
+                Bilingual(zh: "写 tell: parties，或删去", en: "write tell: parties, or leave it out"))
+        }
         return Clock.Extension(
             times: yaml.integer(fields["times"], what) ?? 1, most: most, approver: approver,
             tellsParties: fields["tell"]?.string == "parties")

@@ -87,9 +87,12 @@ extension PackCompiler {
     mutating func targets(_ node: Node?, _ what: Bilingual) -> [Target] {
         yaml.items(node).compactMap { item in
             if let stage = item.string { return Target(when: nil, stage: StageID(stage), place: yaml.place(item)) }
-            guard let fields = yaml.mapping(item, what, keys: ["when", "stage"]),
-                let stage = yaml.string(fields["stage"], what)
-            else { return nil }
+            guard let fields = yaml.mapping(item, what, keys: ["when", "stage"]) else { return nil }
+            guard let stage = yaml.string(fields["stage"], what) else {
+                yaml.add("target-without-stage", fields.place, Bilingual(zh: "\(what.zh)的去向没有写环节", en: "a target of \(what.en) names no stage"),
+                    Bilingual(zh: "写成 { when: 条件, stage: 环节 }；引号只包住条件", en: "write { when: <condition>, stage: <stage> }; quotes go around the condition only"))
+                return nil
+            }
             return Target(when: rule(fields["when"], what), stage: StageID(stage), place: fields.place)
         }
     }

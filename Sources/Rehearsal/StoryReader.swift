@@ -87,9 +87,16 @@ public enum StoryReader {
     }
 
     private static func pairs(_ node: Node?, _ yaml: inout YAMLReader) -> [(String, String, SourcePlace)] {
-        guard case .mapping(let mapping)? = node else { return [] }
+        guard let node else { return [] }
+        guard case .mapping(let mapping) = node else {
+            yaml.wrongShape(node, Bilingual(zh: "预期应写成“名称: 值”的形式", en: "this expectation must be a mapping of names to values"))
+            return []
+        }
         return mapping.compactMap { key, value in
-            guard let name = key.string, let text = value.string else { return nil }
+            guard let name = key.string, let text = value.string else {
+                yaml.wrongShape(value, Bilingual(zh: "预期的值应是一段文字", en: "an expected value must be a text"))
+                return nil
+            }
             return (name, text, yaml.place(key))
         }
     }

@@ -75,6 +75,9 @@ extension Decider {
         return parties
     }
 
+    /// More people than live in any county that would use this; a sum of such counts cannot overflow.
+    static let headsMax = 10_000_000
+
     /// Nil where the row was left empty.
     func readParty(_ input: Input) throws(Rejection) -> Party? {
         let id = PartyID(input["id"]?.text ?? context.freshID())
@@ -86,7 +89,12 @@ extension Decider {
         var party = Party(id: id, side: side, name: words(values["name"]), phone: words(values["phone"]))
         party.identityNumber = words(values["identity_number"])
         party.address = words(values["address"])
-        if case .number(let text)? = values["head_count"] { party.headCount = max(1, Int(text) ?? 1) }
+        if case .number(let text)? = values["head_count"] {
+            guard let count = Int(text), (1...Self.headsMax).contains(count) else {
+                throw .invalid(field: "head_count", .outOfRange(least: 1, most: Self.headsMax))
+            }
+            party.headCount = count
+        }
         if case .yesNo(let minor)? = values["minor"] { party.isMinor = minor }
         if let name = input["represented_by"]?.text {
             party.representatives = [try representative(named: name, kind: .agent, input, of: party.id)]

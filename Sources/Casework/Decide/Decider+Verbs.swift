@@ -127,6 +127,13 @@ extension Decider {
             throw .nobodyHolds(owner)
         }
         emit(Transferred(from: state.unit, to: unit, reason: words(values["reason"]), isDecided: state.returns > 0))
+        tellMembers()
+    }
+
+    /// Cases that share this one's work go to the unit that now does it.
+    private mutating func tellMembers() {
+        guard let state, stage?.isShared == true else { return }
+        consequences += state.members.map { .moved(member: $0, stage: state.stage, unit: state.unit) }
     }
 
     private mutating func inviteUnit(_ values: [String: FieldValue]) throws(Rejection) {
@@ -164,6 +171,7 @@ extension Decider {
                 guard successor != nil else { throw .nobodyHolds(owner) }
             }
             emit(Recused(account: nil, unit: unit, reason: reason, successor: successor))
+            if successor != nil { tellMembers() }
         } else if case .account(let account)? = values["account"] {
             emit(Recused(account: account, unit: nil, reason: reason, successor: nil))
         } else {

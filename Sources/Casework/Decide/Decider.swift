@@ -83,6 +83,9 @@ struct Decider {
         }
         if let effective = context.effective {
             guard effective <= context.now else { throw .invalid(field: "happened_at", .inTheFuture) }
+            if let registered = before.moments[.registered], effective < registered {
+                throw .invalid(field: "happened_at", .beforeLastStep)
+            }
         }
         if let action = stage?.actions[name] {
             try perform(action, command.input)

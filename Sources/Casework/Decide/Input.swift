@@ -169,7 +169,7 @@ public enum Money {
     public static func fen(_ text: String) -> Int64? {
         let plain = text.filter { $0 != "," && $0 != "，" && $0 != "¥" }
         let parts = plain.split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), let yuan = Int64(parts[0]), yuan >= 0, yuan < 1_000_000_000_000 else { return nil }
+        guard (1...2).contains(parts.count), parts[0].utf8.allSatisfy({ (48...57).contains($0) }), let yuan = Int64(parts[0]), yuan < 1_000_000_000_000 else { return nil }
         guard parts.count == 2 else { return yuan * 100 }
         guard (1...2).contains(parts[1].count), parts[1].utf8.allSatisfy({ (48...57).contains($0) }),
             let fraction = Int64(parts[1])

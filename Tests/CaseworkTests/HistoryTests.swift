@@ -1,0 +1,153 @@
+import Mechanisms
+import Organisation
+import Testing
+import WorkCalendar
+
+@testable import Casework
+
+/// SplitMix64: the same histories on every machine.
+private struct Seeded: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    mutating func pick<Element>(_ elements: [Element]) -> Element? { elements.randomElement(using: &self) }
+    mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
+}
+
+/// Throws whatever it can think of at a few cases.
+private struct Monkey {
+    var random: Seeded
+    let desk: Desk
+    let posts: [Post]
+    let rubbish = [
+        "", " ", "x", "-1", "0", "9223372036854775807", "99999999999999999999999", "1e400", "2026-02-30", "2026-13-01 25:00",
+        "100000wd", "100001wd", "100000mo", "999d", "0d", "9999-12-31", "0001-01-01", "是", "null", "\u{0}", "\u{1F468}\u{200D}\u{1F469}",
+    ]
+
+    init(seed: UInt64, desk: Desk) {
+        random = Seeded(state: seed)
+        self.desk = desk
+        posts = desk.directory.posts
+    }
+
+    mutating func input(for ask: Ask, on state: CaseState?) -> Input {
+        if random.chance(6) { return .text(random.pick(rubbish) ?? "") }
+        switch ask.kind {
+        case .text, .longText:
+            return .text(random.pick(["内容", "3wd", "5d", "1mo", "2wh", "case1", "case2", String(repeating: "长", count: 300)]) ?? "")
+        case .number: return .text(String(Int.random(in: 0...20, using: &random)))
+        case .money: return .text("\(Int.random(in: 0...9999, using: &random)).5")
+        case .date: return .text(desk.now.date.adding(days: Int.random(in: -5...60, using: &random)).description)
+        case .moment: return .text(desk.now.text)
+        case .yesNo: return .text(random.chance(70) ? "yes" : "no")
+        case .phone: return .text("13800000001")
+        case .identityNumber: return .text("11010519491231002X")
+        case .place: return .text(random.pick(desk.directory.units.values.filter(\.isTerritory).map(\.id.text).sorted()) ?? "")
+        case .unit: return .text(random.pick(desk.directory.units.keys.map(\.text).sorted()) ?? "")
+        case .account: return .text(random.pick(desk.directory.accounts.keys.map(\.text).sorted()) ?? "")
+        case .file: return .text("abc")
+        case .party: return .text(random.pick(state?.parties.map(\.id.text) ?? []) ?? "")
+        case .choice(let choices): return .text(random.pick(choices.map(\.id)) ?? "")
+        case .rows(let columns):
+            return .list((0..<Int.random(in: 0...3, using: &random)).map { _ in group(columns, on: state) })
+        }
+    }
+
+    mutating func group(_ asks: [Ask], on state: CaseState?) -> Input {
+        var group: [String: Input] = [:]
+        for ask in asks where ask.isRequired || random.chance(50) { group[ask.id] = input(for: ask, on: state) }
+        return .group(group)
+    }
+
+    mutating func register(_ id: String) {
+        guard let entry = random.pick(desk.mechanism.entries.all) else { return }
+        var input = group(Forms.registration(entry, in: desk.mechanism), on: nil)
+        guard case .group(var fields) = input else { return }
+        var parties: [Input] = []
+        for (index, side) in (desk.mechanism.sides.ids + desk.mechanism.sides.ids).enumerated() where random.chance(70) {
+            guard case .group(var party) = group(Forms.party(desk.mechanism), on: nil) else { continue }
+            party["id"] = .text("p\(index)")
+            party["side"] = .text(side)
+            parties.append(.group(party))
+        }
+        fields["parties"] = .list(parties)
+        input = .group(fields)
+        let post = random.pick(posts.filter { entry.by.contains($0.role) })
+        let actor = entry.isPublic && random.chance(30) ? Actor.resident : post.map { .post($0) } ?? .platform
+        try? desk.carryOut(CaseCommand(.register(entry: entry.id), input: input), on: id, by: actor)
+    }
+
+    mutating func step(_ id: String) {
+        guard let state = desk.cases[CaseID(id)] else { return register(id) }
+        if random.chance(30) {
+            desk.now = desk.now.adding(milliseconds: Int64.random(in: 0...5_000, using: &random) * 60_000)
+            try? desk.carryOut(CaseCommand(.alarm), on: id, by: .platform)
+            return
+        }
+        var actor = random.pick(posts).map { Actor.post($0) } ?? .platform
+        let near = posts.filter { $0.unit == state.unit || state.touchedUnits.contains($0.unit) }
+        if random.chance(75), let post = random.pick(near) { actor = .post(post) }
+        if random.chance(8) { actor = .resident }
+        if random.chance(4) { actor = .platform }
+        let possible = possibilities(on: state, in: desk.context(actor))
+        let open = possible.filter { $0.refusal == nil }
+        var name = random.pick(open.isEmpty ? possible : open)?.id ?? "nothing"
+        // What would end every story early comes up less often.
+        if ["withdraw", "stop_mediation", "guide"].contains(name), random.chance(80) { name = "attach" }
+        if random.chance(10) { name = random.pick(Verb.allCases.map(\.rawValue) + desk.mechanism.stages.all.flatMap { $0.actions.ids }) ?? "" }
+        let asks = possible.first { $0.id == name }?.asks ?? Verb(rawValue: name).map { Forms.asks(for: $0, on: state, in: desk.mechanism) } ?? []
+        let input = group(asks, on: state)
+        var effective: Instant?
+        if random.chance(15) { effective = desk.now.adding(milliseconds: Int64.random(in: -3_000...100, using: &random) * 60_000) }
+        let seen = random.chance(20) ? Int.random(in: 0...(state.version + 1), using: &random) : nil
+        let before = (desk.cases, desk.journal.mapValues(\.count))
+        do {
+            try desk.carryOut(CaseCommand(.act(name), input: input, seenMove: seen), on: id, by: actor, effective: effective)
+        } catch {
+            // A consequence may have been refused after the command itself went through: the shell rolls back.
+            if desk.journal[CaseID(id)]?.count == before.1[CaseID(id)] { #expect(desk.cases == before.0) }
+        }
+    }
+}
+
+struct `Any history` {
+    static let packs = ["bench"] + Repository.packs
+
+    @Test(arguments: packs, Array(UInt64(1)...10))
+    func `never traps, and folding the journal gives the live state`(pack: String, seed: UInt64) throws {
+        let desk = try pack == "bench" ? Desk.bench() : Desk.shipped(pack)
+        var monkey = Monkey(seed: seed, desk: desk)
+        for index in 0..<90 { monkey.step("case\(index % 3 + 1)") }
+        #expect(!desk.cases.isEmpty)
+        for (id, state) in desk.cases {
+            let folded = desk.folded(id.text)
+            #expect(folded == state, "\(pack) \(seed) \(id)")
+            #expect(state.version == desk.journal[id]?.count)
+            #expect(desk.journal[id]?.map(\.meta.n) == Array(1...state.version))
+            #expect(state.isOpen || state.runningClocks.isEmpty, "a closed case has no clock")
+            #expect(!state.isOpen || desk.mechanism.stage(state.stage)?.isOpen == true)
+        }
+    }
+
+    @Test func `covers most of what can happen`() throws {
+        var seen: Set<String> = []
+        for pack in Self.packs {
+            for seed in UInt64(1)...10 {
+                let desk = try pack == "bench" ? Desk.bench() : Desk.shipped(pack)
+                var monkey = Monkey(seed: seed, desk: desk)
+                for index in 0..<90 { monkey.step("case\(index % 3 + 1)") }
+                for event in desk.journal.values.joined() { seen.insert(event.name) }
+            }
+        }
+        let all = Set(CaseEventRegistry.types.map { $0.name })
+        print("histories reach \(seen.count) of \(all.count) events; not: \(all.subtracting(seen).sorted())")
+        #expect(seen.count * 4 >= all.count * 3)
+    }
+}

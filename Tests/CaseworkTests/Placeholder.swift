@@ -1,5 +1,0 @@
-import Testing
-
-struct `CaseworkTests` {
-    @Test func `compiles`() {}
-}
