@@ -66,7 +66,11 @@ package struct YAMLReader {
         for (key, value) in mapping {
             let name = key.string ?? ""
             guard keys.contains(name) else {
-                unknown(name, at: place(key), among: keys, what: what)
+                if keys == Self.languages, value.string == "" {
+                    cutText(name, at: place(key), what)
+                } else {
+                    unknown(name, at: place(key), among: keys, what: what)
+                }
                 continue
             }
             fields.values[name] = value
@@ -105,6 +109,14 @@ package struct YAMLReader {
             near.map { Bilingual(zh: "是否想写“\($0)”？", en: "did you mean “\($0)”?") }
                 ?? Bilingual(
                     zh: "可用的项：\(known.joined(separator: "、"))", en: "known keys: \(known.joined(separator: ", "))"))
+    }
+
+    private static let languages = ["zh", "en"]
+
+    /// `{ zh: 中文, en: Words, and more }`: inside of braces a comma ends a text.
+    private mutating func cutText(_ rest: String, at place: SourcePlace, _ what: Bilingual) {
+        add("text-cut", place, Bilingual(zh: "\(what.zh)在逗号处断开，剩下“\(rest)”", en: "\(what.en) is cut at a comma; “\(rest)” is left over"),
+            Bilingual(zh: "给含逗号的文字加上双引号", en: "put the text with the comma in double quotes"))
     }
 
     package mutating func wrongShape(_ node: Node, _ message: Bilingual) {
@@ -177,7 +189,7 @@ package struct YAMLReader {
     }
 
     package mutating func optionalBilingual(_ node: Node?, _ what: Bilingual) -> Bilingual? {
-        guard let node, let fields = mapping(node, what, keys: ["zh", "en"]) else { return nil }
+        guard let node, let fields = mapping(node, what, keys: Self.languages) else { return nil }
         let zh = string(fields["zh"], what) ?? ""
         let en = string(fields["en"], what) ?? ""
         for (language, text) in [("zh", zh), ("en", en)] where text.isEmpty {

@@ -63,7 +63,7 @@ struct `Consent to mediation` {
         try desk.register("window", input, by: "registrar")
         try desk.act("accept", ["size": "small", "opinion": "调解"], by: "registrar")
         #expect(desk.state.stage.text == "mediation.consent")
-        try desk.act("stop_mediation", ["party": "chen"], by: "justice.mediator")
+        try desk.act("stop_mediation", ["party": "chen"], by: "zhou")
         #expect(desk.state.stage.text == "guided_to_suit")
     }
 

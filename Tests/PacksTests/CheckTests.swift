@@ -80,6 +80,12 @@ struct `A pack` {
         Broken(from: "en: Finish", to: "em: Finish", code: "unknown-key", at: "finish:", remedy: "en"),
         Broken(from: "ask: [text, amount?]", to: "ask: [text, amonut?]", code: "unknown-field", at: "desk:", remedy: "amount"),
         Broken(from: "about:", to: "abuot:", code: "unknown-key", at: "abuot:", remedy: "about"),
+        Broken(from: "en: Finish", to: "en: Finish, or not", code: "text-cut", at: "finish:", remedy: "quotes"),
+        Broken(from: "to: done }\n", to: "to: [{ when: \"amount < 5, stage: done\" }] }\n", code: "target-without-stage", at: "finish:", remedy: "quotes"),
+        Broken(from: "fields:", to: "verbs: [comment]\nfields:", code: "wrong-shape", at: "verbs:", remedy: "examples"),
+        Broken(
+            from: "escalate: [head]", to: "escalate: [head], extend: { most: 5wd, approved_by: superior, tell: everyone }", code: "unknown-word",
+            at: "work:", remedy: "parties"),
         Broken(from: "kind: money", to: "kind: mony", code: "unknown-kind", at: "amount: { name", remedy: "money"),
     ]
 
@@ -92,6 +98,19 @@ struct `A pack` {
         #expect(finding.place.line == SmallPack.line(of: broken.at, in: text))
         #expect(finding.remedy.en.contains(broken.remedy), "\(finding.remedy.en)")
         #expect(!finding.message.zh.isEmpty && !finding.message.en.isEmpty && !finding.remedy.zh.isEmpty)
+    }
+
+    /// An organisation that is broken, what it is called, and a word of the remedy.
+    @Test(arguments: [
+        ("level: twon", "unknown-word", "town"), ("level: town, from: 2026-02-30", "bad-time", "2026-08-24"),
+        ("line: justice", "no-level", "level:"), ("level: town, shrot: x", "unknown-key", "short"),
+    ])
+    func `or an organisation with a slip is refused with the remedy`(row: (String, String, String)) throws {
+        let text = "units:\n  a: { name: { zh: 甲, en: A }, \(row.0) }\n"
+        let finding = try #require(OrganisationFile.read(text, file: "organisation.yaml").findings.first)
+        #expect(finding.code == row.1)
+        #expect(finding.place.line == 2)
+        #expect(finding.remedy.en.contains(row.2), "\(finding.remedy.en)")
     }
 
     @Test func `with a stage nobody can reach is refused`() throws {

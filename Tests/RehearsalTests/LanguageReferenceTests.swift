@@ -85,8 +85,8 @@ struct `The language reference` {
     /// The kinds of words a pack, an organisation or a story may hold, with the fewest there must be, so that a
     /// change of the sources cannot empty a list unseen.
     static func vocabulary() throws -> [(what: String, words: Set<String>, least: Int)] {
-        let keys = /[kK]eys(?:: \[String\])?(?: =|:) \[([^\]]*)\]/
-        let codes = /\b(?:add|find|unknown)\(\s*"([a-z]+-[a-z-]+)"/
+        let keys = /[kK]eys(?:: \[String\])?(?: =|:) \[(?!String)([^\]]*)\]/
+        let codes = /(?:add|find|unknown)\(\s*"([a-z]+-[a-z-]+)"/
         let rejections = try Shipped.text("Sources/Casework/Decide/Rejection.swift")
             .matches(of: /case \.(\w+): "CASE/).map { match in
                 match.1.reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
@@ -105,7 +105,7 @@ struct `The language reference` {
             ("verbs", Set(Verb.allCases.map(\.rawValue)), 25),
             ("outcomes", Set(Outcome.allCases.map(\.rawValue)), 5),
             ("kinds of referral", Set(ReferralKind.allCases.map(\.rawValue)), 7),
-            ("answers to referrals", Set(ReferralAnswer.allCases.map { ".\($0.rawValue)" }), 4),
+            ("answers to referrals", Set(ReferralAnswer.allCases.map { $0.rawValue }), 4),
             ("levels", Set(Level.allCases.map(\.rawValue)), 7),
             ("lights", Set(Light.allCases.map(\.rawValue)), 6),
             ("sights", Set(Sight.allCases.map(\.rawValue)), 3),

@@ -61,16 +61,11 @@ extension Decider {
     /// says so: a matter must never fall between two offices.
     func route(_ target: Stage, from state: CaseState) -> (unit: UnitID, isUnrouted: Bool) {
         guard let owner = target.owner else { return (state.unit, false) }
-        let routing = target.routing
-        if let field = routing.field, case .unit(let unit)? = state.fields[field] { return (unit, false) }
-        var query = RoleQuery(role: owner, level: routing.level ?? mechanism.roles[owner]?.level, line: routing.line)
-        if let table = routing.decision.flatMap({ mechanism.decisions[$0] }) {
-            let facts = state.feelContext(mechanism, directory: context.directory, now: context.now)
-            let outputs = table.outputs(in: facts)
-            if case .string(let line)? = outputs["line"] { query.line = line }
-            if case .string(let level)? = outputs["level"] { query.level = Level(rawValue: level) ?? query.level }
-        }
         let recused = Set(state.recusedUnits)
+        if let field = target.routing.field, case .unit(let unit)? = state.fields[field], !recused.contains(unit) {
+            return (unit, false)
+        }
+        let query = query(owner, target.routing, state)
         let directory = context.directory
         // Who accepted an offer keeps what it accepted, whatever the table says of others.
         let hasAccepted = state.referral?.status == .accepted && state.referral?.to == state.unit
@@ -85,5 +80,27 @@ extension Decider {
             }
         }
         return (state.unit, true)
+    }
+
+    /// What a stage asks of the unit that takes it: role, level and line, by its own words or its table's.
+    private func query(_ owner: RoleID, _ routing: Routing, _ state: CaseState) -> RoleQuery {
+        var query = RoleQuery(role: owner, level: routing.level ?? mechanism.roles[owner]?.level, line: routing.line)
+        if let table = routing.decision.flatMap({ mechanism.decisions[$0] }) {
+            let facts = state.feelContext(mechanism, directory: context.directory, now: context.now)
+            let outputs = table.outputs(in: facts)
+            if case .string(let line)? = outputs["line"] { query.line = line }
+            if case .string(let level)? = outputs["level"] { query.level = Level(rawValue: level) ?? query.level }
+        }
+        return query
+    }
+
+    /// Who goes on where a unit steps aside: the next above that the stage would have chosen, else the next above
+    /// that holds the role at all.
+    func successor(of unit: UnitID, in stage: Stage, _ state: CaseState) -> UnitID? {
+        guard let owner = stage.owner, let above = context.directory.unit(unit)?.parent else { return nil }
+        let recused = Set(state.recusedUnits + [unit])
+        return [query(owner, stage.routing, state), RoleQuery(role: owner)].lazy.compactMap { [context] query in
+            context.directory.nearest(query, from: above, on: context.today, excluding: recused)
+        }.first
     }
 }

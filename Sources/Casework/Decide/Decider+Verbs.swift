@@ -162,12 +162,8 @@ extension Decider {
         guard let reason = words(values["reason"]) else { throw .missing(field: "reason") }
         if case .unit(let unit)? = values["unit"] {
             var successor: UnitID?
-            if unit == state.unit, let owner = stage?.owner {
-                let query = RoleQuery(role: owner, level: nil)
-                let recused = Set(state.recusedUnits + [unit])
-                successor = context.directory.path(from: unit).dropFirst().lazy.compactMap { [context] step in
-                    context.directory.nearest(query, from: step.id, on: context.today, excluding: recused)
-                }.first
+            if unit == state.unit, let stage, let owner = stage.owner {
+                successor = self.successor(of: unit, in: stage, state)
                 guard successor != nil else { throw .nobodyHolds(owner) }
             }
             emit(Recused(account: nil, unit: unit, reason: reason, successor: successor))

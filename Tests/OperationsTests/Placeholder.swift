@@ -1,5 +1,0 @@
-import Testing
-
-struct `OperationsTests` {
-    @Test func `compiles`() {}
-}

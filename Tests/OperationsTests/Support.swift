@@ -1,0 +1,134 @@
+import Casework
+import Foundation
+import Mechanisms
+import Operations
+import Organisation
+import Storage
+import StorageSQLite
+import Testing
+import WorkCalendar
+
+enum Repository {
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+
+    /// Letters from residents lie beside the working copy, not in it.
+    static let letters = root.appendingPathComponent("../shared/data/letters-answered.csv").standardizedFileURL
+
+    /// True where the letters are there; a line is printed where they are not.
+    static func hasLetters() -> Bool {
+        if FileManager.default.fileExists(atPath: letters.path) { return true }
+        print("no letters at ../shared/data: the import of real letters was not tested")
+        return false
+    }
+}
+
+/// A platform with the shipped packs and the demo organisation, on a store of its own that goes with it.
+final class Office: Sendable {
+    let root: URL
+    let platform: Platform
+    let store: SQLiteStore
+
+    init(at root: URL? = nil) async throws {
+        let root = root ?? Office.newFolder()
+        self.root = root
+        try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+        let folder = DataFolder(root: root)
+        let isNew = !FileManager.default.fileExists(atPath: folder.database.path)
+        store = try SQLiteStore(
+            path: folder.database.path, keys: try KeyRing.load(from: folder.keys, mayCreate: isNew))
+        platform = try await PlatformStart(
+            packs: Repository.root.appendingPathComponent("packs"),
+            calendar: Repository.root.appendingPathComponent("calendars/china-mainland.txt"),
+            organisation: Repository.root.appendingPathComponent("demo/organisation.yaml")
+        ).open(store, files: folder.attachments, clock: { Office.now })
+    }
+
+    deinit {
+        try? store.close()
+        try? FileManager.default.removeItem(at: root)
+    }
+
+    static func newFolder() -> URL {
+        FileManager.default.temporaryDirectory.appendingPathComponent("operations-test-\(UUID().uuidString)")
+    }
+
+    /// After every letter there is.
+    static let now = Instant(CivilDate(epochDay: 20_514), TimeOfDay(9, 0))
+    static let everything = VisibilityScope(units: [], account: nil, isEverything: true)
+
+    func person(_ account: String, _ role: String? = nil) throws -> Person {
+        let id = AccountID(account)
+        let posts = platform.reference.directory.posts(of: id, on: Office.now.date)
+        return platform.person(id, acting: try #require(posts.first { role == nil || $0.role.text == role }))
+    }
+
+    /// Every case there is.
+    func states() async throws -> [CaseState] {
+        try await store.read { session in
+            var states: [CaseState] = []
+            var cursor: CaseCursor?
+            repeat {
+                let page = try session.cases(
+                    CaseFilter(), in: Office.everything, order: .newest, after: cursor, limit: CaseQueries.pageRowsMax)
+                for row in page.rows {
+                    if let state = try session.load(row.id)?.state { states.append(state) }
+                }
+                cursor = page.next
+            } while cursor != nil
+            return states
+        }
+    }
+
+    func verified() async throws -> VerifyReport {
+        let files = DataFolder(root: root).files
+        return try await store.read { try $0.verify(files) }
+    }
+
+    /// A dispute in Xiahe, written down by its mediator.
+    func dispute(_ story: String = "楼上漏水", request: RequestKey? = nil) async throws -> Platform.Registered {
+        try await platform.register(
+            MechanismID("people_mediation"), entry: "window",
+            input: .group([
+                "story": .text(story), "place": .text("xiahe"), "matter": .text("neighbour"),
+                "parties": .list([
+                    .group(["side": .text("applicant"), "name": .text("赵春花"), "phone": .text("13800000001")])
+                ]),
+            ]), by: try person("zhou").actor, request: request)
+    }
+}
+
+/// A CSV of letters made for a test, with the map of the shipped pack less its catalogue.
+struct Letters {
+    let csv: URL
+    let map: URL
+
+    static let heading = "letter_id,author_id,title,sent_at,body,answer,answered_at"
+
+    init(_ rows: String, in folder: URL) throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        csv = folder.appendingPathComponent("letters.csv")
+        map = folder.appendingPathComponent("letters.yaml")
+        try "\(Self.heading)\n\(rows)\n".write(to: csv, atomically: true, encoding: .utf8)
+        try Self.plainMap().write(to: map, atomically: true, encoding: .utf8)
+    }
+
+    /// Suggesting a type for each letter is another test's matter.
+    static func plainMap() throws -> String {
+        let shipped = Repository.root.appendingPathComponent("packs/online-consultation/imports/letters.yaml")
+        return try String(contentsOf: shipped, encoding: .utf8).split(separator: "\n")
+            .filter { !$0.hasPrefix("suggest:") }.joined(separator: "\n")
+    }
+
+    /// As many short letters as wanted.
+    static func many(_ count: Int) -> String {
+        (1...count).map { number in
+            "\(number),U\(number),路灯 \(number),2019-04-25T09:32:09+08:00,\"路灯不亮, 已有\(number)天\",已修好,2019-04-30T10:00:00+08:00"
+        }.joined(separator: "\n")
+    }
+
+    func bring(into office: Office) async throws -> Importer.Report {
+        try await Importer(platform: office.platform, pack: "online-consultation", map: ImportMap(file: map))
+            .run(csv) { _, _ in }
+    }
+}
