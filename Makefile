@@ -31,9 +31,9 @@ rehearse: build ## run the stories of the shipped packs
 	.build/debug/liandong rehearse packs/*
 
 bench: ## measure a release build (prints one table)
-	@tools/setup.sh run
+	@tools/setup.sh bench
 	$(BUILD) -c release --scratch-path .build-release --product liandong
-	.build-release/release/liandong bench
+	python3 tools/bench/run.py .build-release/release/liandong
 
 format: ## format the sources
 	swift format -i -r Sources Tests Package.swift

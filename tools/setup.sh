@@ -2,6 +2,7 @@
 # Installs what a new machine lacks, and says what.
 #   setup.sh run     Debian packages to build and run
 #   setup.sh test    these, and what the browser tests need
+#   setup.sh bench   to build, and the load generator
 #   setup.sh python  the Python tools of the tests, into .python
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -24,6 +25,7 @@ install_missing() {
 
 case "${1:-run}" in
   run) install_missing "${run_packages[@]}" ;;
+  bench) install_missing "${run_packages[@]}" wrk ;;
   test) install_missing "${test_packages[@]}" ;;
   python)
     if [ ! -x .python/bin/python ] || ! .python/bin/python -c "import chinese_calendar, playwright, openpyxl" 2>/dev/null; then
@@ -32,5 +34,5 @@ case "${1:-run}" in
       .python/bin/pip install -q --disable-pip-version-check -r tools/requirements.txt
     fi
     ;;
-  *) echo "usage: setup.sh run|test|python" >&2; exit 2 ;;
+  *) echo "usage: setup.sh run|test|bench|python" >&2; exit 2 ;;
 esac

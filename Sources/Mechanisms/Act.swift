@@ -71,6 +71,7 @@ public enum Verb: String, Hashable, Sendable, Codable, CaseIterable {
     case stopMediation = "stop_mediation"
     case answerReferral = "answer_referral"
     case arbitrateReferral = "arbitrate_referral"
+    case reportResult = "report_result"
 
     /// True where the law, not the pack, gives the right.
     public var cannotBeSwitchedOff: Bool {

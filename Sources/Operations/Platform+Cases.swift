@@ -20,19 +20,48 @@ extension Platform {
         let reference = reference
         guard let mechanism = reference.active[mechanism] else { throw Refusal.unknownMechanism("\(mechanism)") }
         let now = clock()
+        let id = CaseID(Self.freshID())
+        let code = TrackingCode.random()
+        let command = CaseCommand(.register(entry: entry), input: input)
+        // A new case depends on nothing in the store but a number, which only an acceptance asks for: so it is
+        // decided, encoded and sealed here, and the one writer only writes.
+        let prepared = try prepare(
+            command, id: id, mechanism: mechanism, by: actor, now: now, effective: effective, reference: reference,
+            code: code, uploader: uploader)
         return try await store.write { session in
             if let request, let answer = try session.answer(to: request) {
                 return try Registered(answer: answer.body)
             }
-            let id = CaseID(Self.freshID())
-            let code = TrackingCode.random()
-            try self.carryOut(
-                CaseCommand(.register(entry: entry), input: input), on: id, mechanism: mechanism, by: actor, now: now,
-                effective: effective, reference: reference, session: session, code: code, uploader: uploader)
+            if let prepared {
+                _ = try session.append(prepared)
+            } else {
+                try self.carryOut(
+                    command, on: id, mechanism: mechanism, by: actor, now: now, effective: effective,
+                    reference: reference, session: session, code: code, uploader: uploader)
+            }
             let registered = Registered(id: id, trackingCode: code.text)
             if let request { try session.keep(StoredAnswer(status: 200, body: registered.answer), to: request, at: now) }
             return registered
         }
+    }
+
+    /// A registration ready to be written; nil where it needs a number, or speaks to other cases.
+    private func prepare(
+        _ command: CaseCommand, id: CaseID, mechanism: Mechanism, by actor: Actor, now: Instant, effective: Instant?,
+        reference: Reference, code: TrackingCode, uploader: String?
+    ) throws -> PreparedCase? {
+        var asksForNumber = false
+        let context = CaseContext(
+            mechanism: mechanism, directory: reference.directory, calendar: { reference.calendar($0) }, actor: actor,
+            now: now, effective: effective,
+            nextCounter: { _ in
+                asksForNumber = true
+                return 0
+            }, freshID: { Self.freshWord() })
+        let decision = try decide(command, on: nil, id: id, in: context)
+        guard !asksForNumber, decision.consequences.isEmpty else { return nil }
+        let writing = CaseWriting(tokens: reference.tokens(of: decision.state), trackingCode: code, uploader: uploader)
+        return try PreparedCase(decision.events, to: id, file: nil, writing, keys: store.keys)
     }
 
     /// Carries out an action or verb on a case that the actor may see. The caller has checked visibility for
@@ -82,7 +111,7 @@ extension Platform {
         _ decision: CaseDecision, file: CaseFile?, reference: Reference, session: any StoreSession,
         code: TrackingCode?, uploader: String?
     ) throws {
-        let tokens = reference.directory.tokens(touching: decision.state.touchedUnits)
+        let tokens = reference.tokens(of: decision.state)
         _ = try session.append(
             decision, file: file, CaseWriting(tokens: tokens, trackingCode: code, uploader: uploader))
     }
@@ -100,7 +129,7 @@ extension Platform {
             guard let file = try session.load(lead) else { throw Refusal.notFound }
             let moment = max(now, file.head.recorded)
             let meta = EventMeta(n: file.state.version + 1, recorded: moment, effective: moment, actor: actor)
-            let tokens = reference.directory.tokens(touching: file.state.touchedUnits)
+            let tokens = reference.tokens(of: file.state)
             _ = try session.append(
                 [CaseEvent(meta: meta, body: MemberJoined(member: id))], to: lead, file: file,
                 CaseWriting(tokens: tokens))

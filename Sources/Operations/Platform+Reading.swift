@@ -80,7 +80,7 @@ extension Platform {
         let timing = Timing(
             start: run.start, period: run.period, pauses: run.pauses.map { Pause(from: $0.from, until: $0.until) },
             extensions: run.extensions, rolls: mechanism.clocks[run.clock]?.rolls ?? true)
-        return reference.calendar(run.unit).explanation(of: timing, asOf: clock())
+        return reference.calendar(run.calendarUnit).explanation(of: timing, asOf: clock())
     }
 
     public func queue(

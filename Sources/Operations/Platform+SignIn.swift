@@ -1,3 +1,4 @@
+import Casework
 import Dispatch
 public import Organisation
 public import Storage
@@ -17,7 +18,14 @@ extension Platform {
         if let until = secret?.lockedUntil, until > now { throw Refusal.locked(until: until) }
         let isRight = await Self.slow { secret.map { PasswordHashing.isRight(password, for: $0.hash) } ?? false }
         guard isRight, reference.directory.accounts[account]?.isActive == true else {
-            let lock = try await store.write { try $0.signInFailed(account, at: now) }
+            let lock = try await store.write { session in
+                let lock = try session.signInFailed(account, at: now)
+                // What was typed for an unknown account may be a password: it is not written down.
+                let body = ["account": secret == nil ? "" : account.text, "address": address]
+                let fact: Administration.Fact = lock.map { $0 > now } == true ? .accountLocked : .signInFailed
+                try session.note(fact, body, in: Administration.signIns, by: .platform, at: now)
+                return lock
+            }
             if let lock, lock > now { throw Refusal.locked(until: lock) }
             throw Refusal.wrongPassword
         }

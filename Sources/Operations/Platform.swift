@@ -32,7 +32,7 @@ public final class Platform: Sendable {
 
     public var reference: Reference { current.withLock { $0 } }
 
-    func replaceReference(_ new: Reference) { current.withLock { $0 = new } }
+    func updateReference(_ change: (inout Reference) -> Void) { current.withLock { change(&$0) } }
 
     public static let systemClock: @Sendable () -> Instant = {
         Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
@@ -94,7 +94,9 @@ extension Platform {
         let others = held.filter { $0 != post && PlatformRole(rawValue: $0.role.text) == nil }
         var scope = VisibilityScope(units: [], account: account)
         for post in [post] + others {
-            scope.units.formUnion(reference.directory.scope(of: post, sight: reference.sight(of: post.role)).units)
+            let own = reference.directory.scope(
+                of: post, sight: reference.sight(of: post.role), overseeing: reference.overseen(by: post.role))
+            scope.units.formUnion(own.units)
         }
         return Person(account: account, posts: [post] + others, scope: scope)
     }

@@ -48,11 +48,21 @@ public struct Reference: Sendable {
     /// The mechanism a case is pinned to.
     public func mechanism(of state: CaseState) -> Mechanism? { byHash[state.packHash] }
 
+    /// The mechanisms that a role oversees in its territory.
+    public func overseen(by role: RoleID) -> [String] {
+        active.values.filter { $0.roles[role]?.sees == .area }.map(\.id.text).sorted()
+    }
+
     /// How far a role sees, by the widest word of any active mechanism.
     public func sight(of role: RoleID) -> Sight {
         let sights = active.values.compactMap { $0.roles[role]?.sees }
         if sights.contains(.area) { return .area }
         return sights.isEmpty || sights.contains(.unit) ? .unit : .assigned
+    }
+
+    /// The tokens under which a case is found, by what it touches.
+    public func tokens(of state: CaseState) -> Set<UnitID> {
+        directory.tokens(touching: state.touchedUnits, place: state.place, mechanism: state.mechanism.text)
     }
 
     public func roleName(_ role: RoleID) -> Bilingual {

@@ -86,23 +86,37 @@ public struct VisibilityScope: Hashable, Sendable {
 }
 
 extension Directory {
-    /// The scope of one post, given how far its role sees.
-    public func scope(of post: Post, sight: Sight) -> VisibilityScope {
-        switch sight {
-        case .assigned: VisibilityScope(units: [], account: post.account)
-        case .unit: VisibilityScope(units: [post.unit], account: post.account)
-        case .area:
-            VisibilityScope(
-                units: Set([post.unit, area(of: post.unit)?.id].compactMap { $0 }), account: post.account)
-        }
+    /// The token under which the cases of a mechanism in a territory are found by those who oversee it there.
+    public static func token(of mechanism: String, in territory: UnitID) -> UnitID {
+        UnitID("\(mechanism)@\(territory)")
     }
 
-    /// The unit tokens a case carries: the units it touches and the territories around them.
-    public func tokens(touching units: some Sequence<UnitID>) -> Set<UnitID> {
+    /// The scope of one post: what its unit takes part in, and the mechanisms it oversees in its territory.
+    public func scope(
+        of post: Post, sight: Sight, overseeing mechanisms: some Sequence<String>
+    ) -> VisibilityScope {
+        var units: Set<UnitID> = sight == .assigned ? [] : [post.unit]
+        if let area = area(of: post.unit) {
+            for mechanism in mechanisms { units.insert(Self.token(of: mechanism, in: area.id)) }
+        }
+        return VisibilityScope(units: units, account: post.account)
+    }
+
+    /// The tokens a case carries: the units that take part, and its mechanism in every territory around them and
+    /// around its place. A place alone makes nobody a participant.
+    public func tokens(
+        touching units: some Sequence<UnitID>, place: UnitID?, mechanism: String
+    ) -> Set<UnitID> {
         var result: Set<UnitID> = []
+        var around = [place].compactMap { $0 }
         for unit in units {
             result.insert(unit)
-            for step in path(from: unit) where step.isTerritory { result.insert(step.id) }
+            around.append(unit)
+        }
+        for unit in around {
+            for step in path(from: unit) where step.isTerritory {
+                result.insert(Self.token(of: mechanism, in: step.id))
+            }
         }
         return result
     }

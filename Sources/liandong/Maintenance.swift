@@ -53,9 +53,9 @@ struct Rebuild: AsyncParsableCommand {
 
     func run() async throws {
         let (platform, store) = try await options.open()
-        let directory = platform.reference.directory
+        let reference = platform.reference
         let findings = try await store.write { session in
-            try session.rebuild(tokens: { directory.tokens(touching: $0.touchedUnits) }, progress: ProgressBar.show)
+            try session.rebuild(tokens: { reference.tokens(of: $0) }, progress: ProgressBar.show)
         }
         try await platform.followIndex()
         try store.close()

@@ -3,7 +3,6 @@ import Foundation
 import Mechanisms
 import Operations
 import Packs
-import Rehearsal
 import WorkCalendar
 
 /// `liandong rehearse PACK…`
@@ -31,26 +30,16 @@ struct Rehearse: AsyncParsableCommand {
                 failures += 1
                 continue
             }
-            for (file, text) in source.rehearsals where only.map({ file.contains($0) }) ?? true {
+            let outcomes = PackRehearsals.run(
+                source, mechanism: mechanism, directory: organisation.directory, calendar: calendar, only: only)
+            for outcome in outcomes {
                 stories += 1
-                let problems = rehearse(text, file, mechanism, organisation, calendar)
-                print("\(source.name)/\(file): " + (problems.isEmpty ? "✓" : "✗"))
-                for problem in problems { print("    \(problem)") }
-                if !problems.isEmpty { failures += 1 }
+                print("\(source.name)/\(outcome.file): " + (outcome.hasPassed ? "✓" : "✗"))
+                for problem in outcome.problems { print("    \(problem[language])") }
+                if !outcome.hasPassed { failures += 1 }
             }
         }
         print(Bilingual(zh: "\(stories) 个推演，\(failures) 个不符", en: "\(stories) rehearsals, \(failures) failed")[language])
         if failures > 0 { throw ExitCode(1) }
-    }
-
-    private func rehearse(
-        _ text: String, _ file: String, _ mechanism: Mechanism, _ organisation: LoadedOrganisation,
-        _ calendar: CalendarEdition
-    ) -> [String] {
-        let (story, findings) = StoryReader.read(text, file: file)
-        guard let story, findings.isEmpty else { return findings.map { $0.text(in: language) } }
-        return Rehearsing.run(
-            story, mechanism: mechanism, directory: organisation.directory, calendar: WorkingCalendar(calendar)
-        ).map { $0.text(in: language) }
     }
 }

@@ -65,6 +65,7 @@ struct Serve: AsyncParsableCommand {
         var webOptions = WebApp.Options(siteName: name, address: address)
         webOptions.submissionsPerMinuteMax = submissionsPerMinute
         webOptions.isBench = bench
+        webOptions.isDemo = demo
         let web = try WebApp(platform: platform, options: webOptions)
         var logger = Logger(label: "liandong")
         logger.logLevel = .notice

@@ -40,7 +40,7 @@ extension Decider {
         longer.extensions.append(by)
         let due = due(of: longer, clock)
         if let cap = clock.cap {
-            let latest = context.calendar(run.unit).deadline(from: run.start, cap, rolls: clock.rolls).due
+            let latest = context.calendar(run.calendarUnit).deadline(from: run.start, cap, rolls: clock.rolls).due
             if due.due > latest { throw .pastCap(clock.id, cap: latest) }
         }
         emit(ClockExtended(clock: clock.id, key: run.key, by: by, approvedBy: rule.approver.rawValue, reason: reason, due: due))
@@ -60,7 +60,7 @@ extension Decider {
 
     /// The due moment of a run as its pauses and extensions make it, with its lights.
     func due(of run: RunningClock, _ clock: Clock) -> ClockDue {
-        let calendar = context.calendar(run.unit)
+        let calendar = context.calendar(run.calendarUnit)
         let timing = Timing(
             start: run.start, period: run.period, pauses: run.pauses.map { Pause(from: $0.from, until: $0.until) },
             extensions: run.extensions, rolls: clock.rolls)

@@ -36,7 +36,7 @@ extension Decider {
     }
 
     private mutating func stop(_ run: RunningClock) {
-        let calendar = context.calendar(run.unit)
+        let calendar = context.calendar(run.calendarUnit)
         let rules = mechanism.clocks[run.clock]?.lights ?? LightRule.standard
         let light = Lights(rules: rules, calendar: calendar).final(run, stoppedAt: effective)
         emit(ClockStopped(clock: run.clock, key: run.key, light: light))
@@ -92,7 +92,7 @@ extension Decider {
         let unit = state?.unit ?? UnitID("")
         var run = RunningClock(
             clock: clock.id, key: key, start: start, period: period, due: deadline.due,
-            isProvisional: deadline.isProvisional, edition: calendar.edition.id, owner: clock.owner ?? stage?.owner,
+            isProvisional: deadline.isProvisional, edition: calendar.edition.id, owner: clock.owner,
             unit: unit, isWindow: clock.isWindow, steps: [], escalations: [], instalment: instalment)
         run.steps = Lights(rules: clock.lights, calendar: calendar).steps(run)
         run.escalations = escalations(clock, due: deadline.due, calendar)

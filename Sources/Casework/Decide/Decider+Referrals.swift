@@ -40,6 +40,23 @@ extension Decider {
         fired.append(.referral(offer.referral, accepts ? .accepted : .rejected))
     }
 
+    /// Whether somebody is owed the result of this case and has not had it (信访工作条例 22: 交办, 委托).
+    func owesResult(_ state: CaseState) -> Bool {
+        let isOwed = state.owesResultTo != nil || (state.referral?.owesResult == true && state.referral?.status == .accepted)
+        return isOwed && state.resultReturnedAt == nil
+    }
+
+    mutating func reportResult(_ values: [String: FieldValue], _ state: CaseState) throws(Rejection) {
+        guard owesResult(state) else { throw .noResultOwed }
+        guard let result = words(values["result"]) else { throw .missing(field: "result") }
+        let entry = mechanism.entries[state.entry]?.from?.resultLetter
+        let referral = state.referral.flatMap { mechanism.referrals[$0.referral]?.resultLetter }
+        for letter in [entry, referral].compactMap({ $0 }) { issue(letter) }
+        let receiver = state.owesResultTo ?? state.referral.map { context.directory.name(of: $0.from).zh } ?? ""
+        emit(ResultReturned(to: receiver, result: result))
+        if let offer = state.referral { fired.append(.referral(offer.referral, .result)) }
+    }
+
     mutating func arbitrateReferral(_ values: [String: FieldValue], _ state: CaseState) throws(Rejection) {
         guard let offer = state.referral, offer.status == .rejected || offer.status == .expired else { throw .noOffer }
         guard case .unit(let unit)? = values["unit"] else { throw .missing(field: "unit") }

@@ -41,6 +41,7 @@ extension Decider {
         case .stopMediation: try stopMediation(values)
         case .answerReferral: try answerReferral(values, state)
         case .arbitrateReferral: try arbitrateReferral(values, state)
+        case .reportResult: try reportResult(values, state)
         }
     }
 
@@ -69,7 +70,7 @@ extension Decider {
             guard let offer = state.referral, offer.status == .offered else { throw .noOffer }
             guard context.actor.kind == .platform || (context.actor.unit == offer.to && context.actor.role == offer.role)
             else { throw .notYours(roles: [offer.role]) }
-        case .recuse, .extend, .assign, .transfer, .group, .file, .followUp, .reopen, .amend, .rate, .withdraw:
+        case .recuse, .extend, .assign, .transfer, .group, .file, .reportResult, .followUp, .reopen, .amend, .rate, .withdraw:
             try authorise([stage?.owner ?? state.owner].compactMap { $0 } + lastOwners(state) + superiors(state), on: state)
         default: try authoriseOwner(state)
         }
@@ -87,7 +88,7 @@ extension Decider {
     private func requireTime(_ verb: Verb, _ state: CaseState) throws(Rejection) {
         switch verb {
         case .reopen, .file: if state.isOpen { throw .stillOpen }
-        case .followUp, .rate, .comment, .attach, .amend: break
+        case .followUp, .rate, .comment, .attach, .amend, .reportResult: break
         case .answerMediation, .stopMediation:
             guard state.isOpen else { throw .closed }
             guard stage?.isMediation == true else { throw .notNow(action: verb.rawValue, stage: state.stage) }

@@ -165,6 +165,7 @@ public enum Forms {
         case .stopMediation: return [ask("party", "要求终止的当事人", "Party", .party), note]
         case .answerReferral:
             return [ask("answer", "答复", "Answer", choice([("accept", Bilingual(zh: "接收", en: "accept")), ("reject", Bilingual(zh: "退回", en: "decline"))])), ask("reason", "理由", "Reason", .longText, required: false)]
+        case .reportResult: return [ask("result", "办理结果", "Result", .longText)]
         case .arbitrateReferral: return [ask("unit", "指定单位", "Unit", .unit), reason]
         }
     }

@@ -47,6 +47,7 @@ extension Verb {
         case .stopMediation: Bilingual(zh: "当事人要求终止", en: "A party stops")
         case .answerReferral: Bilingual(zh: "答复流转", en: "Answer the referral")
         case .arbitrateReferral: Bilingual(zh: "裁定办理单位", en: "Decide who takes it")
+        case .reportResult: Bilingual(zh: "反馈结果", en: "Report the result back")
         }
     }
 }
@@ -110,6 +111,7 @@ extension Decider {
         case .amend: return !mechanism.fields.isEmpty
         case .rate: return context.actor.kind != .post && (state.reply != nil || !state.isOpen)
         case .file: return state.moments[.filed] == nil
+        case .reportResult: return owesResult(state)
         default: return true
         }
     }

@@ -20,6 +20,7 @@ public enum Rejection: Error, Hashable, Sendable {
     case decided
     case returnsUsedUp(most: Int)
     case noOffer
+    case noResultOwed
     case offerPending
     case noSupervision
     case notInvited
@@ -83,6 +84,7 @@ public enum Rejection: Error, Hashable, Sendable {
         case .nothingToReturn: "CASE-213"
         case .sameUnit: "CASE-214"
         case .sameCase: "CASE-215"
+        case .noResultOwed: "CASE-216"
         case .notYours: "CASE-301"
         case .recused: "CASE-302"
         case .notTheMediator: "CASE-303"

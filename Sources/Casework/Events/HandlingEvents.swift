@@ -8,8 +8,8 @@ public struct Assigned: CaseEventBody {
     public var unit: UnitID
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
+        state.hold(by: unit)
         state.assignee = account
-        state.unit = unit
         state.lastMove = meta.n
     }
 
@@ -29,8 +29,8 @@ public struct Returned: CaseEventBody {
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         state.returns += 1
         state.moments[.returned] = meta.effective
+        state.hold(by: to)
         state.assignee = nil
-        state.unit = to
         state.lastMove = meta.n
     }
 
@@ -49,7 +49,7 @@ public struct Transferred: CaseEventBody {
     public var isDecided: Bool
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.unit = to
+        state.hold(by: to)
         state.assignee = nil
         state.isDecided = isDecided
         state.lastMove = meta.n
@@ -112,7 +112,7 @@ public struct Recused: CaseEventBody {
         }
         if let unit { state.recusedUnits.append(unit) }
         if let successor {
-            state.unit = successor
+            state.hold(by: successor)
             state.assignee = nil
         }
         state.lastMove = meta.n

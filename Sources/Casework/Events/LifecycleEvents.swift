@@ -50,10 +50,9 @@ public struct StageEntered: CaseEventBody {
     public var isUnrouted: Bool
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        if state.unit != unit { state.assignee = nil }
         state.stage = stage
         state.stageSince = meta.effective
-        state.unit = unit
+        state.hold(by: unit)
         state.owner = owner
         state.outcome = outcome
         state.lastMove = meta.n

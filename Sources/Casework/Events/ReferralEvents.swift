@@ -29,7 +29,7 @@ public struct ReferralAnswered: CaseEventBody {
         referral.answeredAt = meta.effective
         state.referral = referral
         if isAccepted {
-            state.unit = referral.to
+            state.hold(by: referral.to)
             state.assignee = nil
             state.moments[.received] = meta.effective
         }
@@ -65,7 +65,7 @@ public struct ReferralArbitrated: CaseEventBody {
         state.referral?.answeredAt = meta.effective
         state.referral?.isArbitrated = true
         state.isDecided = true
-        state.unit = to
+        state.hold(by: to)
         state.assignee = nil
         state.lastMove = meta.n
     }

@@ -74,6 +74,13 @@ public struct CaseState: Hashable, Sendable, Codable {
 
     public var isOpen: Bool { outcome == nil }
 
+    /// The duty goes to a unit, and its running clocks with it.
+    mutating func hold(by unit: UnitID) {
+        if self.unit != unit { assignee = nil }
+        self.unit = unit
+        for index in clocks.indices where clocks[index].isRunning { clocks[index].unit = unit }
+    }
+
     public func party(_ id: PartyID) -> Party? { parties.first { $0.id == id } }
 
     /// The runs that count now.
@@ -95,7 +102,6 @@ public struct CaseState: Hashable, Sendable, Codable {
     /// Every unit that takes part and may therefore see the case.
     public var touchedUnits: Set<UnitID> {
         var units: Set<UnitID> = [unit, firstReceiver]
-        if let place { units.insert(place) }
         if let referral { units.formUnion([referral.from, referral.to]) }
         units.formUnion(invitations.map(\.unit))
         units.subtract(recusedUnits)

@@ -52,8 +52,12 @@ public struct RunningClock: Hashable, Sendable, Codable {
     public var due: Instant
     public var isProvisional: Bool
     public var edition: String
+    /// The role its pack names; nil: the owner of the stage the case is in.
     public var owner: RoleID?
+    /// Who answers for it now: the unit that holds the case.
     public var unit: UnitID
+    /// By whose calendar it is counted: the unit that held the case when it started.
+    public var calendarUnit: UnitID
     public var isWindow: Bool
     public var steps: [Step]
     public var escalations: [Escalation]
@@ -81,6 +85,7 @@ public struct RunningClock: Hashable, Sendable, Codable {
         self.edition = edition
         self.owner = owner
         self.unit = unit
+        calendarUnit = unit
         self.isWindow = isWindow
         self.steps = steps
         self.escalations = escalations

@@ -40,6 +40,7 @@ extension Rejection {
         case .decided: return Bilingual(zh: "已由上级裁定办理单位，不得再退回或转出。", en: "The unit was decided from above; it may not be returned or passed on.")
         case .returnsUsedUp(let most): return Bilingual(zh: "已退回过 \(most) 次，不能再退。", en: "It has been returned \(most) time(s) already and may not be returned again.")
         case .noOffer: return Bilingual(zh: "没有待答复的流转。", en: "There is no referral waiting for an answer.")
+        case .noResultOwed: return Bilingual(zh: "没有需要反馈的结果，或已经反馈。", en: "No result is owed, or it has been reported already.")
         case .offerPending: return Bilingual(zh: "已有一件流转等待对方答复。", en: "A referral is already waiting for an answer.")
         case .noSupervision: return Bilingual(zh: "没有待答复的督办。", en: "There is no supervision order to answer.")
         case .notInvited: return Bilingual(zh: "本单位没有待答复的协办邀请。", en: "Your unit has no open invitation on this case.")

@@ -14,6 +14,7 @@ extension Checks {
             for set in entry.sets { requireField(set.field, at: entry.place) }
             for document in entry.issues { requireDocument(document, at: entry.place) }
             for target in entry.targets { requireStage(target.stage, at: target.place) }
+            if let letter = entry.from?.resultLetter { requireDocument(letter, at: entry.place) }
             if entry.by.isEmpty, !entry.isPublic {
                 find("entry-without-role", entry.place, "登记方式“\(entry.id)”没有说明由谁登记", "entry “\(entry.id)” does not say who may use it",
                     mend: "写 by: [角色] 或 by: [public]", "write by: [role] or by: [public]")

@@ -104,6 +104,12 @@ enum StoredForm {
     }
 
     static func mechanism(_ pack: StoredPack) -> Mechanism? {
+        let (source, library) = sources(pack)
+        return PackBuilder.build(source, library: library).mechanism
+    }
+
+    /// The pack's own files, and those of the packs it uses.
+    static func sources(_ pack: StoredPack) -> (source: PackSource, library: [String: PackSource]) {
         var own: [String: String] = [:]
         var used: [String: [String: String]] = [:]
         for (path, text) in pack.files {
@@ -116,6 +122,6 @@ enum StoredForm {
         }
         let library = used.map { PackSource(name: $0.key, files: $0.value) }
         let byName = Dictionary(library.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        return PackBuilder.build(PackSource(name: pack.name, files: own), library: byName).mechanism
+        return (PackSource(name: pack.name, files: own), byName)
     }
 }

@@ -5,7 +5,7 @@ import WorkCalendar
 
 /// What goes with the events of a case into the same commit.
 public struct CaseWriting: Sendable {
-    /// The unit tokens of the case after the events: `Directory.tokens(touching: state.touchedUnits)`.
+    /// The unit tokens of the case after the events: `Directory.tokens(touching:place:mechanism:)`.
     public var tokens: Set<UnitID>
     public var outbox: [OutboxMessage]
     /// The code that residents were given, for a new case.

@@ -10,6 +10,8 @@ public struct WebApp: Sendable {
         public var siteName: Bilingual
         /// How residents reach the site, for QR codes, e.g. `https://lian.example.gov.cn`.
         public var address: String
+        /// Shows the messages that would have been sent: for trying out only.
+        public var isDemo = false
         /// Matters one address may bring in a minute.
         public var submissionsPerMinuteMax = 30
         /// Adds the two bare handlers that `make bench` compares with.
@@ -23,6 +25,7 @@ public struct WebApp: Sendable {
 
     let site: Site
     let folder: URL
+    let isDemo: Bool
     let isBench: Bool
 
     /// - Parameter resources: the folder with `Templates` and `Static`; nil: the one built with the program.
@@ -33,6 +36,7 @@ public struct WebApp: Sendable {
             papers: try Papers(), name: options.siteName, address: options.address,
             submissionsPerMinuteMax: options.submissionsPerMinuteMax)
         isBench = options.isBench
+        isDemo = options.isDemo
     }
 
     /// Every route, in the order of who uses it. The middleware runs from top to bottom.
@@ -42,10 +46,19 @@ public struct WebApp: Sendable {
         router.add(middleware: ErrorPages(site: site))
         try StaticFiles(folder: folder.appendingPathComponent("Static")).addRoutes(to: router)
         if isBench { BareHandlers(store: site.platform.store).addRoutes(to: router) }
-        let pages = router.group().add(middleware: LanguageChoice())
+        // Once more inside, where the language and the visitor are known; outside it catches what is left.
+        let errors = ErrorPages(site: site)
+        let pages = router.group().add(middleware: LanguageChoice()).add(middleware: errors)
         PublicSite(site: site).addRoutes(to: pages)
+        FigurePages(site: site).addRoutes(to: pages)
+        RecoveryPages(site: site).addRoutes(to: pages)
+        if isDemo { DemoPages(site: site).addRoutes(to: pages) }
         let staff = pages.group().add(middleware: SessionRecognition(platform: site.platform))
+            .add(middleware: errors).add(middleware: PasswordDemand(platform: site.platform))
         DeskSite(site: site).addRoutes(to: staff)
+        BoardPages(site: site).addRoutes(to: staff)
+        QueueExport(site: site).addRoutes(to: staff)
+        AdminSite(site: site).addRoutes(to: staff)
         return router.buildResponder()
     }
 }

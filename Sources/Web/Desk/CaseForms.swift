@@ -109,12 +109,13 @@ struct CasePresenter {
     }
 
     var parties: [CaseView.PartyView] {
-        state.parties.map { party in
+        let asksConsent = mechanism.stages.all.contains(where: \.isMediation)
+        return state.parties.map { party in
             CaseView.PartyView(
                 side: mechanism.sides[party.side]?.name[language] ?? party.side,
                 name: party.name?.shown ?? say("未留姓名", "no name given"), phone: party.phone?.shown ?? "",
-                identity: party.identityNumber?.shown ?? "", consent: party.consent.name[language],
-                consentColour: party.consent == .agreed ? "green" : party.consent == .refused ? "red" : "grey",
+                identity: party.identityNumber?.shown, consent: party.consent.name[language],
+                consentColour: asksConsent ? party.consent == .agreed ? "green" : party.consent == .refused ? "red" : "grey" : nil,
                 representatives: party.representatives.map {
                     "\($0.kind.name[language]) \($0.name.shown)" + ($0.maySettle ? say("（有权和解）", " (may settle)") : say("（无和解权）", " (may not settle)"))
                 },

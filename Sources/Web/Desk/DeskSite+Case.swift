@@ -21,9 +21,10 @@ struct CaseView: Page {
         var side: String
         var name: String
         var phone: String
-        var identity: String
+        var identity: String?
         var consent: String
-        var consentColour: String
+        /// Nil where the mechanism has no mediation.
+        var consentColour: String?
         var representatives: [String]
         var isGroup: Bool
         var headCount: Int
@@ -185,8 +186,8 @@ extension DeskSite {
             place: state.place.map { directory.address(of: $0)[language] } ?? "", matter: matter ?? state.suggestion?.path ?? "",
             isSuggested: matter == nil && state.suggestion != nil, entry: mechanism.entries[state.entry]?.name[language] ?? state.entry,
             facts: presenter.facts, parties: presenter.parties,
-            clocks: state.runningClocks.map { clockView($0, mechanism, names, language, now) },
-            stopped: state.clocks.filter { !$0.isRunning }.map { clockView($0, mechanism, names, language, now) },
+            clocks: state.runningClocks.map { clockView($0, state.owner, mechanism, names, language, now) },
+            stopped: state.clocks.filter { !$0.isRunning }.map { clockView($0, state.owner, mechanism, names, language, now) },
             acts: forms.acts, verbs: forms.verbs, refused: forms.refused, hasRefused: !forms.refused.isEmpty,
             lines: lines(reading.timeline, names, language, directory),
             papers: state.documents.reversed().map { paper in
@@ -200,12 +201,13 @@ extension DeskSite {
     }
 
     private func clockView(
-        _ run: RunningClock, _ mechanism: Mechanism, _ names: MechanismNames, _ language: Language, _ now: Instant
+        _ run: RunningClock, _ owner: RoleID?, _ mechanism: Mechanism, _ names: MechanismNames, _ language: Language,
+        _ now: Instant
     ) -> CaseView.ClockView {
         CaseView.ClockView(
             name: names.clock(run.clock)[language], due: run.due.text, light: run.light(at: now).map { LightView($0, language) },
             basis: mechanism.clocks[run.clock]?.basis, isPaused: run.isPaused, isProvisional: run.isProvisional,
-            owner: run.owner.map { names.role($0)[language] } ?? "",
+            owner: (run.owner ?? owner).map { names.role($0)[language] } ?? "",
             why: site.platform.explanation(of: run, in: mechanism).map { "\($0.date)　\($0.text(in: language))" })
     }
 

@@ -1,0 +1,125 @@
+import Organisation
+public import Storage
+public import WorkCalendar
+
+/// What the audit administrator reads. Reading it changes nothing.
+extension Platform {
+    /// Who read which personal fields, the latest first.
+    public func readings(by person: Person) async throws -> [AccessNote] {
+        guard person.isAdmin(.auditAdmin) else { throw Refusal.notAllowed }
+        // What was read a moment ago waits to be written; an auditor must see it.
+        try await writeReadings()
+        return try await store.read { try $0.accessNotes(batches: Administration.pageFacts) }
+    }
+
+    /// The facts of one of the streams of administration, the latest first, `older` pages back.
+    public func facts(
+        of stream: StreamID, older pages: Int, by person: Person
+    ) async throws -> (facts: [RecordedFact], isMore: Bool) {
+        guard person.isAdmin(.auditAdmin) else { throw Refusal.notAllowed }
+        return try await store.read { session in
+            let last = try session.head(of: stream).n - max(0, pages) * Administration.pageFacts
+            guard last > 0 else { return ([], false) }
+            let first = max(0, last - Administration.pageFacts)
+            let facts = try session.facts(of: stream, after: first).prefix(last - first)
+            return (facts.reversed(), first > 0)
+        }
+    }
+}
+
+extension Administration {
+    /// A fact as a sentence. Names come from the present organisation.
+    public static func words(_ fact: RecordedFact, _ reference: Reference) -> Bilingual {
+        let names = FactNames(fact: fact, reference: reference)
+        guard let kind = Fact(rawValue: fact.name) else { return Bilingual(both: fact.name) }
+        return switch kind {
+        case .unitAdded:
+            Bilingual(
+                zh: "新增单位 \(names.unit.zh)，上级 \(names.parent.zh)",
+                en: "added \(names.unit.en) under \(names.parent.en)")
+        case .unitChanged:
+            Bilingual(
+                zh: "修改单位 \(names.unit.zh)：\(names.fields.zh)",
+                en: "changed \(names.fields.en) of \(names.unit.en)")
+        case .unitClosed: names.closing
+        case .accountCreated:
+            Bilingual(zh: "新建账户 \(names.account.zh)", en: "created the account of \(names.account.en)")
+        case .accountSwitchedOff:
+            Bilingual(zh: "停用账户 \(names.account.zh)", en: "switched off the account of \(names.account.en)")
+        case .accountSwitchedOn:
+            Bilingual(zh: "启用账户 \(names.account.zh)", en: "switched on the account of \(names.account.en)")
+        case .passwordReset:
+            Bilingual(zh: "重置 \(names.account.zh) 的密码", en: "reset the password of \(names.account.en)")
+        case .passwordChanged:
+            Bilingual(
+                zh: "\(names.account.zh) 修改了自己的密码", en: "\(names.account.en) changed their own password")
+        case .postGiven:
+            Bilingual(
+                zh: "安排 \(names.account.zh) 在 \(names.unit.zh) 任 \(names.role.zh)",
+                en: "gave \(names.account.en) the post of \(names.role.en) at \(names.unit.en)")
+        case .postEnded:
+            Bilingual(
+                zh:
+                    "结束 \(names.account.zh) 在 \(names.unit.zh) 的岗位 \(names.role.zh)，最后一天 \(names.value("until"))",
+                en:
+                    "ended \(names.account.en)'s post of \(names.role.en) at \(names.unit.en) after \(names.value("until"))"
+            )
+        case .rehearsed:
+            Bilingual(
+                zh: "推演机制包 \(names.value("pack"))，不符 \(names.value("failed")) 个",
+                en: "rehearsed the pack \(names.value("pack")), \(names.value("failed")) failed")
+        case .signInFailed:
+            Bilingual(
+                zh: "\(names.account.zh) 登录失败，来自 \(names.value("address"))",
+                en: "failed sign-in of \(names.account.en) from \(names.value("address"))")
+        case .accountLocked:
+            Bilingual(
+                zh: "\(names.account.zh) 多次输错密码被锁定，来自 \(names.value("address"))",
+                en: "\(names.account.en) was locked after wrong passwords from \(names.value("address"))")
+        case .recoveryAsked:
+            Bilingual(
+                zh: "补发查询码 \(names.value("cases")) 个", en: "sent \(names.value("cases")) new tracking code(s)"
+            )
+        }
+    }
+}
+
+/// The names in a fact.
+private struct FactNames {
+    let fact: RecordedFact
+    let reference: Reference
+
+    func value(_ key: String) -> String { fact.body[key] ?? "" }
+
+    var unit: Bilingual { reference.directory.name(of: UnitID(value("unit"))) }
+    var parent: Bilingual { reference.directory.name(of: UnitID(value("parent"))) }
+    var role: Bilingual { reference.roleName(RoleID(value("role"))) }
+
+    var account: Bilingual {
+        let id = value("account")
+        guard !id.isEmpty else { return Bilingual(zh: "不存在的账号", en: "an account that does not exist") }
+        let name = reference.directory.name(of: AccountID(id))
+        return Bilingual(zh: "\(name.zh)（\(id)）", en: "\(name.en) (\(id))")
+    }
+
+    var closing: Bilingual {
+        let day = value("last_day")
+        return day.isEmpty
+            ? Bilingual(zh: "恢复单位 \(unit.zh)", en: "opened \(unit.en) again")
+            : Bilingual(zh: "撤销单位 \(unit.zh)，最后一天 \(day)", en: "closed \(unit.en) after \(day)")
+    }
+
+    private static let fieldNames: [String: Bilingual] = [
+        "name": Bilingual(zh: "名称", en: "name"), "short": Bilingual(zh: "文号简称", en: "short name"),
+        "initials": Bilingual(zh: "拼音首字母", en: "initials"), "phone": Bilingual(zh: "电话", en: "phone"),
+        "hours": Bilingual(zh: "办公时间", en: "office hours"),
+    ]
+
+    var fields: Bilingual {
+        let names = value("fields").split(separator: " ").map {
+            Self.fieldNames[String($0)] ?? Bilingual(both: String($0))
+        }
+        return Bilingual(
+            zh: names.map(\.zh).joined(separator: "、"), en: names.map(\.en).joined(separator: ", "))
+    }
+}

@@ -1,0 +1,163 @@
+public import Mechanisms
+public import Organisation
+public import Storage
+import WorkCalendar
+
+/// What a board shows of the units one answers for.
+public struct Board: Sendable {
+    /// A column of the chart: a day or a month.
+    public struct Step: Sendable {
+        public var label: String
+        public var received: Int64
+        public var closed: Int64
+    }
+
+    public struct UnitLine: Sendable {
+        public var unit: UnitID
+        public var totals: FigureTotals
+        public var lights: [Light: Int64]
+    }
+
+    public struct MatterLine: Sendable {
+        public var mechanism: MechanismID
+        /// Nil: not classified.
+        public var matter: MatterID?
+        public var received: Int64
+        public var closed: Int64
+    }
+
+    public var totals: FigureTotals
+    /// Open cases one may see, and those of them past their due moment.
+    public var open: CappedCount
+    public var overdue: CappedCount
+    public var steps: [Step]
+    /// Units with counts or lights, the busiest first.
+    public var units: [UnitLine]
+    public var lights: [Light: Int64]
+    public var matters: [MatterLine]
+}
+
+extension Platform {
+    public static let boardMattersMax = 12
+
+    public func board(
+        for person: Person, period: FigurePeriod, mechanism: MechanismID?
+    ) async throws -> Board {
+        guard !person.posts.isEmpty else { throw Refusal.notAllowed }
+        let now = clock()
+        let today = now.date
+        let from = period.first(endingOn: today)
+        let drawnFrom = period.isByMonth ? Self.monthStart(today, back: FigurePeriod.monthsDrawn - 1) : from
+        let parts = boardParts(for: person, mechanism: mechanism)
+        let scope = person.scope
+        var open = CaseFilter(isOpen: true)
+        open.mechanism = mechanism
+        var late = open
+        late.overdueAt = now
+        let (openFilter, overdueFilter) = (open, late)
+        return try await store.read { session in
+            func rows(_ from: CivilDate, _ divisions: Set<MeasureDivision>) throws -> [MeasureRow] {
+                try parts.flatMap { part in
+                    try session.measures(
+                        units: part.units, from: from, through: today, mechanism: part.mechanism,
+                        by: divisions)
+                }
+            }
+            let running = try parts.flatMap { part in
+                try session.lights(units: part.units, at: now, mechanism: part.mechanism)
+            }
+            var board = Board(
+                totals: FigureTotals(),
+                open: try session.countCases(openFilter, in: scope),
+                overdue: try session.countCases(overdueFilter, in: scope),
+                steps: Self.steps(
+                    try rows(drawnFrom, [.day]), from: drawnFrom, through: today, byMonth: period.isByMonth),
+                units: [], lights: [:], matters: Self.matters(try rows(from, [.matter, .mechanism])))
+            var lines: [UnitID: Board.UnitLine] = [:]
+            for row in try rows(from, [.unit]) {
+                board.totals.add(row)
+                lines[row.unit, default: .init(unit: row.unit, totals: FigureTotals(), lights: [:])].totals
+                    .add(row)
+            }
+            for count in running where count.count > 0 {
+                board.lights[count.light, default: 0] += count.count
+                lines[count.unit, default: .init(unit: count.unit, totals: FigureTotals(), lights: [:])]
+                    .lights[count.light, default: 0] += count.count
+            }
+            board.units = lines.values.sorted { Self.weight($0) > Self.weight($1) }
+            return board
+        }
+    }
+
+    /// What is counted: all of one's own units, and below them the mechanisms one oversees.
+    private func boardParts(
+        for person: Person, mechanism: MechanismID?
+    ) -> [(units: Set<UnitID>, mechanism: MechanismID?)] {
+        let reference = reference
+        let own = Set(person.posts.map(\.unit))
+        var below: [MechanismID: Set<UnitID>] = [:]
+        for post in person.posts {
+            guard let area = reference.directory.area(of: post.unit) else { continue }
+            let units = Set(reference.directory.subtree(of: area.id)).subtracting(own)
+            for overseen in reference.overseen(by: post.role).map({ MechanismID($0) })
+            where mechanism == nil || overseen == mechanism {
+                below[overseen, default: []].formUnion(units)
+            }
+        }
+        return [(own, mechanism)] + below.sorted { $0.key < $1.key }.map { ($0.value, $0.key) }
+    }
+
+    private static func weight(_ line: Board.UnitLine) -> (Int64, Int64, String) {
+        (line.lights[.red] ?? 0, line.lights.values.reduce(0, +) + line.totals[.closed], line.unit.text)
+    }
+
+    static func monthStart(_ date: CivilDate, back months: Int) -> CivilDate {
+        date.adding(days: 1 - date.day).adding(months: -months)
+    }
+
+    static func steps(
+        _ rows: [MeasureRow], from first: CivilDate, through last: CivilDate, byMonth: Bool
+    ) -> [Board.Step] {
+        var received: [String: Int64] = [:]
+        var closed: [String: Int64] = [:]
+        for row in rows {
+            guard let day = row.day else { continue }
+            if row.measure == Measure.registered.rawValue {
+                received[label(day, byMonth), default: 0] += row.count
+            }
+            if row.measure == Measure.closed.rawValue { closed[label(day, byMonth), default: 0] += row.count }
+        }
+        var labels: [String] = []
+        var day = first
+        while day <= last {
+            labels.append(label(day, byMonth))
+            day = byMonth ? day.adding(months: 1) : day.adding(days: 1)
+        }
+        return labels.map { Board.Step(label: $0, received: received[$0] ?? 0, closed: closed[$0] ?? 0) }
+    }
+
+    /// `2026-08` or `08-24`.
+    private static func label(_ day: CivilDate, _ byMonth: Bool) -> String {
+        byMonth ? String(day.description.prefix(7)) : String(day.description.dropFirst(5))
+    }
+
+    private static func matters(_ rows: [MeasureRow]) -> [Board.MatterLine] {
+        struct Key: Hashable {
+            var mechanism: MechanismID
+            var matter: MatterID?
+        }
+        var lines: [Key: Board.MatterLine] = [:]
+        for row in rows {
+            let key = Key(mechanism: row.mechanism, matter: row.matter)
+            let fresh = Board.MatterLine(mechanism: row.mechanism, matter: row.matter, received: 0, closed: 0)
+            if row.measure == Measure.registered.rawValue { lines[key, default: fresh].received += row.count }
+            if row.measure == Measure.closed.rawValue { lines[key, default: fresh].closed += row.count }
+        }
+        let sorted = lines.values.sorted {
+            (max($0.received, $0.closed), $0.matter?.text ?? "") > (
+                max($1.received, $1.closed), $1.matter?.text ?? ""
+            )
+        }
+        return Array(sorted.prefix(boardMattersMax))
+    }
+}

@@ -1,0 +1,91 @@
+import Casework
+import Foundation
+import Mechanisms
+import Organisation
+import Storage
+public import WorkCalendar
+
+/// New tracking codes for those who lost theirs.
+extension Platform {
+    /// Requests for one telephone number within an hour; more are answered as always and do nothing.
+    static let recoveriesMax = 3
+    static let recoveryWindowMilliseconds: Int64 = 3_600_000
+    static let recoveryCasesMax = 10
+
+    /// What the person remembers besides the telephone number.
+    public struct Remembered: Sendable {
+        public var phone: String
+        public var name: String
+        public var date: CivilDate?
+
+        public init(phone: String, name: String, date: CivilDate?) {
+            self.phone = phone
+            self.name = name
+            self.date = date
+        }
+    }
+
+    /// Sends a new code, by text message to the number in the file, for each matter that this person brought.
+    /// It answers nothing, so that nobody can find out whose number is known here; the old codes stay good.
+    public func recover(_ remembered: Remembered, site: String) async throws {
+        guard let number = SearchTokens.phone(remembered.phone) else { return }
+        let now = clock()
+        let reference = reference
+        try await followIndex()
+        try await store.write { session in
+            let key = "recover:" + session.keys.lookupCode(number)
+            guard
+                try session.admit(
+                    key, at: now, windowMilliseconds: Self.recoveryWindowMilliseconds,
+                    requestsMax: Self.recoveriesMax)
+            else { return }
+            var sent = 0
+            for id in try session.casesToRecover(phone: number, limit: Self.recoveryCasesMax) {
+                guard let state = try session.load(id)?.state, let mechanism = reference.mechanism(of: state),
+                    Self.isTheirs(state, number: number, remembered, mechanism)
+                else { continue }
+                let code = TrackingCode.random()
+                try session.addTracking(code, for: id)
+                try session.enqueue(
+                    TextMessage(to: number, text: Self.words(code, mechanism, site)).outbox(
+                        key: "code/" + Self.freshID(), stream: StreamID(id), at: now))
+                sent += 1
+            }
+            if sent > 0 {
+                try session.note(.recoveryAsked, ["cases": String(sent)], by: .resident, at: now)
+            }
+        }
+    }
+
+    /// The one who brought the matter gave this number, and remembers their name or the day.
+    private static func isTheirs(
+        _ state: CaseState, number: String, _ remembered: Remembered, _ mechanism: Mechanism
+    ) -> Bool {
+        let first = mechanism.sides.ids.first
+        let own = state.parties.first { party in
+            party.side == first && party.phone?.text.flatMap(SearchTokens.phone) == number
+        }
+        guard let own else { return false }
+        let hasName = !remembered.name.isEmpty && own.name?.text == remembered.name
+        let hasDate = remembered.date != nil && state.moments[.registered]?.date == remembered.date
+        return hasName || hasDate
+    }
+
+    private static func words(_ code: TrackingCode, _ mechanism: Mechanism, _ site: String) -> String {
+        "【联动】您的\(mechanism.called.zh)查询码：\(code.text)，查询：\(site)/track/\(code.text) 。"
+            + "Your code: \(code.text)"
+    }
+}
+
+/// A text message, as a row of the outbox.
+public struct TextMessage: Sendable, Codable, Equatable {
+    public static let kind = "sms"
+    public var to: String
+    public var text: String
+
+    func outbox(key: String, stream: StreamID?, at now: Instant) throws -> OutboxMessage {
+        let body = String(decoding: try JSONEncoder().encode(self), as: UTF8.self)
+        return OutboxMessage(
+            key: "\(Self.kind)/\(key)", kind: Self.kind, stream: stream, body: body, due: now)
+    }
+}

@@ -1,5 +1,0 @@
-import Testing
-
-struct `WebTests` {
-    @Test func `compiles`() {}
-}

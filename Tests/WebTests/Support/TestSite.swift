@@ -1,0 +1,68 @@
+import Casework
+import Foundation
+import Hummingbird
+import Mechanisms
+import Operations
+import Organisation
+import Storage
+import StorageSQLite
+import Web
+import WorkCalendar
+
+/// The shipped packs and the demo organisation in a store of its own, with a clock that stands still.
+final class TestSite {
+    static let password = "correct horse"
+    static let now = Instant(milliseconds: 1_790_000_000_000)
+
+    let folder: URL
+    let store: SQLiteStore
+    let platform: Platform
+    private let responder: RouterResponder<AppContext>
+
+    init(isDemo: Bool = false) async throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "liandong-web-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let keys = try KeyRing.load(from: folder.appendingPathComponent("keys"), mayCreate: true)
+        store = try SQLiteStore(path: folder.appendingPathComponent("store.sqlite").path, keys: keys)
+        let start = PlatformStart(
+            packs: root.appendingPathComponent("packs"),
+            calendar: root.appendingPathComponent("calendars/china-mainland.txt"),
+            organisation: root.appendingPathComponent("demo/organisation.yaml"))
+        let files = AttachmentFolder(root: folder.appendingPathComponent("attachments"))
+        platform = try await start.open(store, files: files, clock: { TestSite.now })
+        var options = WebApp.Options(siteName: Bilingual(zh: "临山县", en: "Linshan"), address: "http://test")
+        options.isDemo = isDemo
+        let web = try WebApp(platform: platform, options: options)
+        responder = try web.responder()
+    }
+
+    deinit {
+        try? store.close()  // The folder is gone in a moment.
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// A browser in which nobody is signed in.
+    func visitor() -> RouterClient { RouterClient(responder, of: self) }
+
+    /// A browser in which this account is signed in.
+    func signedIn(_ account: String) async throws -> RouterClient {
+        try await platform.setPassword(Self.password, of: AccountID(account), hashing: .cheap)
+        let client = visitor()
+        _ = try await client.submit("/desk/sign-in", ["account": account, "password": Self.password])
+        return client
+    }
+
+    /// A letter by a resident; its tracking code and its id.
+    @discardableResult
+    func letter(name: String = "林小满", phone: String = "13800001234") async throws -> Platform.Registered {
+        try await platform.register(
+            MechanismID("online_consultation"), entry: "online",
+            input: .group([
+                "title": .text("路灯不亮"), "letter": .text("村口路灯坏了半个月。"), "place": .text("xiahe"),
+                "parties": .list([.group(["name": .text(name), "phone": .text(phone)])]),
+            ]), by: .resident)
+    }
+}
