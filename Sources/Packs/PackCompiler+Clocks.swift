@@ -40,6 +40,10 @@ extension PackCompiler {
         }
         if let period = Period(text) { return .fixed(period) }
         if text == "instalments" { return .instalments }
+        if let first = text.first, first.isNumber {
+            _ = yaml.period(node, what)
+            return nil
+        }
         if let field = mechanism.fields[text], field.kind == .date || field.kind == .moment {
             return .until(field.id)
         }

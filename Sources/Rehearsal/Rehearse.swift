@@ -122,6 +122,7 @@ public struct Rehearsing {
     // MARK: expectations
 
     private mutating func check(_ expected: Expectation, _ state: CaseState) {
+        checkNames(expected, state)
         compare("stage", "环节", expected.stage, state.stage.text, expected.place)
         compare("outcome", "结果", expected.outcome, state.outcome?.rawValue ?? "open", expected.place)
         compare("unit", "责任单位", expected.unit, state.unit.text, expected.place)
@@ -150,6 +151,25 @@ public struct Rehearsing {
             disagree(expected.place, "没有制作文书“\(document)”", "the document “\(document)” was not issued")
         }
         checkPossible(expected, state)
+    }
+
+    /// A misspelt name is never so, and must not pass for something that is not the case.
+    private mutating func checkNames(_ expected: Expectation, _ state: CaseState) {
+        let mechanism = world.mechanism
+        for (id, place) in expected.clocks.map({ ($0.id, $0.place) }) + expected.lights.map({ ($0.id, $0.place) })
+        where !mechanism.clocks.contains(id) && !state.clocks.contains(where: { $0.key == id }) {
+            disagree(place, "机制中没有时限“\(id)”", "the mechanism has no clock “\(id)”")
+        }
+        for (moment, _, place) in expected.moments where Moment(rawValue: moment) == nil {
+            disagree(place, "没有“\(moment)”这个时点", "there is no moment “\(moment)”")
+        }
+        for (id, _) in expected.fields where !mechanism.fields.contains(id) {
+            disagree(expected.place, "机制中没有字段“\(id)”", "the mechanism has no field “\(id)”")
+        }
+        for (action, _) in expected.can + expected.cannot
+        where Verb(rawValue: action) == nil && !mechanism.stages.all.contains(where: { $0.actions.contains(action) }) {
+            disagree(expected.place, "机制中没有操作“\(action)”", "the mechanism has no action “\(action)”")
+        }
     }
 
     private mutating func checkPossible(_ expected: Expectation, _ state: CaseState) {

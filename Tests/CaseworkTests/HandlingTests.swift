@@ -229,6 +229,21 @@ struct `An offer` {
     }
 }
 
+struct `A result` {
+    @Test func `is owed once the offer is accepted, and reported once`() throws {
+        let desk = try Desk.intake()
+        #expect(desk.answer("report_result", ["result": "x"], by: "ann") == "no_result_owed")
+        try desk.act("hand", by: "ann")
+        try desk.act("answer_referral", ["answer": "accept"], by: "studio")
+        try desk.act("finish", ["reply": "已调处"], by: "studio")
+        #expect(desk.answer("report_result", by: "studio") == "missing")
+        #expect(desk.answer("report_result", ["result": "已调处"], by: "works") == "not_yours")
+        try desk.act("report_result", ["result": "已调处"], by: "studio")
+        #expect(desk.state.documents.contains { $0.document == "outcome" })
+        #expect(desk.answer("report_result", ["result": "已调处"], by: "studio") == "no_result_owed")
+    }
+}
+
 struct `Cases that share their work` {
     /// Two letters about one hole in the road, with the same unit, the second joined to the first.
     static func pair() throws -> Desk {

@@ -324,6 +324,8 @@ enum Bench {
             line: studio
             answer_within: 1wd
             arbiter: head
+            result: true
+            result_letter: outcome
         decisions:
           by_matter:
             name: { zh: 分工, en: Who takes it }
@@ -335,6 +337,8 @@ enum Bench {
               - [noise, ecology]
               - [water, water]
               - [-, general]
+        documents:
+          outcome: { name: { zh: 结果反馈, en: Outcome } }
         verbs: { comment: off, supervise: [chief] }
         """
 

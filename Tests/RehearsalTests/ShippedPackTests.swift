@@ -68,6 +68,22 @@ struct `The shipped packs` {
         }
     }
 
+    /// An expectation with a slip, and what is said of it.
+    @Test(arguments: [
+        ("clocks: { setle: none }", "the mechanism has no clock “setle”"), ("moments: { perfomed: none }", "there is no moment “perfomed”"),
+        ("fields: { stroy: none }", "the mechanism has no field “stroy”"), ("cannot: { sael: zhou }", "the mechanism has no action “sael”"),
+    ])
+    func `fail a story that expects nothing of a misspelt name`(row: (String, String)) throws {
+        let text = try Shipped.text("packs/people-mediation/rehearsals/leaking-ceiling.yaml")
+            .replacingOccurrences(of: "expect: { stage: signing, agreement: pending }", with: "expect: { \(row.0) }")
+        let (story, findings) = StoryReader.read(text, file: "leaking-ceiling.yaml")
+        #expect(findings.isEmpty)
+        let problems = Rehearsing.run(
+            try #require(story), mechanism: try Shipped.mechanism("people-mediation"),
+            directory: try Shipped.directory(), calendar: try Shipped.calendar())
+        #expect(problems.map(\.message.en) == [row.1])
+    }
+
     @Test func `fail a story that expects another date`() throws {
         let text = try Shipped.text("packs/people-mediation/rehearsals/leaking-ceiling.yaml")
             .replacingOccurrences(of: "confirmation: 2026-10-08 17:30", with: "confirmation: 2026-10-01 17:30")

@@ -1,3 +1,4 @@
+import Decisions
 import Organisation
 import WorkCalendar
 
@@ -38,9 +39,22 @@ extension Checks {
             find("clock-past-cap", clock.place, "时限“\(clock.id)”（\(period)）比上限（\(cap)）还长", "the clock “\(clock.id)” (\(period)) is longer than its cap (\(cap))",
                 mend: "缩短 period: 或放宽 cap:", "shorten period: or widen cap:")
         }
+        if case .computed(let rule) = clock.length, !yieldsPeriod(rule) {
+            find("period-may-be-missing", clock.place, "字段都还没填时，时限“\(clock.id)”算不出期限，不会开始", "while nothing is filled in, the clock “\(clock.id)” has no period and would not start",
+                mend: "让 period: 在任何情况下都给出 5wd 这样的期限，例如加 else", "let period: yield a period such as 5wd in every case, for example by its else")
+        }
         if case .until(let field) = clock.length, !mechanism.fields.contains(field.text) {
             unknown("unknown-field", "字段", "field", field.text, at: clock.place, among: mechanism.fields.ids)
         }
+    }
+
+    /// A case begins with empty fields, and its clocks begin with it.
+    private func yieldsPeriod(_ rule: Rule) -> Bool {
+        var values: [String: FeelValue] = ["case": .context(FeelEntries(CaseFact.allCases.map { ($0.rawValue, .null) }))]
+        for field in mechanism.fields.ids { values[field] = .null }
+        for parameter in mechanism.parameters.all { values[parameter.id] = parameter.value }
+        guard case .string(let text) = rule.expression.evaluate(in: FeelContext(values)).value else { return false }
+        return Period(text) != nil
     }
 
     /// By the longest either can be; only sure where it is sure.
