@@ -110,7 +110,10 @@ private struct Monkey {
         if random.chance(8) { actor = .resident }
         if random.chance(4) { actor = .platform }
         let possible = possibilities(on: state, in: desk.context(actor))
-        let open = possible.filter { $0.refusal == nil }
+        var open = possible.filter { $0.refusal == nil }
+        // The pack's own steps lead further than the verbs that every case has.
+        let steps = open.filter { !$0.isVerb }
+        if !steps.isEmpty, random.chance(50) { open = steps }
         var name = random.pick(open.isEmpty ? possible : open)?.id ?? "nothing"
         // What would end every story early comes up less often.
         if ["withdraw", "stop_mediation", "guide", "broken", "fail"].contains(name), random.chance(80) {
