@@ -26,7 +26,15 @@ public struct Board: Sendable {
         public var closed: Int64
     }
 
+    /// How often a clock was stopped under each light: answered in time, late, very late.
+    public struct FinishedLine: Sendable {
+        public var mechanism: MechanismID
+        public var clock: ClockID
+        public var lights: [Light: Int64]
+    }
+
     public var totals: FigureTotals
+    public var finished: [FinishedLine] = []
     /// Open cases one may see, and those of them past their due moment.
     public var open: CappedCount
     public var overdue: CappedCount
@@ -84,6 +92,7 @@ extension Platform {
                 lines[count.unit, default: .init(unit: count.unit, totals: FigureTotals(), lights: [:])]
                     .lights[count.light, default: 0] += count.count
             }
+            board.finished = Self.finished(try rows(from, [.mechanism]))
             board.units = lines.values.sorted { Self.weight($0) > Self.weight($1) }
             return board
         }
@@ -105,6 +114,19 @@ extension Platform {
             }
         }
         return [(own, mechanism)] + below.sorted { $0.key < $1.key }.map { ($0.value, $0.key) }
+    }
+
+    /// Measures named `light:<clock>:<colour>`, per mechanism and clock.
+    private static func finished(_ rows: [MeasureRow]) -> [Board.FinishedLine] {
+        var lines: [String: Board.FinishedLine] = [:]
+        for row in rows where row.measure.hasPrefix("light:") {
+            let parts = row.measure.split(separator: ":").map(String.init)
+            guard parts.count == 3, let light = Light(rawValue: parts[2]) else { continue }
+            let key = "\(row.mechanism) \(parts[1])"
+            lines[key, default: .init(mechanism: row.mechanism, clock: ClockID(parts[1]), lights: [:])]
+                .lights[light, default: 0] += row.count
+        }
+        return lines.sorted { $0.key < $1.key }.map(\.value)
     }
 
     private static func weight(_ line: Board.UnitLine) -> (Int64, Int64, String) {

@@ -45,8 +45,16 @@ struct BoardPage: Page {
         var closed: Int64
     }
 
+    struct FinishedRow: Sendable {
+        var mechanism: String
+        var clock: String
+        var lights: [LightNumber]
+    }
+
     var frame: Frame
     var area: String
+    var finished: [FinishedRow]
+    var hasFinished: Bool
     var periods: [Choice]
     var mechanisms: [Choice]
     var numbers: [Number]
@@ -82,7 +90,8 @@ struct BoardPages: Sendable {
         let title = Bilingual(zh: "看板", en: "Dashboard")[context.language]
         let page = BoardPage(
             frame: site.frame(title, request, context, look: "desk"),
-            area: area(visitor.person, reference, context.language),
+            area: area(visitor.person, reference, context.language), finished: writer.finished,
+            hasFinished: !board.finished.isEmpty,
             periods: periods(period, mechanism, context.language),
             mechanisms: mechanisms(period, mechanism, reference, context.language), numbers: writer.numbers,
             chart: writer.chart, hasCounts: board.steps.contains { $0.received + $0.closed > 0 },
@@ -184,6 +193,22 @@ struct BoardWriter {
                 .init(
                     name: text("办结", "closed"), colour: "#3f9a6b", values: board.steps.map { Int($0.closed) }),
             ], title: text("每期收到与办结", "Received and closed"))
+    }
+
+    /// In the pack's own words where its lights have words: answered within 5 working days, late, past 15.
+    var finished: [BoardPage.FinishedRow] {
+        board.finished.compactMap { line in
+            guard let mechanism = reference.active[line.mechanism], let clock = mechanism.clocks[line.clock] else {
+                return nil
+            }
+            let lights = lights(line.lights).map { light in
+                let rule = clock.lights.first { $0.light.rawValue == light.colour && $0.condition != .open && $0.word != nil }
+                return BoardPage.LightNumber(
+                    colour: light.colour, word: rule?.word?[language] ?? light.word, count: light.count)
+            }
+            return BoardPage.FinishedRow(
+                mechanism: mechanism.name[language], clock: clock.name[language], lights: lights)
+        }
     }
 
     static let lightOrder: [Light] = [.red, .orange, .yellow, .blue, .green, .grey]
