@@ -89,11 +89,16 @@ let package = Package(
         .testTarget(name: "WorkCalendarTests", dependencies: ["WorkCalendar"], swiftSettings: strict),
         .testTarget(name: "DecisionsTests", dependencies: ["Decisions"], swiftSettings: strict),
         .testTarget(name: "OrganisationTests", dependencies: ["Organisation"], swiftSettings: strict),
-        .testTarget(name: "PacksTests", dependencies: ["Packs", "Mechanisms", "WorkCalendar"], swiftSettings: strict),
-        .testTarget(name: "CaseworkTests", dependencies: ["Casework", "Packs", "Mechanisms", "Organisation", "WorkCalendar"], swiftSettings: strict),
+        .testTarget(
+            name: "PacksTests", dependencies: ["Packs", "Mechanisms", "WorkCalendar"], swiftSettings: strict),
+        .testTarget(
+            name: "CaseworkTests",
+            dependencies: ["Casework", "Packs", "Mechanisms", "Organisation", "WorkCalendar"],
+            swiftSettings: strict),
         .testTarget(
             name: "RehearsalTests",
-            dependencies: ["Rehearsal", "Packs", "Mechanisms", "Organisation", "WorkCalendar"], swiftSettings: strict),
+            dependencies: ["Rehearsal", "Packs", "Mechanisms", "Organisation", "WorkCalendar"],
+            swiftSettings: strict),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "StorageSQLite"], swiftSettings: strict),
         .testTarget(
             name: "OperationsTests", dependencies: ["Operations", "StorageSQLite"], swiftSettings: strict),

@@ -8,6 +8,8 @@ tools/setup.sh python
 export REQUIRE_ORACLES=1
 export LIANDONG_PYTHON="$PWD/.python/bin/python"
 
+echo "== format"
+swift format lint --strict -r Sources Tests Package.swift
 echo "== build"
 swift build --build-tests 2>&1 | tail -5
 echo "== packs"

@@ -19,10 +19,12 @@ public enum Chart {
         let step = labels.isEmpty ? 0 : (width - left) / Double(labels.count)
         let bar = max(1, step * 0.8 / Double(max(1, series.count)))
         let scale = (height - bottom - top) / Double(most)
-        var svg = "<svg viewBox=\"0 0 \(Int(width)) \(Int(height))\" role=\"img\" aria-label=\"\(escaped(title))\">"
+        var svg =
+            "<svg viewBox=\"0 0 \(Int(width)) \(Int(height))\" role=\"img\" aria-label=\"\(escaped(title))\">"
         for tick in ticks(most) {
             let y = height - bottom - Double(tick) * scale
-            svg += "<line x1=\"\(Int(left))\" x2=\"\(Int(width))\" y1=\"\(fixed(y))\" y2=\"\(fixed(y))\" stroke=\"#e3e8ec\"/>"
+            svg +=
+                "<line x1=\"\(Int(left))\" x2=\"\(Int(width))\" y1=\"\(fixed(y))\" y2=\"\(fixed(y))\" stroke=\"#e3e8ec\"/>"
             svg += "<text x=\"\(Int(left) - 6)\" y=\"\(fixed(y + 4))\" text-anchor=\"end\">\(tick)</text>"
         }
         let every = max(1, (labels.count + 11) / 12)
@@ -31,10 +33,12 @@ public enum Chart {
             for (number, one) in series.enumerated() where index < one.values.count {
                 let value = one.values[index]
                 let tall = Double(value) * scale
-                svg += "<rect x=\"\(fixed(x + step * 0.1 + Double(number) * bar))\" y=\"\(fixed(height - bottom - tall))\" width=\"\(fixed(bar))\" height=\"\(fixed(tall))\" fill=\"\(one.colour)\"><title>\(escaped(label)) \(escaped(one.name)) \(value)</title></rect>"
+                svg +=
+                    "<rect x=\"\(fixed(x + step * 0.1 + Double(number) * bar))\" y=\"\(fixed(height - bottom - tall))\" width=\"\(fixed(bar))\" height=\"\(fixed(tall))\" fill=\"\(one.colour)\"><title>\(escaped(label)) \(escaped(one.name)) \(value)</title></rect>"
             }
             if index % every == 0 {
-                svg += "<text x=\"\(fixed(x + step / 2))\" y=\"\(fixed(height - 10))\" text-anchor=\"middle\">\(escaped(label))</text>"
+                svg +=
+                    "<text x=\"\(fixed(x + step / 2))\" y=\"\(fixed(height - 10))\" text-anchor=\"middle\">\(escaped(label))</text>"
             }
         }
         return svg + "</svg>"
@@ -48,7 +52,8 @@ public enum Chart {
         for part in parts {
             let value = part.values.first ?? 0
             let wide = 900 * Double(value) / Double(total)
-            svg += "<rect x=\"\(fixed(x))\" y=\"0\" width=\"\(fixed(wide))\" height=\"34\" fill=\"\(part.colour)\"><title>\(escaped(part.name)) \(value)</title></rect>"
+            svg +=
+                "<rect x=\"\(fixed(x))\" y=\"0\" width=\"\(fixed(wide))\" height=\"34\" fill=\"\(part.colour)\"><title>\(escaped(part.name)) \(value)</title></rect>"
             x += wide
         }
         return svg + "</svg>"
@@ -60,7 +65,9 @@ public enum Chart {
         var power = 1
         while most / step > 5 {
             let index = steps.firstIndex { $0 * power > step }
-            if let index { step = steps[index] * power } else {
+            if let index {
+                step = steps[index] * power
+            } else {
                 power *= 10
                 step = power
             }

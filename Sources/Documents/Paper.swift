@@ -84,16 +84,25 @@ extension Paper {
         }
         mediators = state.mediation.mediators.map { directory.name(of: $0.account).zh }.joined(separator: "、")
         meetings = state.mediation.sessions.map {
-            Meeting(number: $0.number, at: $0.heldAt?.text ?? "", room: $0.room?.shown ?? "", agreed: $0.agreed ? "达成一致" : "未达成一致")
+            Meeting(
+                number: $0.number, at: $0.heldAt?.text ?? "", room: $0.room?.shown ?? "",
+                agreed: $0.agreed ? "达成一致" : "未达成一致")
         }
         planned = state.mediation.planned?.plannedFor?.text ?? ""
         plannedRoom = state.mediation.planned?.room?.shown ?? ""
         terms = agreement?.terms.shown ?? ""
-        instalments = agreement?.instalments.map {
-            Term(number: $0.number, what: $0.what.shown, amount: $0.amount.map { Money.text($0) + " 元" } ?? "", due: $0.due.description, performed: date($0.performedAt))
-        } ?? []
+        instalments =
+            agreement?.instalments.map {
+                Term(
+                    number: $0.number, what: $0.what.shown,
+                    amount: $0.amount.map { Money.text($0) + " 元" } ?? "", due: $0.due.description,
+                    performed: date($0.performedAt))
+            } ?? []
         effective = date(agreement?.effectiveAt)
-        let own = state.mediation.routesTold.isEmpty ? state.matter.flatMap { mechanism.matters[$0]?.routes } ?? mechanism.routes.ids : state.mediation.routesTold
+        let own =
+            state.mediation.routesTold.isEmpty
+            ? state.matter.flatMap { mechanism.matters[$0]?.routes } ?? mechanism.routes.ids
+            : state.mediation.routesTold
         routes = own.compactMap { id in mechanism.routes[id].map { Fact(name: $0.name.zh, value: $0.basis) } }
         reply = state.reply?.shown ?? ""
         receiver = state.referral.map { directory.name(of: $0.to).zh } ?? ""
@@ -104,7 +113,8 @@ extension Paper {
             side: mechanism.sides[party.side]?.name.zh ?? party.side, name: party.name?.shown ?? "（未留姓名）",
             phone: party.phone?.shown ?? "", identity: party.identityNumber?.shown ?? "",
             address: party.address?.shown ?? "",
-            representatives: party.representatives.map { "\($0.kind.name.zh)\($0.name.shown)" }.joined(separator: "、"))
+            representatives: party.representatives.map { "\($0.kind.name.zh)\($0.name.shown)" }.joined(
+                separator: "、"))
     }
 
     static func date(_ moment: Instant) -> String {
@@ -112,11 +122,14 @@ extension Paper {
         return "\(date.year)年\(date.month)月\(date.day)日"
     }
 
-    public static func shown(_ value: FieldValue, _ field: Field, _ directory: Directory, _ language: Language = .zh) -> String {
+    public static func shown(
+        _ value: FieldValue, _ field: Field, _ directory: Directory, _ language: Language = .zh
+    ) -> String {
         switch (value, field.kind) {
         case (.choice(let id), .choice(let choices)): choices.first { $0.id == id }?.name[language] ?? id
         case (.money(let fen), _): Money.text(fen) + (language == .zh ? " 元" : " yuan")
-        case (.yesNo(let flag), _): flag ? Bilingual(zh: "是", en: "yes")[language] : Bilingual(zh: "否", en: "no")[language]
+        case (.yesNo(let flag), _):
+            flag ? Bilingual(zh: "是", en: "yes")[language] : Bilingual(zh: "否", en: "no")[language]
         case (.unit(let unit), _): directory.name(of: unit)[language]
         case (.account(let account), _): directory.name(of: account)[language]
         default: value.plain

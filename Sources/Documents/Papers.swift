@@ -11,14 +11,18 @@ public struct Papers: Sendable {
 
     public init(folder: URL = Papers.templateFolder) throws {
         var library = MustacheLibrary()
-        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() where name.hasSuffix(".mustache") {
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        where name.hasSuffix(".mustache") {
             let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
             try library.register(text, named: String(name.dropLast(".mustache".count)))
         }
         self.library = library
     }
 
-    public enum Failure: Error { case noTemplate(String), badTemplate(String, String) }
+    public enum Failure: Error {
+        case noTemplate(String)
+        case badTemplate(String, String)
+    }
 
     /// The HTML of the sheet, without the page around it.
     public func html(_ paper: Paper, for document: Mechanisms.Document) throws -> String {

@@ -49,17 +49,27 @@ public struct LightRule: Sendable, Hashable {
 
     /// What a clock without its own list shows.
     public static let standard: [LightRule] = [
-        LightRule(light: .red, word: Bilingual(zh: "已超期", en: "overdue"), threshold: .overdue, condition: nil),
-        LightRule(light: .green, word: Bilingual(zh: "按时办结", en: "done in time"), threshold: .always, condition: .done),
-        LightRule(light: .yellow, word: Bilingual(zh: "即将到期", en: "due soon"), threshold: .left(.workingDays(1)), condition: .open),
-        LightRule(light: .green, word: Bilingual(zh: "正常", en: "in time"), threshold: .always, condition: nil),
+        LightRule(
+            light: .red, word: Bilingual(zh: "已超期", en: "overdue"), threshold: .overdue, condition: nil),
+        LightRule(
+            light: .green, word: Bilingual(zh: "按时办结", en: "done in time"), threshold: .always,
+            condition: .done),
+        LightRule(
+            light: .yellow, word: Bilingual(zh: "即将到期", en: "due soon"), threshold: .left(.workingDays(1)),
+            condition: .open),
+        LightRule(
+            light: .green, word: Bilingual(zh: "正常", en: "in time"), threshold: .always, condition: nil),
     ]
 
     /// What the window of a right shows: letting it pass is nobody's fault.
     public static let window: [LightRule] = [
-        LightRule(light: .grey, word: Bilingual(zh: "期限已过", en: "window closed"), threshold: .overdue, condition: .open),
+        LightRule(
+            light: .grey, word: Bilingual(zh: "期限已过", en: "window closed"), threshold: .overdue,
+            condition: .open),
         LightRule(light: .green, word: Bilingual(zh: "已办", en: "done"), threshold: .always, condition: .done),
-        LightRule(light: .yellow, word: Bilingual(zh: "即将截止", en: "closing soon"), threshold: .left(.days(7)), condition: .open),
+        LightRule(
+            light: .yellow, word: Bilingual(zh: "即将截止", en: "closing soon"), threshold: .left(.days(7)),
+            condition: .open),
         LightRule(light: .blue, word: Bilingual(zh: "可以办理", en: "open"), threshold: .always, condition: nil),
     ]
 }
@@ -84,7 +94,9 @@ public struct Clock: Sendable {
     }
 
     public enum Approver: String, Sendable, Hashable, CaseIterable {
-        case superior, unitHead = "unit_head", allParties = "all_parties"
+        case superior
+        case unitHead = "unit_head"
+        case allParties = "all_parties"
 
         public var name: Bilingual {
             switch self {
@@ -151,7 +163,8 @@ public struct Clock: Sendable {
     public var place: SourcePlace
 
     public init(
-        id: ClockID, name: Bilingual, basis: String?, length: Length, start: Start, stops: Moment?, rolls: Bool,
+        id: ClockID, name: Bilingual, basis: String?, length: Length, start: Start, stops: Moment?,
+        rolls: Bool,
         isWindow: Bool, owner: RoleID?, escalation: [Step], pauses: [PauseReason], extension: Extension?,
         cap: Period?, lights: [LightRule], place: SourcePlace
     ) {

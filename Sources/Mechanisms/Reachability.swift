@@ -30,13 +30,16 @@ public struct Reachability: Sendable {
             for action in stage.actions.all {
                 for target in action.targets {
                     edges[stage.id, default: []].append(
-                        Edge(from: stage.id, to: target.stage, by: action.id.text, isAction: true, isBounded: action.when != nil || target.when != nil))
+                        Edge(
+                            from: stage.id, to: target.stage, by: action.id.text, isAction: true,
+                            isBounded: action.when != nil || target.when != nil))
                 }
             }
             for reaction in mechanism.reactions(in: stage) {
                 for target in reaction.targets {
                     edges[stage.id, default: []].append(
-                        Edge(from: stage.id, to: target.stage, by: reaction.trigger.text, isAction: false,
+                        Edge(
+                            from: stage.id, to: target.stage, by: reaction.trigger.text, isAction: false,
                             isBounded: target.when != nil || Self.isGuarded(reaction.trigger, in: stage)))
                 }
             }

@@ -9,7 +9,11 @@ actor AccessCollector {
 
     /// - Returns: a full batch to be written now, else nothing.
     func add(_ note: AccessNote) -> [AccessNote] {
-        if let last = waiting.last, last.caseID == note.caseID, last.account == note.account, last.fields == note.fields { return [] }
+        if let last = waiting.last, last.caseID == note.caseID, last.account == note.account,
+            last.fields == note.fields
+        {
+            return []
+        }
         waiting.append(note)
         return waiting.count >= Self.waitingMax ? take() : []
     }

@@ -18,7 +18,9 @@ extension Platform {
         request: RequestKey? = nil, uploader: String? = nil
     ) async throws -> Registered {
         let reference = reference
-        guard let mechanism = reference.active[mechanism] else { throw Refusal.unknownMechanism("\(mechanism)") }
+        guard let mechanism = reference.active[mechanism] else {
+            throw Refusal.unknownMechanism("\(mechanism)")
+        }
         let now = clock()
         let id = CaseID(Self.freshID())
         let code = TrackingCode.random()
@@ -26,7 +28,8 @@ extension Platform {
         // A new case depends on nothing in the store but a number, which only an acceptance asks for: so it is
         // decided, encoded and sealed here, and the one writer only writes.
         let prepared = try prepare(
-            command, id: id, mechanism: mechanism, by: actor, now: now, effective: effective, reference: reference,
+            command, id: id, mechanism: mechanism, by: actor, now: now, effective: effective,
+            reference: reference,
             code: code, uploader: uploader)
         return try await store.write { session in
             if let request, let answer = try session.answer(to: request) {
@@ -40,19 +43,23 @@ extension Platform {
                     reference: reference, session: session, code: code, uploader: uploader)
             }
             let registered = Registered(id: id, trackingCode: code.text)
-            if let request { try session.keep(StoredAnswer(status: 200, body: registered.answer), to: request, at: now) }
+            if let request {
+                try session.keep(StoredAnswer(status: 200, body: registered.answer), to: request, at: now)
+            }
             return registered
         }
     }
 
     /// A registration ready to be written; nil where it needs a number, or speaks to other cases.
     private func prepare(
-        _ command: CaseCommand, id: CaseID, mechanism: Mechanism, by actor: Actor, now: Instant, effective: Instant?,
+        _ command: CaseCommand, id: CaseID, mechanism: Mechanism, by actor: Actor, now: Instant,
+        effective: Instant?,
         reference: Reference, code: TrackingCode, uploader: String?
     ) throws -> PreparedCase? {
         var asksForNumber = false
         let context = CaseContext(
-            mechanism: mechanism, directory: reference.directory, calendar: { reference.calendar($0) }, actor: actor,
+            mechanism: mechanism, directory: reference.directory, calendar: { reference.calendar($0) },
+            actor: actor,
             now: now, effective: effective,
             nextCounter: { _ in
                 asksForNumber = true
@@ -60,7 +67,8 @@ extension Platform {
             }, freshID: { Self.freshWord() })
         let decision = try decide(command, on: nil, id: id, in: context)
         guard !asksForNumber, decision.consequences.isEmpty else { return nil }
-        let writing = CaseWriting(tokens: reference.tokens(of: decision.state), trackingCode: code, uploader: uploader)
+        let writing = CaseWriting(
+            tokens: reference.tokens(of: decision.state), trackingCode: code, uploader: uploader)
         return try PreparedCase(decision.events, to: id, file: nil, writing, keys: store.keys)
     }
 
@@ -68,7 +76,8 @@ extension Platform {
     /// residents by their code.
     @discardableResult
     public func act(
-        _ command: CaseCommand, on id: CaseID, by actor: Actor, scope: VisibilityScope, effective: Instant? = nil,
+        _ command: CaseCommand, on id: CaseID, by actor: Actor, scope: VisibilityScope,
+        effective: Instant? = nil,
         request: RequestKey? = nil, uploader: String? = nil
     ) async throws -> CaseState {
         let reference = reference
@@ -77,9 +86,12 @@ extension Platform {
             guard let file = try session.loadVisible(id, in: scope) else { throw Refusal.notFound }
             if let request, try session.answer(to: request) != nil { return file.state }
             try self.carryOut(
-                command, on: id, mechanism: nil, by: actor, now: now, effective: effective, reference: reference,
+                command, on: id, mechanism: nil, by: actor, now: now, effective: effective,
+                reference: reference,
                 session: session, uploader: uploader)
-            if let request { try session.keep(StoredAnswer(status: 200, body: id.text), to: request, at: now) }
+            if let request {
+                try session.keep(StoredAnswer(status: 200, body: id.text), to: request, at: now)
+            }
             return try session.load(id)?.state ?? file.state
         }
     }
@@ -96,12 +108,15 @@ extension Platform {
         }
         let counters = CounterReader(session: session)
         let context = CaseContext(
-            mechanism: mechanism, directory: reference.directory, calendar: { reference.calendar($0) }, actor: actor,
-            now: max(now, file?.head.recorded ?? now), effective: effective, nextCounter: { counters.next($0) },
+            mechanism: mechanism, directory: reference.directory, calendar: { reference.calendar($0) },
+            actor: actor,
+            now: max(now, file?.head.recorded ?? now), effective: effective,
+            nextCounter: { counters.next($0) },
             freshID: { Self.freshWord() })
         let decision = try decide(command, on: file?.state, id: id, in: context)
         if let failure = counters.failure { throw failure }
-        try append(decision, file: file, reference: reference, session: session, code: code, uploader: uploader)
+        try append(
+            decision, file: file, reference: reference, session: session, code: code, uploader: uploader)
         for consequence in decision.consequences {
             try follow(consequence, from: id, by: actor, now: now, reference: reference, session: session)
         }
@@ -123,7 +138,8 @@ extension Platform {
         switch consequence {
         case .moved(let member, let stage, let unit):
             try carryOut(
-                CaseCommand(.followLead(stage: stage, unit: unit)), on: member, mechanism: nil, by: actor, now: now,
+                CaseCommand(.followLead(stage: stage, unit: unit)), on: member, mechanism: nil, by: actor,
+                now: now,
                 reference: reference, session: session)
         case .joined(let lead):
             guard let file = try session.load(lead) else { throw Refusal.notFound }
@@ -145,7 +161,8 @@ extension Platform {
             let due = try session.dueAlarms(at: now, limit: limit)
             for id in due {
                 try self.carryOut(
-                    CaseCommand(.alarm), on: id, mechanism: nil, by: .platform, now: now, reference: reference,
+                    CaseCommand(.alarm), on: id, mechanism: nil, by: .platform, now: now,
+                    reference: reference,
                     session: session)
             }
             return due.count

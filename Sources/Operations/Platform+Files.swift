@@ -7,13 +7,20 @@ extension Platform {
     public func keepUpload(_ bytes: [UInt8], mediaType: String, client: String) async throws -> StagedFile {
         let now = clock()
         let files = files
-        let staged = try await Self.slow { Result { try files.stage(PhotoMetadata.stripped(bytes), mediaType: FileKind.of(bytes, claimed: mediaType)) } }.get()
+        let staged = try await Self.slow {
+            Result {
+                try files.stage(
+                    PhotoMetadata.stripped(bytes), mediaType: FileKind.of(bytes, claimed: mediaType))
+            }
+        }.get()
         try await store.write { try $0.recordUpload(staged, by: client, at: now) }
         return staged
     }
 
     /// The bytes of an attachment of a case one may see.
-    public func attachment(_ content: String, of id: CaseID, by person: Person) async throws -> (bytes: [UInt8], mediaType: String) {
+    public func attachment(_ content: String, of id: CaseID, by person: Person) async throws -> (
+        bytes: [UInt8], mediaType: String
+    ) {
         let stored = try await store.read { session -> StoredAttachment in
             guard let file = try session.loadVisible(id, in: person.scope),
                 let attachment = try session.attachment(content, of: file)
@@ -32,7 +39,8 @@ public enum FileKind {
         if bytes.starts(with: [0xFF, 0xD8, 0xFF]) { return "image/jpeg" }
         if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) { return "image/png" }
         if bytes.starts(with: Array("%PDF-".utf8)) { return "application/pdf" }
-        return claimed.hasPrefix("image/") || claimed.contains("html") || claimed.contains("script") || claimed.contains("svg")
+        return claimed.hasPrefix("image/") || claimed.contains("html") || claimed.contains("script")
+            || claimed.contains("svg")
             ? "application/octet-stream" : claimed
     }
 }

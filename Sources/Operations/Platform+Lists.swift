@@ -20,7 +20,8 @@ extension Platform {
         var units: Set<UnitID> = []
         for post in person.posts {
             units.insert(post.unit)
-            guard reference.sight(of: post.role) == .area, let area = reference.directory.area(of: post.unit) else { continue }
+            guard reference.sight(of: post.role) == .area, let area = reference.directory.area(of: post.unit)
+            else { continue }
             units.formUnion(reference.directory.subtree(of: area.id))
         }
         return units
@@ -74,12 +75,16 @@ extension Platform {
     }
 
     /// Cases that a new matter may repeat.
-    public func twins(phone: String?, text: String, place: UnitID?, by person: Person) async throws -> [ListedCase] {
+    public func twins(phone: String?, text: String, place: UnitID?, by person: Person) async throws
+        -> [ListedCase]
+    {
         let reference = reference
         let since = clock().adding(milliseconds: -60 * LegalTime.dayMilliseconds)
         return try await store.read { session in
-            try session.duplicateCandidates(phone: phone, text: text, place: place, since: since, in: person.scope, limit: 5)
-                .map { try Self.listed($0.row, session, reference, person) }
+            try session.duplicateCandidates(
+                phone: phone, text: text, place: place, since: since, in: person.scope, limit: 5
+            )
+            .map { try Self.listed($0.row, session, reference, person) }
         }
     }
 
@@ -96,6 +101,7 @@ extension Platform {
             if case .words(let words)? = state.fields[field] { words.shown } else { nil }
         }
         return ListedCase(
-            row: row, summary: String((words.first ?? "").prefix(60)), applicant: state.parties.first?.name?.shown ?? "")
+            row: row, summary: String((words.first ?? "").prefix(60)),
+            applicant: state.parties.first?.name?.shown ?? "")
     }
 }

@@ -17,13 +17,18 @@ extension Platform {
 
     public func read(_ id: CaseID, by person: Person) async throws -> CaseReading {
         let reference = reference
-        let (file, opening, timeline) = try await store.read { session -> (CaseFile, CaseState.Opening, [CaseEvent]) in
+        let (file, opening, timeline) = try await store.read {
+            session -> (CaseFile, CaseState.Opening, [CaseEvent]) in
             guard let file = try session.loadVisible(id, in: person.scope) else { throw Refusal.notFound }
-            guard let mechanism = reference.mechanism(of: file.state) else { throw Refusal.packMissing(hash: file.state.packHash) }
+            guard let mechanism = reference.mechanism(of: file.state) else {
+                throw Refusal.packMissing(hash: file.state.packHash)
+            }
             let opening = file.state.opened(for: person.roles, in: mechanism)
             return (file, opening, try session.timeline(of: id) { opening.shows($0) })
         }
-        guard let mechanism = reference.mechanism(of: file.state) else { throw Refusal.packMissing(hash: file.state.packHash) }
+        guard let mechanism = reference.mechanism(of: file.state) else {
+            throw Refusal.packMissing(hash: file.state.packHash)
+        }
         if !opening.read.isEmpty { try await journalReading(of: id, by: person, opening.read) }
         return CaseReading(
             state: opening.state, mechanism: mechanism, timeline: timeline,
@@ -31,7 +36,9 @@ extension Platform {
     }
 
     /// What a person may do through any of their own posts, each with the post that may do it.
-    func possible(on state: CaseState, _ mechanism: Mechanism, by person: Person) -> [(possible: Possible, post: Post)] {
+    func possible(on state: CaseState, _ mechanism: Mechanism, by person: Person) -> [(
+        possible: Possible, post: Post
+    )] {
         let reference = reference
         let now = clock()
         var found: [(possible: Possible, post: Post)] = []
@@ -44,7 +51,9 @@ extension Platform {
                     found.append((possible, post))
                     continue
                 }
-                if found[index].possible.refusal != nil, possible.refusal == nil { found[index] = (possible, post) }
+                if found[index].possible.refusal != nil, possible.refusal == nil {
+                    found[index] = (possible, post)
+                }
             }
         }
         return found
@@ -52,12 +61,15 @@ extension Platform {
 
     /// Carries out an action as the post of this person that may do it.
     public func act(
-        _ name: String, input: Input, seenMove: Int?, on id: CaseID, by person: Person, effective: Instant? = nil,
+        _ name: String, input: Input, seenMove: Int?, on id: CaseID, by person: Person,
+        effective: Instant? = nil,
         request: RequestKey? = nil, uploader: String? = nil
     ) async throws -> CaseState {
         let file = try await store.read { try $0.loadVisible(id, in: person.scope) }
         guard let state = file?.state else { throw Refusal.notFound }
-        guard let mechanism = reference.mechanism(of: state) else { throw Refusal.packMissing(hash: state.packHash) }
+        guard let mechanism = reference.mechanism(of: state) else {
+            throw Refusal.packMissing(hash: state.packHash)
+        }
         let fitting = possible(on: state, mechanism, by: person).first { $0.possible.id == name }?.post
         let actor = (fitting ?? person.post).map { Actor.post($0) } ?? person.actor
         return try await act(
@@ -66,7 +78,9 @@ extension Platform {
     }
 
     /// Reading a personal field goes to the access stream, never onto the case's chain.
-    func journalReading(of id: CaseID, by person: Person, _ declarations: [String], purpose: String = "case") async throws {
+    func journalReading(of id: CaseID, by person: Person, _ declarations: [String], purpose: String = "case")
+        async throws
+    {
         let now = clock()
         let note = AccessNote(
             at: now, account: person.account, role: person.post?.role, unit: person.post?.unit, caseID: id,
@@ -78,7 +92,8 @@ extension Platform {
     public func explanation(of run: RunningClock, in mechanism: Mechanism) -> [ExplanationStep] {
         let reference = reference
         let timing = Timing(
-            start: run.start, period: run.period, pauses: run.pauses.map { Pause(from: $0.from, until: $0.until) },
+            start: run.start, period: run.period,
+            pauses: run.pauses.map { Pause(from: $0.from, until: $0.until) },
             extensions: run.extensions, rolls: mechanism.clocks[run.clock]?.rolls ?? true)
         return reference.calendar(run.calendarUnit).explanation(of: timing, asOf: clock())
     }
@@ -106,10 +121,14 @@ extension Platform {
     public func track(_ code: TrackingCode) async throws -> PublicReading {
         let reference = reference
         let file = try await store.read { session -> CaseFile in
-            guard let id = try session.caseTracked(by: code), let file = try session.load(id) else { throw Refusal.notFound }
+            guard let id = try session.caseTracked(by: code), let file = try session.load(id) else {
+                throw Refusal.notFound
+            }
             return file
         }
-        guard let mechanism = reference.mechanism(of: file.state) else { throw Refusal.packMissing(hash: file.state.packHash) }
+        guard let mechanism = reference.mechanism(of: file.state) else {
+            throw Refusal.packMissing(hash: file.state.packHash)
+        }
         return PublicReading(state: file.state, mechanism: mechanism)
     }
 
@@ -119,7 +138,8 @@ extension Platform {
     ) async throws -> CaseState {
         guard let id = try await store.read({ try $0.caseTracked(by: code) }) else { throw Refusal.notFound }
         let everything = VisibilityScope(units: [], account: nil, isEverything: true)
-        return try await act(command, on: id, by: .resident, scope: everything, request: request, uploader: uploader)
+        return try await act(
+            command, on: id, by: .resident, scope: everything, request: request, uploader: uploader)
     }
 
     /// False where an address has had its share of a public page for this minute.

@@ -11,12 +11,16 @@ extension Platform {
 
     /// Opens a session for the right password, acting as the account's first post. Wrong passwords lock the account
     /// for a while; the answer does not tell whether the account exists.
-    public func signIn(_ account: AccountID, password: String, from address: String) async throws -> (token: SessionToken, signedIn: SignedIn) {
+    public func signIn(_ account: AccountID, password: String, from address: String) async throws -> (
+        token: SessionToken, signedIn: SignedIn
+    ) {
         let now = clock()
         guard admit("signin", from: address, perMinuteMax: 30) else { throw Refusal.tooMany }
         let secret = try await store.read { try $0.secret(of: account) }
         if let until = secret?.lockedUntil, until > now { throw Refusal.locked(until: until) }
-        let isRight = await Self.slow { secret.map { PasswordHashing.isRight(password, for: $0.hash) } ?? false }
+        let isRight = await Self.slow {
+            secret.map { PasswordHashing.isRight(password, for: $0.hash) } ?? false
+        }
         guard isRight, reference.directory.accounts[account]?.isActive == true else {
             let lock = try await store.write { session in
                 let lock = try session.signInFailed(account, at: now)
@@ -69,7 +73,8 @@ extension Platform {
     }
 
     public func setPassword(
-        _ password: String, of account: AccountID, mustChange: Bool = false, hashing: PasswordHashing = .standard
+        _ password: String, of account: AccountID, mustChange: Bool = false,
+        hashing: PasswordHashing = .standard
     ) async throws {
         let hash = await Self.slow { hashing.hash(password) }
         guard let hash else { throw StoreError.unavailable("no memory to hash a password") }

@@ -86,7 +86,9 @@ extension Platform {
 
     public func person(_ account: AccountID, acting post: Post?) -> Person {
         let reference = reference
-        guard let post else { return Person(account: account, posts: [], scope: VisibilityScope(units: [], account: nil)) }
+        guard let post else {
+            return Person(account: account, posts: [], scope: VisibilityScope(units: [], account: nil))
+        }
         if PlatformRole(rawValue: post.role.text) != nil {
             return Person(account: account, posts: [post], scope: VisibilityScope(units: [], account: nil))
         }
@@ -95,7 +97,8 @@ extension Platform {
         var scope = VisibilityScope(units: [], account: account)
         for post in [post] + others {
             let own = reference.directory.scope(
-                of: post, sight: reference.sight(of: post.role), overseeing: reference.overseen(by: post.role))
+                of: post, sight: reference.sight(of: post.role), overseeing: reference.overseen(by: post.role)
+            )
             scope.units.formUnion(own.units)
         }
         return Person(account: account, posts: [post] + others, scope: scope)

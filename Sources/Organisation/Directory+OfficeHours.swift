@@ -29,7 +29,9 @@ public enum OfficeHoursLines {
             line: line,
             message: Bilingual(
                 zh: "办公时间“\(line)”读不懂，写成 08:30-12:00 14:00-17:30，前面可加 06-01..09-30",
-                en: "the office hours “\(line)” cannot be read; write 08:30-12:00 14:00-17:30, with 06-01..09-30 before it if seasonal"))
+                en:
+                    "the office hours “\(line)” cannot be read; write 08:30-12:00 14:00-17:30, with 06-01..09-30 before it if seasonal"
+            ))
     }
 
     private static func sessions(_ text: Substring, _ line: String) throws(Fault) -> OfficeSessions {

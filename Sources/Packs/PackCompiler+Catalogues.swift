@@ -12,7 +12,9 @@ extension PackCompiler {
             guard let fields = yaml.mapping(node, what, keys: ["name", "at", "sees"]) else { continue }
             mechanism.roles[id] = Role(
                 id: RoleID(id),
-                name: yaml.bilingual(fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place) ?? Bilingual(both: id),
+                name: yaml.bilingual(
+                    fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place)
+                    ?? Bilingual(both: id),
                 level: option(fields["at"], what, Level.allCases),
                 sees: option(fields["sees"], what, Sight.allCases) ?? .unit, place: place)
         }
@@ -25,9 +27,13 @@ extension PackCompiler {
         guard let node, let text = yaml.string(node, what) else { return nil }
         guard let value = Value(rawValue: text) else {
             let known = values.map(\.rawValue)
-            yaml.add("unknown-word", yaml.place(node), Bilingual(zh: "\(what.zh)：没有“\(text)”这个选项", en: "\(what.en): “\(text)” is no option"),
+            yaml.add(
+                "unknown-word", yaml.place(node),
+                Bilingual(zh: "\(what.zh)：没有“\(text)”这个选项", en: "\(what.en): “\(text)” is no option"),
                 nearest(text, known).map { Bilingual(zh: "是否想写“\($0)”？", en: "did you mean “\($0)”?") }
-                    ?? Bilingual(zh: "可选：\(known.joined(separator: "、"))", en: "options: \(known.joined(separator: ", "))"))
+                    ?? Bilingual(
+                        zh: "可选：\(known.joined(separator: "、"))",
+                        en: "options: \(known.joined(separator: ", "))"))
             return nil
         }
         return value
@@ -36,13 +42,20 @@ extension PackCompiler {
     mutating func readParameters(_ top: Fields, into mechanism: inout Mechanism) {
         for (id, node, place) in yaml.entries(top["parameters"], Bilingual(zh: "参数", en: "parameters")) {
             let what = Bilingual(zh: "参数 \(id)", en: "parameter \(id)")
-            guard let fields = yaml.mapping(node, what, keys: ["name", "value", "basis", "note"]) else { continue }
+            guard let fields = yaml.mapping(node, what, keys: ["name", "value", "basis", "note"]) else {
+                continue
+            }
             guard let text = yaml.string(fields["value"], what) else {
-                yaml.add("no-value", place, Bilingual(zh: "\(what.zh)没有取值", en: "\(what.en) has no value"), Bilingual(zh: "写 value: …", en: "write value: …"))
+                yaml.add(
+                    "no-value", place, Bilingual(zh: "\(what.zh)没有取值", en: "\(what.en) has no value"),
+                    Bilingual(zh: "写 value: …", en: "write value: …"))
                 continue
             }
             mechanism.parameters[id] = Parameter(
-                id: id, name: yaml.bilingual(fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place) ?? Bilingual(both: id),
+                id: id,
+                name: yaml.bilingual(
+                    fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place)
+                    ?? Bilingual(both: id),
                 value: Self.value(text), text: text, basis: yaml.string(fields["basis"], what),
                 note: yaml.optionalBilingual(fields["note"], what), place: place)
         }
@@ -59,23 +72,35 @@ extension PackCompiler {
     mutating func readPrivacy(_ top: Fields, into mechanism: inout Mechanism) {
         for (id, node, place) in yaml.entries(top["privacy"], Bilingual(zh: "个人信息声明", en: "privacy")) {
             let what = Bilingual(zh: "个人信息声明 \(id)", en: "privacy declaration \(id)")
-            guard let fields = yaml.mapping(node, what, keys: ["purpose", "basis", "retention", "visible"]) else { continue }
+            guard let fields = yaml.mapping(node, what, keys: ["purpose", "basis", "retention", "visible"])
+            else { continue }
             let retention = yaml.string(fields["retention"], what) ?? ""
             guard retention.hasSuffix("y"), let years = Int(retention.dropLast()) else {
-                yaml.add("bad-retention", place, Bilingual(zh: "\(what.zh)：保存期限应写成 10y", en: "\(what.en): the retention must look like 10y"),
-                    Bilingual(zh: "写 retention: 10y（结案后十年）", en: "write retention: 10y (ten years after closing)"))
+                yaml.add(
+                    "bad-retention", place,
+                    Bilingual(
+                        zh: "\(what.zh)：保存期限应写成 10y", en: "\(what.en): the retention must look like 10y"),
+                    Bilingual(
+                        zh: "写 retention: 10y（结案后十年）", en: "write retention: 10y (ten years after closing)"))
                 continue
             }
             guard let basis = yaml.string(fields["basis"], what) else {
-                yaml.add("no-basis", place, Bilingual(zh: "\(what.zh)没有法律依据", en: "\(what.en) has no legal basis"), Bilingual(zh: "写 basis: …（个人信息保护法第十三条）", en: "write basis: … (个人信息保护法 13)"))
+                yaml.add(
+                    "no-basis", place, Bilingual(zh: "\(what.zh)没有法律依据", en: "\(what.en) has no legal basis"),
+                    Bilingual(zh: "写 basis: …（个人信息保护法第十三条）", en: "write basis: … (个人信息保护法 13)"))
                 continue
             }
             mechanism.privacy[id] = PrivacyDeclaration(
-                id: id, purpose: yaml.bilingual(fields["purpose"], Bilingual(zh: "\(what.zh)的目的", en: "the purpose of \(what.en)"), at: place) ?? Bilingual(both: ""),
-                basis: basis, retentionYears: years, visibleTo: roleIDs(yaml.strings(fields["visible"], what)), place: place)
+                id: id,
+                purpose: yaml.bilingual(
+                    fields["purpose"], Bilingual(zh: "\(what.zh)的目的", en: "the purpose of \(what.en)"),
+                    at: place) ?? Bilingual(both: ""),
+                basis: basis, retentionYears: years,
+                visibleTo: roleIDs(yaml.strings(fields["visible"], what)), place: place)
         }
         let what = Bilingual(zh: "当事人", en: "parties")
-        guard let node = top["parties"], let fields = yaml.mapping(node, what, keys: ["personal", "sides"]) else { return }
+        guard let node = top["parties"], let fields = yaml.mapping(node, what, keys: ["personal", "sides"])
+        else { return }
         mechanism.partyPrivacy = yaml.string(fields["personal"], what)
         for (id, node, place) in yaml.entries(fields["sides"], what) {
             let what = Bilingual(zh: "当事人一方 \(id)", en: "side \(id)")
@@ -99,8 +124,12 @@ extension PackCompiler {
             let what = Bilingual(zh: "事项类型 \(id)", en: "matter \(id)")
             guard let fields = yaml.mapping(node, what, keys: keys) else { continue }
             mechanism.matters[id] = Matter(
-                id: MatterID(id), name: yaml.bilingual(fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place) ?? Bilingual(both: id),
-                group: yaml.optionalBilingual(fields["group"], what), basis: yaml.string(fields["basis"], what),
+                id: MatterID(id),
+                name: yaml.bilingual(
+                    fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place)
+                    ?? Bilingual(both: id),
+                group: yaml.optionalBilingual(fields["group"], what),
+                basis: yaml.string(fields["basis"], what),
                 words: yaml.strings(fields["words"], what).map(\.text),
                 routes: yaml.strings(fields["routes"], what).map(\.text),
                 noOral: yaml.flag(fields["no_oral"], what), paperOnly: yaml.flag(fields["paper_only"], what),
@@ -112,33 +141,49 @@ extension PackCompiler {
         let keys = ["name", "hint", "kind", "options", "personal", "basis"]
         for (id, node, place) in yaml.entries(top["fields"], Bilingual(zh: "字段", en: "fields")) {
             let what = Bilingual(zh: "字段 \(id)", en: "field \(id)")
-            guard let fields = yaml.mapping(node, what, keys: keys), let kind = fieldKind(fields, what, place) else { continue }
+            guard let fields = yaml.mapping(node, what, keys: keys), let kind = fieldKind(fields, what, place)
+            else { continue }
             mechanism.fields[id] = Field(
-                id: FieldID(id), name: yaml.bilingual(fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place) ?? Bilingual(both: id),
+                id: FieldID(id),
+                name: yaml.bilingual(
+                    fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place)
+                    ?? Bilingual(both: id),
                 hint: yaml.optionalBilingual(fields["hint"], what), kind: kind,
-                personal: yaml.string(fields["personal"], what), basis: yaml.string(fields["basis"], what), place: place)
+                personal: yaml.string(fields["personal"], what), basis: yaml.string(fields["basis"], what),
+                place: place)
         }
     }
 
     private mutating func fieldKind(_ fields: Fields, _ what: Bilingual, _ place: SourcePlace) -> FieldKind? {
         guard let node = fields["kind"], let word = yaml.string(node, what) else {
-            yaml.add("no-kind", place, Bilingual(zh: "\(what.zh)没有类型", en: "\(what.en) has no kind"), Bilingual(zh: "写 kind: text 等", en: "write kind: text or another kind"))
+            yaml.add(
+                "no-kind", place, Bilingual(zh: "\(what.zh)没有类型", en: "\(what.en) has no kind"),
+                Bilingual(zh: "写 kind: text 等", en: "write kind: text or another kind"))
             return nil
         }
         if word == "choice" {
             let choices = yaml.entries(fields["options"], what).map { id, node, place in
-                FieldKind.Choice(id: id, name: yaml.bilingual(node, Bilingual(zh: "选项 \(id)", en: "option \(id)"), at: place) ?? Bilingual(both: id))
+                FieldKind.Choice(
+                    id: id,
+                    name: yaml.bilingual(node, Bilingual(zh: "选项 \(id)", en: "option \(id)"), at: place)
+                        ?? Bilingual(both: id))
             }
             if choices.isEmpty {
-                yaml.add("no-options", place, Bilingual(zh: "\(what.zh)没有选项", en: "\(what.en) has no options"), Bilingual(zh: "写 options: …", en: "write options: …"))
+                yaml.add(
+                    "no-options", place, Bilingual(zh: "\(what.zh)没有选项", en: "\(what.en) has no options"),
+                    Bilingual(zh: "写 options: …", en: "write options: …"))
             }
             return .choice(choices)
         }
         guard let kind = FieldKind.plain.first(where: { $0.word == word }) else {
             let known = FieldKind.plain.map(\.word) + ["choice"]
-            yaml.add("unknown-kind", yaml.place(node), Bilingual(zh: "没有“\(word)”这种字段", en: "there is no kind “\(word)”"),
+            yaml.add(
+                "unknown-kind", yaml.place(node),
+                Bilingual(zh: "没有“\(word)”这种字段", en: "there is no kind “\(word)”"),
                 nearest(word, known).map { Bilingual(zh: "是否想写“\($0)”？", en: "did you mean “\($0)”?") }
-                    ?? Bilingual(zh: "可用：\(known.joined(separator: "、"))", en: "kinds: \(known.joined(separator: ", "))"))
+                    ?? Bilingual(
+                        zh: "可用：\(known.joined(separator: "、"))",
+                        en: "kinds: \(known.joined(separator: ", "))"))
             return nil
         }
         return kind
@@ -152,12 +197,17 @@ extension PackCompiler {
             if let file = yaml.string(fields["template"], what) {
                 template = source.files[file]
                 if template == nil {
-                    yaml.add("no-template", place, Bilingual(zh: "\(what.zh)：没有文件 \(file)", en: "\(what.en): there is no file \(file)"),
+                    yaml.add(
+                        "no-template", place,
+                        Bilingual(zh: "\(what.zh)：没有文件 \(file)", en: "\(what.en): there is no file \(file)"),
                         Bilingual(zh: "建立该文件，或改正文件名", en: "create the file or correct its name"))
                 }
             }
             mechanism.documents[id] = Document(
-                id: id, name: yaml.bilingual(fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place) ?? Bilingual(both: id),
+                id: id,
+                name: yaml.bilingual(
+                    fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place)
+                    ?? Bilingual(both: id),
                 basis: yaml.string(fields["basis"], what), template: template, place: place)
         }
     }
@@ -166,7 +216,11 @@ extension PackCompiler {
         guard let node = top["verbs"] else { return }
         let what = Bilingual(zh: "通用操作", en: "verbs")
         guard case .mapping(let mapping) = node else {
-            yaml.wrongShape(node, Bilingual(zh: "\(what.zh)应写成“操作: off”或“操作: [角色]”", en: "\(what.en) must be written as verb: off or verb: [role]"))
+            yaml.wrongShape(
+                node,
+                Bilingual(
+                    zh: "\(what.zh)应写成“操作: off”或“操作: [角色]”",
+                    en: "\(what.en) must be written as verb: off or verb: [role]"))
             return
         }
         for (key, value) in mapping {
@@ -175,7 +229,11 @@ extension PackCompiler {
             mechanism.verbPlaces[verb] = place
             if value.string == "off" {
                 if verb.cannotBeSwitchedOff {
-                    yaml.add("right-switched-off", place, Bilingual(zh: "“\(verb.rawValue)”是法律赋予的权利，不能关闭", en: "“\(verb.rawValue)” is a right given by law and cannot be switched off"),
+                    yaml.add(
+                        "right-switched-off", place,
+                        Bilingual(
+                            zh: "“\(verb.rawValue)”是法律赋予的权利，不能关闭",
+                            en: "“\(verb.rawValue)” is a right given by law and cannot be switched off"),
                         Bilingual(zh: "删去这一行", en: "remove this line"))
                 } else {
                     mechanism.verbs[verb] = .off

@@ -5,7 +5,8 @@ import Yams
 
 extension PackCompiler {
     private static let stageKeys = [
-        "name", "public", "basis", "owner", "level", "line", "route", "unit", "clocks", "waits", "mediation", "shared",
+        "name", "public", "basis", "owner", "level", "line", "route", "unit", "clocks", "waits", "mediation",
+        "shared",
         "actions", "on", "ends", "runs", "leads",
     ]
     private static let actionKeys = [
@@ -25,43 +26,58 @@ extension PackCompiler {
         mechanism.anywhere += reactions(top["anywhere"], Bilingual(zh: "任何环节", en: "anywhere"))
     }
 
-    private mutating func stage(_ id: String, _ fields: Fields, _ what: Bilingual, _ place: SourcePlace) -> Stage {
+    private mutating func stage(_ id: String, _ fields: Fields, _ what: Bilingual, _ place: SourcePlace)
+        -> Stage
+    {
         var outcome: Outcome?
         if let node = fields["ends"] {
             outcome = option(node, what, Outcome.allCases) ?? .unresolved
         }
         return Stage(
             id: StageID(id),
-            name: yaml.bilingual(fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place) ?? Bilingual(both: id),
-            publicText: yaml.bilingual(fields["public"], Bilingual(zh: "\(what.zh)的公开说明", en: "the public text of \(what.en)"), at: place) ?? Bilingual(both: ""),
-            basis: yaml.string(fields["basis"], what), owner: yaml.string(fields["owner"], what).map { RoleID($0) },
-            routing: routing(fields, what), clocks: yaml.strings(fields["clocks"], what).map { ClockID($0.text) },
+            name: yaml.bilingual(
+                fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place)
+                ?? Bilingual(both: id),
+            publicText: yaml.bilingual(
+                fields["public"], Bilingual(zh: "\(what.zh)的公开说明", en: "the public text of \(what.en)"),
+                at: place) ?? Bilingual(both: ""),
+            basis: yaml.string(fields["basis"], what),
+            owner: yaml.string(fields["owner"], what).map { RoleID($0) },
+            routing: routing(fields, what),
+            clocks: yaml.strings(fields["clocks"], what).map { ClockID($0.text) },
             waits: yaml.string(fields["waits"], what).map { FieldID($0) },
             isMediation: yaml.flag(fields["mediation"], what), isShared: yaml.flag(fields["shared"], what),
-            actions: actions(fields["actions"], what), reactions: reactions(fields["on"], what), ends: outcome,
+            actions: actions(fields["actions"], what), reactions: reactions(fields["on"], what),
+            ends: outcome,
             place: place)
     }
 
     mutating func routing(_ fields: Fields, _ what: Bilingual) -> Routing {
         Routing(
             level: option(fields["level"], what, Level.allCases), line: yaml.string(fields["line"], what),
-            decision: yaml.string(fields["route"], what), field: yaml.string(fields["unit"], what).map { FieldID($0) })
+            decision: yaml.string(fields["route"], what),
+            field: yaml.string(fields["unit"], what).map { FieldID($0) })
     }
 
     mutating func actions(_ node: Node?, _ what: Bilingual) -> Catalogue<Action> {
         var result = Catalogue<Action>()
-        for (id, node, place) in yaml.entries(node, Bilingual(zh: "\(what.zh)的操作", en: "the actions of \(what.en)")) {
+        for (id, node, place) in yaml.entries(
+            node, Bilingual(zh: "\(what.zh)的操作", en: "the actions of \(what.en)"))
+        {
             let what = Bilingual(zh: "操作 \(id)", en: "action \(id)")
             guard let fields = yaml.mapping(node, what, keys: Self.actionKeys) else { continue }
             result[id] = Action(
                 id: ActionID(id),
-                name: yaml.bilingual(fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place) ?? Bilingual(both: id),
+                name: yaml.bilingual(
+                    fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place)
+                    ?? Bilingual(both: id),
                 basis: yaml.string(fields["basis"], what), by: roleIDs(yaml.strings(fields["by"], what)),
                 when: rule(fields["when"], Bilingual(zh: "\(what.zh)的条件", en: "the condition of \(what.en)")),
                 otherwise: yaml.optionalBilingual(fields["otherwise"], what), asks: asks(fields["ask"], what),
                 does: acts(fields["does"], what), sets: sets(fields["set"], what),
                 issues: yaml.strings(fields["issues"], what).map(\.text),
-                offers: yaml.string(fields["offers"], what), targets: targets(fields["to"], what), place: place)
+                offers: yaml.string(fields["offers"], what), targets: targets(fields["to"], what),
+                place: place)
         }
         return result
     }
@@ -75,22 +91,32 @@ extension PackCompiler {
 
     mutating func sets(_ node: Node?, _ what: Bilingual) -> [(field: FieldID, value: Rule)] {
         yaml.entries(node, what).compactMap { id, node, _ in
-            rule(node, Bilingual(zh: "\(what.zh)对 \(id) 的赋值", en: "the value \(what.en) gives to \(id)")).map { (FieldID(id), $0) }
+            rule(node, Bilingual(zh: "\(what.zh)对 \(id) 的赋值", en: "the value \(what.en) gives to \(id)")).map
+            { (FieldID(id), $0) }
         }
     }
 
     private mutating func acts(_ node: Node?, _ what: Bilingual) -> [Act] {
-        yaml.items(node).compactMap { option($0, Bilingual(zh: "\(what.zh)的法律含义", en: "does of \(what.en)"), Act.allCases) }
+        yaml.items(node).compactMap {
+            option($0, Bilingual(zh: "\(what.zh)的法律含义", en: "does of \(what.en)"), Act.allCases)
+        }
     }
 
     /// `to: settled`, or `to: [{ when: amount > 5000, stage: leaders }, { stage: director }]`.
     mutating func targets(_ node: Node?, _ what: Bilingual) -> [Target] {
         yaml.items(node).compactMap { item in
-            if let stage = item.string { return Target(when: nil, stage: StageID(stage), place: yaml.place(item)) }
+            if let stage = item.string {
+                return Target(when: nil, stage: StageID(stage), place: yaml.place(item))
+            }
             guard let fields = yaml.mapping(item, what, keys: ["when", "stage"]) else { return nil }
             guard let stage = yaml.string(fields["stage"], what) else {
-                yaml.add("target-without-stage", fields.place, Bilingual(zh: "\(what.zh)的去向没有写环节", en: "a target of \(what.en) names no stage"),
-                    Bilingual(zh: "写成 { when: 条件, stage: 环节 }；引号只包住条件", en: "write { when: <condition>, stage: <stage> }; quotes go around the condition only"))
+                yaml.add(
+                    "target-without-stage", fields.place,
+                    Bilingual(zh: "\(what.zh)的去向没有写环节", en: "a target of \(what.en) names no stage"),
+                    Bilingual(
+                        zh: "写成 { when: 条件, stage: 环节 }；引号只包住条件",
+                        en: "write { when: <condition>, stage: <stage> }; quotes go around the condition only"
+                    ))
                 return nil
             }
             return Target(when: rule(fields["when"], what), stage: StageID(stage), place: fields.place)
@@ -100,7 +126,11 @@ extension PackCompiler {
     mutating func reactions(_ node: Node?, _ what: Bilingual) -> [Reaction] {
         guard let node else { return [] }
         guard case .mapping(let mapping) = node else {
-            yaml.wrongShape(node, Bilingual(zh: "\(what.zh)的反应应写成“时点: 环节”", en: "reactions of \(what.en) must be written as moment: stage"))
+            yaml.wrongShape(
+                node,
+                Bilingual(
+                    zh: "\(what.zh)的反应应写成“时点: 环节”",
+                    en: "reactions of \(what.en) must be written as moment: stage"))
             return []
         }
         return mapping.compactMap { key, value in
@@ -124,9 +154,13 @@ extension PackCompiler {
             if let answer = ReferralAnswer(rawValue: word) { return .referral(subject, answer) }
         }
         let known = Moment.allCases.map(\.rawValue)
-        yaml.add("unknown-moment", yaml.place(key), Bilingual(zh: "\(what.zh)：没有“\(text)”这个时点", en: "\(what.en): there is no moment “\(text)”"),
+        yaml.add(
+            "unknown-moment", yaml.place(key),
+            Bilingual(zh: "\(what.zh)：没有“\(text)”这个时点", en: "\(what.en): there is no moment “\(text)”"),
             nearest(text, known).map { Bilingual(zh: "是否想写“\($0)”？", en: "did you mean “\($0)”?") }
-                ?? Bilingual(zh: "写一个时点，或 时限.overdue、流转.accepted", en: "write a moment, or <clock>.overdue, or <referral>.accepted"))
+                ?? Bilingual(
+                    zh: "写一个时点，或 时限.overdue、流转.accepted",
+                    en: "write a moment, or <clock>.overdue, or <referral>.accepted"))
         return nil
     }
 
@@ -137,7 +171,10 @@ extension PackCompiler {
             guard let fields = yaml.mapping(node, what, keys: keys) else { continue }
             let by = yaml.strings(fields["by"], what)
             mechanism.entries[id] = Entry(
-                id: id, name: yaml.bilingual(fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place) ?? Bilingual(both: id),
+                id: id,
+                name: yaml.bilingual(
+                    fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place)
+                    ?? Bilingual(both: id),
                 basis: yaml.string(fields["basis"], what),
                 by: by.filter { $0.text != "public" }.map { RoleID($0.text) },
                 isPublic: by.contains { $0.text == "public" }, asks: asks(fields["ask"], what),
@@ -147,7 +184,8 @@ extension PackCompiler {
     }
 
     private mutating func incoming(_ node: Node?, _ what: Bilingual) -> IncomingReferral? {
-        guard let node, let fields = yaml.mapping(node, what, keys: ["organ", "kind", "result", "letter"]) else { return nil }
+        guard let node, let fields = yaml.mapping(node, what, keys: ["organ", "kind", "result", "letter"])
+        else { return nil }
         let kind = option(fields["kind"], what, ReferralKind.allCases) ?? .handOver
         return IncomingReferral(
             kind: kind, organ: yaml.bilingual(fields["organ"], what, at: fields.place) ?? Bilingual(both: ""),
@@ -156,20 +194,34 @@ extension PackCompiler {
     }
 
     mutating func readReferrals(_ top: Fields, into mechanism: inout Mechanism) {
-        let keys = ["name", "basis", "kind", "to", "level", "line", "route", "unit", "letter", "answer_within", "result", "result_letter", "arbiter"]
+        let keys = [
+            "name", "basis", "kind", "to", "level", "line", "route", "unit", "letter", "answer_within",
+            "result", "result_letter", "arbiter",
+        ]
         for (id, node, place) in yaml.entries(top["referrals"], Bilingual(zh: "流转", en: "referrals")) {
             let what = Bilingual(zh: "流转 \(id)", en: "referral \(id)")
             guard let fields = yaml.mapping(node, what, keys: keys) else { continue }
-            guard let kind = option(fields["kind"], what, ReferralKind.allCases), let to = yaml.string(fields["to"], what),
+            guard let kind = option(fields["kind"], what, ReferralKind.allCases),
+                let to = yaml.string(fields["to"], what),
                 let within = yaml.period(fields["answer_within"], what)
             else {
-                yaml.add("bad-referral", place, Bilingual(zh: "\(what.zh)应写明 kind、to 和 answer_within", en: "\(what.en) needs kind, to and answer_within"),
-                    Bilingual(zh: "例如 { kind: hand_over, to: mediator, answer_within: 3wd }", en: "for example { kind: hand_over, to: mediator, answer_within: 3wd }"))
+                yaml.add(
+                    "bad-referral", place,
+                    Bilingual(
+                        zh: "\(what.zh)应写明 kind、to 和 answer_within",
+                        en: "\(what.en) needs kind, to and answer_within"),
+                    Bilingual(
+                        zh: "例如 { kind: hand_over, to: mediator, answer_within: 3wd }",
+                        en: "for example { kind: hand_over, to: mediator, answer_within: 3wd }"))
                 continue
             }
             mechanism.referrals[id] = Referral(
-                id: id, name: yaml.bilingual(fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place) ?? Bilingual(both: id),
-                basis: yaml.string(fields["basis"], what), kind: kind, to: RoleID(to), routing: routing(fields, what),
+                id: id,
+                name: yaml.bilingual(
+                    fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place)
+                    ?? Bilingual(both: id),
+                basis: yaml.string(fields["basis"], what), kind: kind, to: RoleID(to),
+                routing: routing(fields, what),
                 letter: yaml.string(fields["letter"], what), answerWithin: within,
                 owesResult: fields["result"] == nil ? kind.owesResult : yaml.flag(fields["result"], what),
                 resultLetter: yaml.string(fields["result_letter"], what),

@@ -24,8 +24,14 @@ extension PackCompiler {
             else { continue }
             let start = yaml.string(fields["start"], what) ?? used.stages.ids.first ?? ""
             guard used.stages.contains(start) else {
-                yaml.add("unknown-stage", place, Bilingual(zh: "\(what.zh)：机制包 \(name) 没有环节“\(start)”", en: "\(what.en): the pack \(name) has no stage “\(start)”"),
-                    nearest(start, used.stages.ids).map { Bilingual(zh: "是否想写“\($0)”？", en: "did you mean “\($0)”?") }
+                yaml.add(
+                    "unknown-stage", place,
+                    Bilingual(
+                        zh: "\(what.zh)：机制包 \(name) 没有环节“\(start)”",
+                        en: "\(what.en): the pack \(name) has no stage “\(start)”"),
+                    nearest(start, used.stages.ids).map {
+                        Bilingual(zh: "是否想写“\($0)”？", en: "did you mean “\($0)”?")
+                    }
                         ?? Bilingual(zh: "改正 start:", en: "correct start:"))
                 continue
             }
@@ -43,12 +49,18 @@ extension PackCompiler {
 
     private mutating func compileUsed(_ name: String, _ what: Bilingual, _ place: SourcePlace) -> Mechanism? {
         guard !trail.contains(name) else {
-            yaml.add("uses-itself", place, Bilingual(zh: "机制包引用了自己：\((trail + [name]).joined(separator: " → "))", en: "the pack uses itself: \((trail + [name]).joined(separator: " → "))"),
+            yaml.add(
+                "uses-itself", place,
+                Bilingual(
+                    zh: "机制包引用了自己：\((trail + [name]).joined(separator: " → "))",
+                    en: "the pack uses itself: \((trail + [name]).joined(separator: " → "))"),
                 Bilingual(zh: "去掉其中一处引用", en: "remove one of these uses"))
             return nil
         }
         guard let other = library[name] else {
-            yaml.add("unknown-pack", place, Bilingual(zh: "\(what.zh)：没有机制包“\(name)”", en: "\(what.en): there is no pack “\(name)”"),
+            yaml.add(
+                "unknown-pack", place,
+                Bilingual(zh: "\(what.zh)：没有机制包“\(name)”", en: "\(what.en): there is no pack “\(name)”"),
                 nearest(name, library.keys).map { Bilingual(zh: "是否想写“\($0)”？", en: "did you mean “\($0)”?") }
                     ?? Bilingual(zh: "把它放在同一文件夹下", en: "put it beside this pack"))
             return nil
@@ -57,7 +69,13 @@ extension PackCompiler {
         let used = compiler.compile()
         let faults = compiler.yaml.findings.filter { $0.severity == .error }
         if let first = faults.first {
-            yaml.add("used-pack-faulty", place, Bilingual(zh: "机制包 \(name) 有 \(faults.count) 处错误，例如 \(first.place)：\(first.message.zh)", en: "the pack \(name) has \(faults.count) errors, first \(first.place): \(first.message.en)"),
+            yaml.add(
+                "used-pack-faulty", place,
+                Bilingual(
+                    zh: "机制包 \(name) 有 \(faults.count) 处错误，例如 \(first.place)：\(first.message.zh)",
+                    en:
+                        "the pack \(name) has \(faults.count) errors, first \(first.place): \(first.message.en)"
+                ),
                 Bilingual(zh: "先改好 \(name)", en: "mend \(name) first"))
             return nil
         }
@@ -83,9 +101,13 @@ extension PackCompiler {
         if mechanism.partyPrivacy == nil { mechanism.partyPrivacy = used.partyPrivacy }
         if mechanism.matters.isEmpty { mechanism.matters = used.matters }
         for (verb, rule) in used.verbs where mechanism.verbs[verb] == nil { mechanism.verbs[verb] = rule }
-        for (id, node, place) in yaml.entries(fields["with"], Bilingual(zh: "\(what.zh)的参数", en: "the parameters of \(what.en)")) {
+        for (id, node, place) in yaml.entries(
+            fields["with"], Bilingual(zh: "\(what.zh)的参数", en: "the parameters of \(what.en)"))
+        {
             guard var parameter = used.parameters[id] else {
-                yaml.unknown(id, at: place, among: used.parameters.ids, what: Bilingual(zh: "\(what.zh)的参数", en: "with of \(what.en)"))
+                yaml.unknown(
+                    id, at: place, among: used.parameters.ids,
+                    what: Bilingual(zh: "\(what.zh)的参数", en: "with of \(what.en)"))
                 continue
             }
             guard let text = yaml.string(node, what) else { continue }
@@ -103,8 +125,13 @@ extension PackCompiler {
     ) {
         let what = Bilingual(zh: "环节 \(id)", en: "stage \(id)")
         guard let name = yaml.string(fields["runs"], what), let used = uses[name] else {
-            yaml.add("unknown-use", place, Bilingual(zh: "\(what.zh)：没有声明这项引用", en: "\(what.en): runs something not declared under uses:"),
-                Bilingual(zh: "在 uses: 中声明，可用：\(uses.keys.sorted().joined(separator: "、"))", en: "declare it under uses:; declared: \(uses.keys.sorted().joined(separator: ", "))"))
+            yaml.add(
+                "unknown-use", place,
+                Bilingual(
+                    zh: "\(what.zh)：没有声明这项引用", en: "\(what.en): runs something not declared under uses:"),
+                Bilingual(
+                    zh: "在 uses: 中声明，可用：\(uses.keys.sorted().joined(separator: "、"))",
+                    en: "declare it under uses:; declared: \(uses.keys.sorted().joined(separator: ", "))"))
             return
         }
         let leads = readLeads(id, fields, used, what, place)
@@ -112,7 +139,8 @@ extension PackCompiler {
             id: id, use: name, clocks: yaml.strings(fields["clocks"], what).map { ClockID($0.text) },
             routing: routing(fields, what), actions: actions(fields["actions"], what),
             reactions: reactions(fields["on"], what), leads: leads)
-        for inner in used.mechanism.stages.all where inner.isOpen && reaches(inner.id, from: used.start, in: used.mechanism) {
+        for inner in used.mechanism.stages.all
+        where inner.isOpen && reaches(inner.id, from: used.start, in: used.mechanism) {
             let stage = host.stage(inner, in: used.mechanism, keeping: mechanism.clocks)
             mechanism.stages[stage.id.text] = stage
         }
@@ -124,15 +152,24 @@ extension PackCompiler {
     ) -> [StageID: StageID] {
         var leads: [StageID: StageID] = [:]
         let closed = used.mechanism.stages.all.filter { !$0.isOpen }
-        for (inner, node, innerPlace) in yaml.entries(fields["leads"], Bilingual(zh: "\(what.zh)的去向", en: "leads of \(what.en)")) {
+        for (inner, node, innerPlace) in yaml.entries(
+            fields["leads"], Bilingual(zh: "\(what.zh)的去向", en: "leads of \(what.en)"))
+        {
             guard closed.contains(where: { $0.id.text == inner }) else {
-                yaml.unknown(inner, at: innerPlace, among: closed.map(\.id.text), what: Bilingual(zh: "\(what.zh)的去向", en: "leads of \(what.en)"))
+                yaml.unknown(
+                    inner, at: innerPlace, among: closed.map(\.id.text),
+                    what: Bilingual(zh: "\(what.zh)的去向", en: "leads of \(what.en)"))
                 continue
             }
             if let target = yaml.string(node, what) { leads[StageID(inner)] = StageID(target) }
         }
-        for stage in closed where leads[stage.id] == nil && reaches(stage.id, from: used.start, in: used.mechanism) {
-            yaml.add("end-without-lead", place, Bilingual(zh: "\(what.zh)：没有说明“\(stage.id)”之后去哪里", en: "\(what.en): nothing says where “\(stage.id)” leads"),
+        for stage in closed
+        where leads[stage.id] == nil && reaches(stage.id, from: used.start, in: used.mechanism) {
+            yaml.add(
+                "end-without-lead", place,
+                Bilingual(
+                    zh: "\(what.zh)：没有说明“\(stage.id)”之后去哪里",
+                    en: "\(what.en): nothing says where “\(stage.id)” leads"),
                 Bilingual(zh: "在 leads: 中加 \(stage.id): 环节", en: "add \(stage.id): <stage> under leads:"))
         }
         return leads
@@ -193,13 +230,17 @@ private struct HostStage {
     func stage(_ inner: Stage, in used: Mechanism, keeping known: Catalogue<Clock>) -> Stage {
         var stage = inner
         stage.id = StageID("\(id).\(inner.id)")
-        stage.clocks = clocks + inner.clocks.map { ClockID("\(use).\($0)") }.filter { known.contains($0.text) }
+        stage.clocks =
+            clocks + inner.clocks.map { ClockID("\(use).\($0)") }.filter { known.contains($0.text) }
         if inner.routing.isOpen {
             stage.routing = routing
         }
-        stage.actions = Catalogue(inner.actions.pairs.map { ($0.id, renamed($0.element)) } + actions.pairs.map { ($0.id, $0.element) })
+        stage.actions = Catalogue(
+            inner.actions.pairs.map { ($0.id, renamed($0.element)) }
+                + actions.pairs.map { ($0.id, $0.element) })
         let own = Set(reactions.map(\.trigger))
-        stage.reactions = reactions + used.reactions(in: inner).map { renamed($0) }.filter { !own.contains($0.trigger) }
+        stage.reactions =
+            reactions + used.reactions(in: inner).map { renamed($0) }.filter { !own.contains($0.trigger) }
         return stage
     }
 
@@ -212,7 +253,9 @@ private struct HostStage {
     private func renamed(_ reaction: Reaction) -> Reaction {
         var reaction = reaction
         reaction.targets = renamed(reaction.targets)
-        if case .overdue(let clock) = reaction.trigger { reaction.trigger = .overdue(ClockID("\(use).\(clock)")) }
+        if case .overdue(let clock) = reaction.trigger {
+            reaction.trigger = .overdue(ClockID("\(use).\(clock)"))
+        }
         return reaction
     }
 

@@ -43,12 +43,15 @@ public struct PackCompiler {
     mutating func compile() -> Mechanism? {
         let what = Bilingual(zh: "机制", en: "a mechanism")
         guard let text = source.files[PackSource.mainFile] else {
-            yaml.add("no-mechanism", SourcePlace(file: PackSource.mainFile, line: 1),
+            yaml.add(
+                "no-mechanism", SourcePlace(file: PackSource.mainFile, line: 1),
                 Bilingual(zh: "机制包没有 mechanism.yaml", en: "the pack has no mechanism.yaml"),
                 Bilingual(zh: "在文件夹中建立 mechanism.yaml", en: "create mechanism.yaml in the folder"))
             return nil
         }
-        guard let root = yaml.parse(text), let top = yaml.mapping(root, what, keys: Self.keys) else { return nil }
+        guard let root = yaml.parse(text), let top = yaml.mapping(root, what, keys: Self.keys) else {
+            return nil
+        }
         guard var mechanism = head(top) else { return nil }
         readRoles(top, into: &mechanism)
         readParameters(top, into: &mechanism)
@@ -79,28 +82,43 @@ public struct PackCompiler {
     private mutating func head(_ top: Fields) -> Mechanism? {
         let id = yaml.string(top["mechanism"], Bilingual(zh: "机制标识", en: "the mechanism's id"))
         guard let id, YAMLReader.isID(id) else {
-            yaml.add("no-id", top.place, Bilingual(zh: "缺少 mechanism: 标识", en: "the line mechanism: <id> is missing"),
-                Bilingual(zh: "第一行写 mechanism: 名称（小写字母和下划线）", en: "write mechanism: and an id in lower-case letters and underscores"))
+            yaml.add(
+                "no-id", top.place,
+                Bilingual(zh: "缺少 mechanism: 标识", en: "the line mechanism: <id> is missing"),
+                Bilingual(
+                    zh: "第一行写 mechanism: 名称（小写字母和下划线）",
+                    en: "write mechanism: and an id in lower-case letters and underscores"))
             return nil
         }
-        let name = yaml.bilingual(top["name"], Bilingual(zh: "机制名称", en: "the mechanism's name"), at: top.place)
-        let about = yaml.bilingual(top["about"], Bilingual(zh: "机制说明", en: "the mechanism's description"), at: top.place)
+        let name = yaml.bilingual(
+            top["name"], Bilingual(zh: "机制名称", en: "the mechanism's name"), at: top.place)
+        let about = yaml.bilingual(
+            top["about"], Bilingual(zh: "机制说明", en: "the mechanism's description"), at: top.place)
         let basis = yaml.string(top["basis"], Bilingual(zh: "依据", en: "the basis"))
         let what = Bilingual(zh: "案件设置", en: "case")
         var called: Bilingual?
         var numbering: NumberPattern?
         if let node = top["case"], let fields = yaml.mapping(node, what, keys: ["called", "number"]) {
-            called = yaml.bilingual(fields["called"], Bilingual(zh: "案件称呼", en: "what a case is called"), at: fields.place)
-            if let node = fields["number"], let text = yaml.string(node, Bilingual(zh: "编号", en: "the number")) {
+            called = yaml.bilingual(
+                fields["called"], Bilingual(zh: "案件称呼", en: "what a case is called"), at: fields.place)
+            if let node = fields["number"],
+                let text = yaml.string(node, Bilingual(zh: "编号", en: "the number"))
+            {
                 numbering = NumberPattern(text)
                 if numbering == nil {
-                    yaml.add("bad-number", yaml.place(node), Bilingual(zh: "编号格式“\(text)”读不懂", en: "the number pattern “\(text)” cannot be read"),
-                        Bilingual(zh: "可用 {year} {unit} {n} 或 {n:5}，且必须有 {n}", en: "use {year}, {unit} and {n} or {n:5}; {n} is required"))
+                    yaml.add(
+                        "bad-number", yaml.place(node),
+                        Bilingual(zh: "编号格式“\(text)”读不懂", en: "the number pattern “\(text)” cannot be read"),
+                        Bilingual(
+                            zh: "可用 {year} {unit} {n} 或 {n:5}，且必须有 {n}",
+                            en: "use {year}, {unit} and {n} or {n:5}; {n} is required"))
                 }
             }
         } else {
-            yaml.add("no-case", top.place, Bilingual(zh: "缺少 case: 一节", en: "the section case: is missing"),
-                Bilingual(zh: "写明案件称呼 called 和编号 number", en: "say what a case is called and how it is numbered"))
+            yaml.add(
+                "no-case", top.place, Bilingual(zh: "缺少 case: 一节", en: "the section case: is missing"),
+                Bilingual(
+                    zh: "写明案件称呼 called 和编号 number", en: "say what a case is called and how it is numbered"))
         }
         return Mechanism(
             id: MechanismID(id), name: name ?? Bilingual(both: id), about: about ?? Bilingual(both: ""),
@@ -121,8 +139,11 @@ public struct PackCompiler {
             }
             return Rule(text: text, expression: expression, place: place)
         } catch {
-            yaml.add("bad-expression", place,
-                Bilingual(zh: "\(what.zh)：第 \(error.position.column) 个字符处 \(error.words.zh)", en: "\(what.en): at character \(error.position.column): \(error.words.en)"),
+            yaml.add(
+                "bad-expression", place,
+                Bilingual(
+                    zh: "\(what.zh)：第 \(error.position.column) 个字符处 \(error.words.zh)",
+                    en: "\(what.en): at character \(error.position.column): \(error.words.en)"),
                 Bilingual(zh: "按 FEEL 写法改正“\(text)”", en: "mend the FEEL expression “\(text)”"))
             return nil
         }
@@ -136,9 +157,14 @@ public struct PackCompiler {
         } else {
             near = names.suggestion(for: name.name)
         }
-        yaml.add("unknown-name", place, Bilingual(zh: "表达式里的“\(part)”不是字段、参数或案件情况", en: "“\(part)” in the expression is no field, parameter or fact of the case"),
+        yaml.add(
+            "unknown-name", place,
+            Bilingual(
+                zh: "表达式里的“\(part)”不是字段、参数或案件情况",
+                en: "“\(part)” in the expression is no field, parameter or fact of the case"),
             near.map { Bilingual(zh: "是否想写“\($0)”？", en: "did you mean “\($0)”?") }
-                ?? Bilingual(zh: "在 fields: 或 parameters: 中声明它", en: "declare it under fields: or parameters:"))
+                ?? Bilingual(
+                    zh: "在 fields: 或 parameters: 中声明它", en: "declare it under fields: or parameters:"))
     }
 
     func roleIDs(_ list: [(text: String, place: SourcePlace)]) -> [RoleID] { list.map { RoleID($0.text) } }

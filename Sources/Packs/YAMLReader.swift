@@ -16,17 +16,22 @@ package struct YAMLReader {
     package mutating func parse(_ text: String) -> Node? {
         do {
             guard let node = try Yams.compose(yaml: text) else {
-                add("empty-file", SourcePlace(file: file, line: 1), Bilingual(zh: "文件是空的", en: "the file is empty"),
+                add(
+                    "empty-file", SourcePlace(file: file, line: 1),
+                    Bilingual(zh: "文件是空的", en: "the file is empty"),
                     Bilingual(zh: "写入内容，或删除此文件", en: "write its content, or delete the file"))
                 return nil
             }
             return node
         } catch let error as YamlError {
-            add("not-yaml", place(of: error), Bilingual(zh: "不是合法的 YAML：\(error)", en: "no valid YAML: \(error)"),
+            add(
+                "not-yaml", place(of: error),
+                Bilingual(zh: "不是合法的 YAML：\(error)", en: "no valid YAML: \(error)"),
                 Bilingual(zh: "检查缩进、冒号后的空格和引号", en: "check indentation, the space after colons, and quotes"))
             return nil
         } catch {
-            add("not-yaml", SourcePlace(file: file, line: 1), Bilingual(both: "\(error)"),
+            add(
+                "not-yaml", SourcePlace(file: file, line: 1), Bilingual(both: "\(error)"),
                 Bilingual(zh: "检查文件内容", en: "check the file"))
             return nil
         }
@@ -59,7 +64,9 @@ package struct YAMLReader {
     /// A mapping with a closed set of keys.
     package mutating func mapping(_ node: Node, _ what: Bilingual, keys: [String]) -> Fields? {
         guard case .mapping(let mapping) = node else {
-            wrongShape(node, Bilingual(zh: "\(what.zh)应写成“键: 值”的形式", en: "\(what.en) must be a mapping of keys to values"))
+            wrongShape(
+                node,
+                Bilingual(zh: "\(what.zh)应写成“键: 值”的形式", en: "\(what.en) must be a mapping of keys to values"))
             return nil
         }
         var fields = Fields(place: place(node))
@@ -79,18 +86,28 @@ package struct YAMLReader {
     }
 
     /// A mapping from ids the pack chooses to definitions.
-    package mutating func entries(_ node: Node?, _ what: Bilingual) -> [(id: String, node: Node, place: SourcePlace)] {
+    package mutating func entries(_ node: Node?, _ what: Bilingual) -> [(
+        id: String, node: Node, place: SourcePlace
+    )] {
         guard let node else { return [] }
         guard case .mapping(let mapping) = node else {
-            wrongShape(node, Bilingual(zh: "\(what.zh)应写成“名称: 定义”的形式", en: "\(what.en) must be a mapping of names to definitions"))
+            wrongShape(
+                node,
+                Bilingual(
+                    zh: "\(what.zh)应写成“名称: 定义”的形式", en: "\(what.en) must be a mapping of names to definitions"
+                ))
             return []
         }
         var result: [(id: String, node: Node, place: SourcePlace)] = []
         for (key, value) in mapping {
             let name = key.string ?? ""
             guard Self.isID(name) else {
-                add("bad-id", place(key), Bilingual(zh: "“\(name)”不能作名称", en: "“\(name)” cannot be a name here"),
-                    Bilingual(zh: "用小写英文字母、数字和下划线，字母开头", en: "use lower-case letters, digits and underscores, starting with a letter"))
+                add(
+                    "bad-id", place(key),
+                    Bilingual(zh: "“\(name)”不能作名称", en: "“\(name)” cannot be a name here"),
+                    Bilingual(
+                        zh: "用小写英文字母、数字和下划线，字母开头",
+                        en: "use lower-case letters, digits and underscores, starting with a letter"))
                 continue
             }
             result.append((name, value, place(key)))
@@ -103,24 +120,35 @@ package struct YAMLReader {
         return text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 95 }
     }
 
-    package mutating func unknown(_ name: String, at place: SourcePlace, among known: [String], what: Bilingual) {
+    package mutating func unknown(
+        _ name: String, at place: SourcePlace, among known: [String], what: Bilingual
+    ) {
         let near = nearest(name, known)
-        add("unknown-key", place, Bilingual(zh: "\(what.zh)没有“\(name)”这一项", en: "\(what.en) has no key “\(name)”"),
+        add(
+            "unknown-key", place,
+            Bilingual(zh: "\(what.zh)没有“\(name)”这一项", en: "\(what.en) has no key “\(name)”"),
             near.map { Bilingual(zh: "是否想写“\($0)”？", en: "did you mean “\($0)”?") }
                 ?? Bilingual(
-                    zh: "可用的项：\(known.joined(separator: "、"))", en: "known keys: \(known.joined(separator: ", "))"))
+                    zh: "可用的项：\(known.joined(separator: "、"))",
+                    en: "known keys: \(known.joined(separator: ", "))"))
     }
 
     private static let languages = ["zh", "en"]
 
     /// `{ zh: 中文, en: Words, and more }`: inside of braces a comma ends a text.
     private mutating func cutText(_ rest: String, at place: SourcePlace, _ what: Bilingual) {
-        add("text-cut", place, Bilingual(zh: "\(what.zh)在逗号处断开，剩下“\(rest)”", en: "\(what.en) is cut at a comma; “\(rest)” is left over"),
+        add(
+            "text-cut", place,
+            Bilingual(
+                zh: "\(what.zh)在逗号处断开，剩下“\(rest)”", en: "\(what.en) is cut at a comma; “\(rest)” is left over"
+            ),
             Bilingual(zh: "给含逗号的文字加上双引号", en: "put the text with the comma in double quotes"))
     }
 
     package mutating func wrongShape(_ node: Node, _ message: Bilingual) {
-        add("wrong-shape", place(node), message, Bilingual(zh: "参照机制语言说明中的例子", en: "see the examples in the language reference"))
+        add(
+            "wrong-shape", place(node), message,
+            Bilingual(zh: "参照机制语言说明中的例子", en: "see the examples in the language reference"))
     }
 
     // MARK: scalars and lists
@@ -140,7 +168,8 @@ package struct YAMLReader {
         case "true", "yes": return true
         case "false", "no": return false
         default:
-            wrongShape(node, Bilingual(zh: "\(what.zh)只能是 true 或 false", en: "\(what.en) must be true or false"))
+            wrongShape(
+                node, Bilingual(zh: "\(what.zh)只能是 true 或 false", en: "\(what.en) must be true or false"))
             return false
         }
     }
@@ -170,9 +199,13 @@ package struct YAMLReader {
     package mutating func period(_ node: Node?, _ what: Bilingual) -> Period? {
         guard let node, let text = string(node, what) else { return nil }
         guard let period = Period(text) else {
-            add("bad-period", place(node), Bilingual(zh: "“\(text)”不是期限", en: "“\(text)” is no period"),
-                Bilingual(zh: "写成 5wd（工作日）、30d（自然日）、1mo（月）、2wh（工作小时）或 2h（小时）",
-                    en: "write 5wd (working days), 30d (calendar days), 1mo (months), 2wh (working hours) or 2h (hours)"))
+            add(
+                "bad-period", place(node), Bilingual(zh: "“\(text)”不是期限", en: "“\(text)” is no period"),
+                Bilingual(
+                    zh: "写成 5wd（工作日）、30d（自然日）、1mo（月）、2wh（工作小时）或 2h（小时）",
+                    en:
+                        "write 5wd (working days), 30d (calendar days), 1mo (months), 2wh (working hours) or 2h (hours)"
+                ))
             return nil
         }
         return period
@@ -181,7 +214,8 @@ package struct YAMLReader {
     /// A text in both languages: `{ zh: …, en: … }`.
     package mutating func bilingual(_ node: Node?, _ what: Bilingual, at owner: SourcePlace) -> Bilingual? {
         guard let node else {
-            add("text-missing", owner, Bilingual(zh: "缺少\(what.zh)", en: "\(what.en) is missing"),
+            add(
+                "text-missing", owner, Bilingual(zh: "缺少\(what.zh)", en: "\(what.en) is missing"),
                 Bilingual(zh: "加上 { zh: …, en: … }", en: "add { zh: …, en: … }"))
             return nil
         }
@@ -193,7 +227,9 @@ package struct YAMLReader {
         let zh = string(fields["zh"], what) ?? ""
         let en = string(fields["en"], what) ?? ""
         for (language, text) in [("zh", zh), ("en", en)] where text.isEmpty {
-            add("text-incomplete", fields.place, Bilingual(zh: "\(what.zh)缺少 \(language) 文本", en: "\(what.en) lacks its \(language) text"),
+            add(
+                "text-incomplete", fields.place,
+                Bilingual(zh: "\(what.zh)缺少 \(language) 文本", en: "\(what.en) lacks its \(language) text"),
                 Bilingual(zh: "补上 \(language)", en: "add \(language)"))
         }
         return Bilingual(zh: zh, en: en)

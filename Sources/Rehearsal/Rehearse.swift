@@ -76,15 +76,21 @@ public struct Rehearsing {
             try world.carryOut(CaseCommand(what, input: resolved(input)), on: id, by: actor)
             labels[step.label] = id
             if let refused {
-                disagree(step.place, "“\(action)”应被拒绝（\(refused)），却办成了", "“\(action)” should have been refused (\(refused)) but went through")
+                disagree(
+                    step.place, "“\(action)”应被拒绝（\(refused)），却办成了",
+                    "“\(action)” should have been refused (\(refused)) but went through")
             }
         } catch {
             let words = error.words(names)
             if refused == nil {
-                disagree(step.place, "“\(action)”被拒绝：\(words.zh)（\(error.word)）", "“\(action)” was refused: \(words.en) (\(error.word))")
+                disagree(
+                    step.place, "“\(action)”被拒绝：\(words.zh)（\(error.word)）",
+                    "“\(action)” was refused: \(words.en) (\(error.word))")
                 return false
             } else if refused != error.word, refused != error.code, refused != "yes" {
-                disagree(step.place, "“\(action)”被拒绝的原因是 \(error.word)，不是 \(refused ?? "")", "“\(action)” was refused with \(error.word), not \(refused ?? "")")
+                disagree(
+                    step.place, "“\(action)”被拒绝的原因是 \(error.word)，不是 \(refused ?? "")",
+                    "“\(action)” was refused with \(error.word), not \(refused ?? "")")
             }
         }
         return true
@@ -98,7 +104,9 @@ public struct Rehearsing {
     }
 
     /// The account acting in the post that fits: the role named, else the first post that may do it.
-    private func actor(_ by: String, role: String?, action: String, on state: CaseState?, isNew: Bool) -> Actor? {
+    private func actor(_ by: String, role: String?, action: String, on state: CaseState?, isNew: Bool)
+        -> Actor?
+    {
         if by == "resident" { return .resident }
         if by == "platform" { return .platform }
         let posts = world.directory.posts(of: AccountID(by), on: world.now.date)
@@ -108,7 +116,9 @@ public struct Rehearsing {
         }
         guard let state else { return posts.first.map { .post($0) } }
         let fitting = posts.first { post in
-            possibilities(on: state, in: context(.post(post))).contains { $0.id == action && $0.refusal == nil }
+            possibilities(on: state, in: context(.post(post))).contains {
+                $0.id == action && $0.refusal == nil
+            }
         }
         return (fitting ?? posts.first).map { .post($0) }
     }
@@ -130,24 +140,33 @@ public struct Rehearsing {
         compare("number", "编号", expected.number, state.number ?? "none", expected.place)
         compare("agreement", "协议", expected.agreement, agreement(state), expected.place)
         if let routes = expected.routes {
-            compare("routes", "已告知途径", routes.sorted().joined(separator: " "), state.mediation.routesTold.sorted().joined(separator: " "), expected.place)
+            compare(
+                "routes", "已告知途径", routes.sorted().joined(separator: " "),
+                state.mediation.routesTold.sorted().joined(separator: " "), expected.place)
         }
         for (id, due, place) in expected.clocks {
             let run = state.clocks.last { $0.clock.text == id || $0.key == id }
-            compare("clock \(id)", "时限 \(id)", due, run.map { $0.isRunning ? ($0.isPaused ? "paused" : $0.due.text) : "stopped" } ?? "none", place, alternative: run.flatMap { due == "none" && !$0.isRunning ? "none" : nil })
+            compare(
+                "clock \(id)", "时限 \(id)", due,
+                run.map { $0.isRunning ? ($0.isPaused ? "paused" : $0.due.text) : "stopped" } ?? "none",
+                place, alternative: run.flatMap { due == "none" && !$0.isRunning ? "none" : nil })
         }
         for (id, light, place) in expected.lights {
             let run = state.clocks.last { $0.clock.text == id || $0.key == id }
-            compare("light of \(id)", "\(id) 的灯", light, run?.light(at: world.now)?.light.rawValue ?? "none", place)
+            compare(
+                "light of \(id)", "\(id) 的灯", light, run?.light(at: world.now)?.light.rawValue ?? "none",
+                place)
         }
         for (moment, at, place) in expected.moments {
             let found = Moment(rawValue: moment).flatMap { state.moments[$0] }
             compare("moment \(moment)", "时点 \(moment)", at, found?.text ?? "none", place)
         }
         for (id, value) in expected.fields {
-            compare("field \(id)", "字段 \(id)", value, state.fields[FieldID(id)]?.plain ?? "none", expected.place)
+            compare(
+                "field \(id)", "字段 \(id)", value, state.fields[FieldID(id)]?.plain ?? "none", expected.place)
         }
-        for document in expected.documents where !state.documents.contains(where: { $0.document == document }) {
+        for document in expected.documents where !state.documents.contains(where: { $0.document == document })
+        {
             disagree(expected.place, "没有制作文书“\(document)”", "the document “\(document)” was not issued")
         }
         checkPossible(expected, state)
@@ -156,7 +175,8 @@ public struct Rehearsing {
     /// A misspelt name is never so, and must not pass for something that is not the case.
     private mutating func checkNames(_ expected: Expectation, _ state: CaseState) {
         let mechanism = world.mechanism
-        for (id, place) in expected.clocks.map({ ($0.id, $0.place) }) + expected.lights.map({ ($0.id, $0.place) })
+        for (id, place) in expected.clocks.map({ ($0.id, $0.place) })
+            + expected.lights.map({ ($0.id, $0.place) })
         where !mechanism.clocks.contains(id) && !state.clocks.contains(where: { $0.key == id }) {
             disagree(place, "机制中没有时限“\(id)”", "the mechanism has no clock “\(id)”")
         }
@@ -167,7 +187,9 @@ public struct Rehearsing {
             disagree(expected.place, "机制中没有字段“\(id)”", "the mechanism has no field “\(id)”")
         }
         for (action, _) in expected.can + expected.cannot
-        where Verb(rawValue: action) == nil && !mechanism.stages.all.contains(where: { $0.actions.contains(action) }) {
+        where Verb(rawValue: action) == nil
+            && !mechanism.stages.all.contains(where: { $0.actions.contains(action) })
+        {
             disagree(expected.place, "机制中没有操作“\(action)”", "the mechanism has no action “\(action)”")
         }
     }
@@ -176,11 +198,15 @@ public struct Rehearsing {
         for (list, wanted) in [(expected.can, true), (expected.cannot, false)] {
             for (action, by) in list {
                 let actor = actor(by, role: nil, action: action, on: state, isNew: false) ?? .resident
-                let found = possibilities(on: state, in: context(actor)).contains { $0.id == action && $0.refusal == nil }
+                let found = possibilities(on: state, in: context(actor)).contains {
+                    $0.id == action && $0.refusal == nil
+                }
                 if found != wanted {
                     disagree(
                         expected.place, wanted ? "\(by) 应能“\(action)”，却不能" : "\(by) 不应能“\(action)”，却能",
-                        wanted ? "\(by) should be able to “\(action)”" : "\(by) should not be able to “\(action)”")
+                        wanted
+                            ? "\(by) should be able to “\(action)”"
+                            : "\(by) should not be able to “\(action)”")
                 }
             }
         }
@@ -193,7 +219,8 @@ public struct Rehearsing {
     }
 
     private mutating func compare(
-        _ en: String, _ zh: String, _ expected: String?, _ found: String, _ place: SourcePlace, alternative: String? = nil
+        _ en: String, _ zh: String, _ expected: String?, _ found: String, _ place: SourcePlace,
+        alternative: String? = nil
     ) {
         guard let expected, expected != found, expected != alternative else { return }
         disagree(place, "\(zh)应为 \(expected)，实为 \(found)", "\(en): expected \(expected), found \(found)")

@@ -8,22 +8,30 @@ import Yams
 public enum StoryReader {
     private static let stepKeys = ["at", "by", "as", "do", "with", "case", "refused", "expect", "note"]
     private static let expectKeys = [
-        "stage", "outcome", "unit", "assignee", "number", "clocks", "lights", "moments", "documents", "agreement",
+        "stage", "outcome", "unit", "assignee", "number", "clocks", "lights", "moments", "documents",
+        "agreement",
         "routes", "can", "cannot", "fields",
     ]
 
     public static func read(_ text: String, file: String) -> (story: Story?, findings: [Finding]) {
         var yaml = YAMLReader(file: file)
         let what = Bilingual(zh: "推演", en: "a rehearsal")
-        guard let root = yaml.parse(text), let top = yaml.mapping(root, what, keys: ["rehearsal", "basis", "organisation", "story"]) else {
+        guard let root = yaml.parse(text),
+            let top = yaml.mapping(root, what, keys: ["rehearsal", "basis", "organisation", "story"])
+        else {
             return (nil, yaml.findings)
         }
-        let name = yaml.bilingual(top["rehearsal"], Bilingual(zh: "推演名称", en: "the rehearsal's name"), at: top.place)
+        let name = yaml.bilingual(
+            top["rehearsal"], Bilingual(zh: "推演名称", en: "the rehearsal's name"), at: top.place)
         let steps = yaml.items(top["story"]).compactMap { step($0, &yaml) }
         if steps.isEmpty {
-            yaml.add("empty-story", top.place, Bilingual(zh: "推演没有步骤", en: "the rehearsal has no steps"), Bilingual(zh: "写 story: 和至少一步", en: "write story: with at least one step"))
+            yaml.add(
+                "empty-story", top.place, Bilingual(zh: "推演没有步骤", en: "the rehearsal has no steps"),
+                Bilingual(zh: "写 story: 和至少一步", en: "write story: with at least one step"))
         }
-        var story = Story(name: name ?? Bilingual(both: file), basis: yaml.string(top["basis"], what), file: file, steps: steps)
+        var story = Story(
+            name: name ?? Bilingual(both: file), basis: yaml.string(top["basis"], what), file: file,
+            steps: steps)
         guard let node = top["organisation"] else { return (story, yaml.findings) }
         let (directory, findings) = OrganisationFile.read(node, file: file)
         story.directory = directory
@@ -37,7 +45,10 @@ public enum StoryReader {
         if let node = fields["at"], let text = yaml.string(node, what) {
             at = Instant(text: text)
             if at == nil {
-                yaml.add("bad-time", yaml.place(node), Bilingual(zh: "时间“\(text)”读不懂", en: "the time “\(text)” cannot be read"), Bilingual(zh: "写成 2026-08-24 09:10", en: "write it as 2026-08-24 09:10"))
+                yaml.add(
+                    "bad-time", yaml.place(node),
+                    Bilingual(zh: "时间“\(text)”读不懂", en: "the time “\(text)” cannot be read"),
+                    Bilingual(zh: "写成 2026-08-24 09:10", en: "write it as 2026-08-24 09:10"))
             }
         }
         let label = yaml.string(fields["case"], what) ?? ""
@@ -46,7 +57,10 @@ public enum StoryReader {
             return Story.Step(at: at, label: label, what: .expect(expectation), place: fields.place)
         }
         guard let action = yaml.string(fields["do"], what) else {
-            yaml.add("empty-step", fields.place, Bilingual(zh: "这一步既没有 do: 也没有 expect:", en: "this step has neither do: nor expect:"), Bilingual(zh: "写 do: 操作，或 expect: 结果", en: "write do: an action, or expect: what must be so"))
+            yaml.add(
+                "empty-step", fields.place,
+                Bilingual(zh: "这一步既没有 do: 也没有 expect:", en: "this step has neither do: nor expect:"),
+                Bilingual(zh: "写 do: 操作，或 expect: 结果", en: "write do: an action, or expect: what must be so"))
             return nil
         }
         let act = Story.Step.What.act(
@@ -58,7 +72,10 @@ public enum StoryReader {
     static func input(_ node: Node) -> Input {
         switch node {
         case .mapping(let mapping):
-            .group(Dictionary(mapping.map { ($0.key.string ?? "", input($0.value)) }, uniquingKeysWith: { _, last in last }))
+            .group(
+                Dictionary(
+                    mapping.map { ($0.key.string ?? "", input($0.value)) },
+                    uniquingKeysWith: { _, last in last }))
         case .sequence(let items): .list(items.map { input($0) })
         case .scalar(let scalar): .text(scalar.string)
         default: .text("")
@@ -89,7 +106,9 @@ public enum StoryReader {
     private static func pairs(_ node: Node?, _ yaml: inout YAMLReader) -> [(String, String, SourcePlace)] {
         guard let node else { return [] }
         guard case .mapping(let mapping) = node else {
-            yaml.wrongShape(node, Bilingual(zh: "预期应写成“名称: 值”的形式", en: "this expectation must be a mapping of names to values"))
+            yaml.wrongShape(
+                node,
+                Bilingual(zh: "预期应写成“名称: 值”的形式", en: "this expectation must be a mapping of names to values"))
             return []
         }
         return mapping.compactMap { key, value in

@@ -41,11 +41,14 @@ public struct World {
         self = trial
     }
 
-    private mutating func decideOne(_ command: CaseCommand, on id: CaseID, by actor: Actor) throws(Rejection) -> CaseDecision {
+    private mutating func decideOne(_ command: CaseCommand, on id: CaseID, by actor: Actor) throws(Rejection)
+        -> CaseDecision
+    {
         var next = ids
         let counters = counters
         let context = CaseContext(
-            mechanism: mechanism, directory: directory, calendar: { [calendar] _ in calendar }, actor: actor, now: now,
+            mechanism: mechanism, directory: directory, calendar: { [calendar] _ in calendar }, actor: actor,
+            now: now,
             nextCounter: { (counters[$0] ?? 0) + 1 },
             freshID: {
                 next += 1
@@ -83,7 +86,8 @@ public struct World {
             do throws(Rejection) {
                 try carryOut(CaseCommand(.alarm), on: id, by: .platform)
             } catch {
-                break  // An alarm asks for nothing that could be refused; stop rather than spin if it ever is.
+                // An alarm asks for nothing that could be refused; stop rather than spin if it ever is.
+                break
             }
             if cases[id]?.version == before { break }
         }

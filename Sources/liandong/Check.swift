@@ -9,7 +9,8 @@ extension Language: ExpressibleByArgument {}
 
 /// `liandong check PACK…`
 struct Check: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Check packs: what is wrong, on which line, and how to mend it.")
+    static let configuration = CommandConfiguration(
+        abstract: "Check packs: what is wrong, on which line, and how to mend it.")
 
     @Argument(help: "Folders of packs.") var packs: [String]
     @Option(help: "Language of the findings: zh or en.") var language: Language = .zh

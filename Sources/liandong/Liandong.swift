@@ -5,7 +5,8 @@ import ArgumentParser
         commandName: "liandong",
         abstract: "联动: runs the linkage mechanisms of a county as data.",
         subcommands: [
-            Serve.self, ImportCommand.self, Check.self, Rehearse.self, Verify.self, Rebuild.self, BackupCommand.self,
+            Serve.self, ImportCommand.self, Check.self, Rehearse.self, Verify.self, Rebuild.self,
+            BackupCommand.self,
             Restore.self, DemoCommand.self,
         ])
 }

@@ -13,14 +13,18 @@ enum ProgressBar {
         guard progress.total > 0, progress.done == progress.total || progress.done % 500 == 0 else { return }
         let filled = Int(progress.done * 30 / progress.total)
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
-        FileHandle.standardError.write(Data("\r\(bar) \(progress.done)/\(progress.total)\(progress.done == progress.total ? "\n" : "")".utf8))
+        FileHandle.standardError.write(
+            Data(
+                "\r\(bar) \(progress.done)/\(progress.total)\(progress.done == progress.total ? "\n" : "")"
+                    .utf8))
     }
 }
 
 /// `liandong verify`
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check chains, texts, attachments, checkpoints and every derived row; name the first bad entry.")
+        abstract:
+            "Check chains, texts, attachments, checkpoints and every derived row; name the first bad entry.")
 
     @OptionGroup var options: DataOptions
     @Option(help: "Language of the report: zh or en.") var language: Language = .zh
@@ -29,16 +33,25 @@ struct Verify: AsyncParsableCommand {
         let store = try options.openExistingStore()
         let files = options.folder.files
         var report = try await store.read { try $0.verify(files, progress: ProgressBar.show) }
-        for fault in try await store.engineFaults() { report.findings.append(StoreFinding("database", nil, .engine, fault)) }
+        for fault in try await store.engineFaults() {
+            report.findings.append(StoreFinding("database", nil, .engine, fault))
+        }
         try store.close()
         let counts = Bilingual(
-            zh: "\(report.streams) 条链，\(report.entries) 条记录，\(report.texts) 段文本（已删除 \(report.erased)），\(report.attachments) 个附件，\(report.checkpoints) 个检查点",
-            en: "\(report.streams) streams, \(report.entries) entries, \(report.texts) texts (\(report.erased) erased), \(report.attachments) attachments, \(report.checkpoints) checkpoints")
+            zh:
+                "\(report.streams) 条链，\(report.entries) 条记录，\(report.texts) 段文本（已删除 \(report.erased)），\(report.attachments) 个附件，\(report.checkpoints) 个检查点",
+            en:
+                "\(report.streams) streams, \(report.entries) entries, \(report.texts) texts (\(report.erased) erased), \(report.attachments) attachments, \(report.checkpoints) checkpoints"
+        )
         print(counts[language])
         for finding in report.findings { print("✗ \(finding.words[language])") }
         print(Bilingual(zh: "本机无法判断的：", en: "Outside of what this can see:")[language])
         for line in VerifyReport.outside { print("  · \(line[language])") }
-        print(report.isClean ? Bilingual(zh: "✓ 全部相符", en: "✓ everything agrees")[language] : Bilingual(zh: "✗ 发现 \(report.findings.count) 处问题", en: "✗ \(report.findings.count) faults")[language])
+        print(
+            report.isClean
+                ? Bilingual(zh: "✓ 全部相符", en: "✓ everything agrees")[language]
+                : Bilingual(zh: "✗ 发现 \(report.findings.count) 处问题", en: "✗ \(report.findings.count) faults")[
+                    language])
         if !report.isClean { throw ExitCode(1) }
     }
 }
@@ -46,7 +59,9 @@ struct Verify: AsyncParsableCommand {
 /// `liandong rebuild`
 struct Rebuild: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make every derived table anew from the journal, and say what was different. For a stopped server.")
+        abstract:
+            "Make every derived table anew from the journal, and say what was different. For a stopped server."
+    )
 
     @OptionGroup var options: DataOptions
     @Option(help: "Language of the report: zh or en.") var language: Language = .zh
@@ -60,7 +75,9 @@ struct Rebuild: AsyncParsableCommand {
         try await platform.followIndex()
         try store.close()
         for finding in findings { print("≠ \(finding.words[language])") }
-        print(Bilingual(zh: "已重建，差异 \(findings.count) 处", en: "rebuilt; \(findings.count) differences")[language])
+        print(
+            Bilingual(zh: "已重建，差异 \(findings.count) 处", en: "rebuilt; \(findings.count) differences")[
+                language])
     }
 }
 
@@ -80,7 +97,8 @@ struct BackupCommand: AsyncParsableCommand {
             try options.folder.checkpoints.append(checkpoint)
         }
         try await Backup.make(
-            of: store, in: options.folder, to: URL(fileURLWithPath: target, isDirectory: true), at: Platform.systemClock(),
+            of: store, in: options.folder, to: URL(fileURLWithPath: target, isDirectory: true),
+            at: Platform.systemClock(),
             progress: ProgressBar.show)
         try store.close()
         print("✓ \(target)　备份含密钥，请像密钥一样保管。The copy holds the keys: guard it like them.")
@@ -97,7 +115,8 @@ struct Restore: AsyncParsableCommand {
 
     func run() async throws {
         try Backup.restore(
-            from: URL(fileURLWithPath: backup, isDirectory: true), to: options.folder.root, progress: ProgressBar.show)
+            from: URL(fileURLWithPath: backup, isDirectory: true), to: options.folder.root,
+            progress: ProgressBar.show)
         let store = try options.openExistingStore()
         let files = options.folder.files
         let report = try await store.read { try $0.verify(files) }

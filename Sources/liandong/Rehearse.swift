@@ -11,7 +11,8 @@ struct Rehearse: AsyncParsableCommand {
 
     @Argument(help: "Folders of packs.") var packs: [String]
     @Option(help: "Only stories whose file name contains this.") var only: String?
-    @Option(help: "The organisation used by stories that bring none.") var organisation = "demo/organisation.yaml"
+    @Option(help: "The organisation used by stories that bring none.") var organisation =
+        "demo/organisation.yaml"
     @Option(help: "The public calendar.") var calendar = "calendars/china-mainland.txt"
     @Option(help: "Language of the messages: zh or en.") var language: Language = .zh
 
@@ -26,12 +27,15 @@ struct Rehearse: AsyncParsableCommand {
             let source = try PackFolder.load(url)
             let (mechanism, findings) = PackBuilder.build(source, library: library)
             guard let mechanism, !findings.contains(where: { $0.severity == .error }) else {
-                print("\(source.name): ✗ \(Bilingual(zh: "机制包有错误，先运行 liandong check", en: "the pack has errors; run liandong check first")[language])")
+                print(
+                    "\(source.name): ✗ \(Bilingual(zh: "机制包有错误，先运行 liandong check", en: "the pack has errors; run liandong check first")[language])"
+                )
                 failures += 1
                 continue
             }
             let outcomes = PackRehearsals.run(
-                source, mechanism: mechanism, directory: organisation.directory, calendar: calendar, only: only)
+                source, mechanism: mechanism, directory: organisation.directory, calendar: calendar,
+                only: only)
             for outcome in outcomes {
                 stories += 1
                 print("\(source.name)/\(outcome.file): " + (outcome.hasPassed ? "✓" : "✗"))
@@ -39,7 +43,9 @@ struct Rehearse: AsyncParsableCommand {
                 if !outcome.hasPassed { failures += 1 }
             }
         }
-        print(Bilingual(zh: "\(stories) 个推演，\(failures) 个不符", en: "\(stories) rehearsals, \(failures) failed")[language])
+        print(
+            Bilingual(zh: "\(stories) 个推演，\(failures) 个不符", en: "\(stories) rehearsals, \(failures) failed")[
+                language])
         if failures > 0 { throw ExitCode(1) }
     }
 }

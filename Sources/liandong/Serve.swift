@@ -23,7 +23,8 @@ struct DataOptions: ParsableArguments {
     func openStore() throws -> SQLiteStore {
         try FileManager.default.createDirectory(at: folder.root, withIntermediateDirectories: true)
         let isNew = !FileManager.default.fileExists(atPath: folder.database.path)
-        return try SQLiteStore(path: folder.database.path, keys: try KeyRing.load(from: folder.keys, mayCreate: isNew))
+        return try SQLiteStore(
+            path: folder.database.path, keys: try KeyRing.load(from: folder.keys, mayCreate: isNew))
     }
 
     /// For commands that only make sense on a store that is there.
@@ -61,7 +62,9 @@ struct Serve: AsyncParsableCommand {
         let (platform, store) = try await options.open()
         if demo { try await DemoData(platform: platform).fillIfEmpty() }
         let address = publicAddress ?? "http://\(host):\(port)"
-        let name = platform.reference.directory.units.values.first { $0.parent == nil }?.name ?? Bilingual(zh: "联动平台", en: "Liandong")
+        let name =
+            platform.reference.directory.units.values.first { $0.parent == nil }?.name
+            ?? Bilingual(zh: "联动平台", en: "Liandong")
         var webOptions = WebApp.Options(siteName: name, address: address)
         webOptions.submissionsPerMinuteMax = submissionsPerMinute
         webOptions.isBench = bench
@@ -70,11 +73,14 @@ struct Serve: AsyncParsableCommand {
         var logger = Logger(label: "liandong")
         logger.logLevel = .notice
         let app = Application(
-            responder: try web.responder(), configuration: .init(address: .hostname(host, port: port), serverName: "liandong"),
+            responder: try web.responder(),
+            configuration: .init(address: .hostname(host, port: port), serverName: "liandong"),
             onServerRunning: { _ in Self.greet(address, demo: demo, platform) }, logger: logger)
         let group = ServiceGroup(
             configuration: .init(
-                services: [.init(service: app), .init(service: TimerService(platform: platform, logger: logger))],
+                services: [
+                    .init(service: app), .init(service: TimerService(platform: platform, logger: logger)),
+                ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
         try store.close()
@@ -104,7 +110,8 @@ struct TimerService: Service {
                 logger.error("timer: \(String(reflecting: error))")
             }
             seconds += 1
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(1)) }  // Woken early: the loop asks why.
+            // Woken early: the loop asks why.
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(1)) }
         }
         try await platform.writeReadings()
         try await platform.makeCheckpoint()

@@ -69,33 +69,63 @@ struct `A pack` {
     static let broken: [Broken] = [
         Broken(from: "owner: clerk", to: "owner: clerc", code: "unknown-role", at: "open:", remedy: "clerk"),
         Broken(from: "to: open }", to: "to: opne }", code: "unknown-stage", at: "to: opne", remedy: "open"),
-        Broken(from: "clocks: [work]", to: "basis: x", code: "stage-without-clock", at: "open:", remedy: "clocks:"),
-        Broken(from: "owner: clerk\n", to: "basis: x\n", code: "stage-without-owner", at: "open:", remedy: "owner:"),
-        Broken(from: ", escalate: [head]", to: "", code: "clock-without-escalation", at: "work:", remedy: "escalate"),
-        Broken(from: "period: 5wd", to: "period: 5 days", code: "bad-period", at: "work:", remedy: "5wd"),
-        Broken(from: "period: 5wd", to: "period: if amount > 5 the \"5wd\"", code: "bad-expression", at: "work:", remedy: "FEEL"),
-        Broken(from: "period: 5wd", to: "period: if amount > 5 then \"5wd\" else null", code: "period-may-be-missing", at: "work:", remedy: "else"),
-        Broken(from: "when: amount < 100", to: "when: amout < 100", code: "unknown-name", at: "finish:", remedy: "amount"),
-        Broken(from: "when: amount < 100", to: "when: case.sesions < 100", code: "unknown-name", at: "finish:", remedy: "case.sessions"),
-        Broken(from: "personal: words", to: "personal: word", code: "unknown-privacy", at: "text:", remedy: "words"),
-        Broken(from: ", personal: words", to: "", code: "undeclared-personal-field", at: "text:", remedy: "personal:"),
-        Broken(from: "en: Finish", to: "em: Finish", code: "unknown-key", at: "finish:", remedy: "en"),
-        Broken(from: "ask: [text, amount?]", to: "ask: [text, amonut?]", code: "unknown-field", at: "desk:", remedy: "amount"),
-        Broken(from: "about:", to: "abuot:", code: "unknown-key", at: "abuot:", remedy: "about"),
-        Broken(from: "en: Finish", to: "en: Finish, or not", code: "text-cut", at: "finish:", remedy: "quotes"),
-        Broken(from: "to: done }\n", to: "to: [{ when: \"amount < 5, stage: done\" }] }\n", code: "target-without-stage", at: "finish:", remedy: "quotes"),
-        Broken(from: "fields:", to: "verbs: [comment]\nfields:", code: "wrong-shape", at: "verbs:", remedy: "examples"),
         Broken(
-            from: "escalate: [head]", to: "escalate: [head], extend: { most: 5wd, approved_by: superior, tell: everyone }", code: "unknown-word",
+            from: "clocks: [work]", to: "basis: x", code: "stage-without-clock", at: "open:",
+            remedy: "clocks:"),
+        Broken(
+            from: "owner: clerk\n", to: "basis: x\n", code: "stage-without-owner", at: "open:",
+            remedy: "owner:"),
+        Broken(
+            from: ", escalate: [head]", to: "", code: "clock-without-escalation", at: "work:",
+            remedy: "escalate"),
+        Broken(from: "period: 5wd", to: "period: 5 days", code: "bad-period", at: "work:", remedy: "5wd"),
+        Broken(
+            from: "period: 5wd", to: "period: if amount > 5 the \"5wd\"", code: "bad-expression", at: "work:",
+            remedy: "FEEL"),
+        Broken(
+            from: "period: 5wd", to: "period: if amount > 5 then \"5wd\" else null",
+            code: "period-may-be-missing", at: "work:", remedy: "else"),
+        Broken(
+            from: "when: amount < 100", to: "when: amout < 100", code: "unknown-name", at: "finish:",
+            remedy: "amount"),
+        Broken(
+            from: "when: amount < 100", to: "when: case.sesions < 100", code: "unknown-name", at: "finish:",
+            remedy: "case.sessions"),
+        Broken(
+            from: "personal: words", to: "personal: word", code: "unknown-privacy", at: "text:",
+            remedy: "words"),
+        Broken(
+            from: ", personal: words", to: "", code: "undeclared-personal-field", at: "text:",
+            remedy: "personal:"),
+        Broken(from: "en: Finish", to: "em: Finish", code: "unknown-key", at: "finish:", remedy: "en"),
+        Broken(
+            from: "ask: [text, amount?]", to: "ask: [text, amonut?]", code: "unknown-field", at: "desk:",
+            remedy: "amount"),
+        Broken(from: "about:", to: "abuot:", code: "unknown-key", at: "abuot:", remedy: "about"),
+        Broken(
+            from: "en: Finish", to: "en: Finish, or not", code: "text-cut", at: "finish:", remedy: "quotes"),
+        Broken(
+            from: "to: done }\n", to: "to: [{ when: \"amount < 5, stage: done\" }] }\n",
+            code: "target-without-stage", at: "finish:", remedy: "quotes"),
+        Broken(
+            from: "fields:", to: "verbs: [comment]\nfields:", code: "wrong-shape", at: "verbs:",
+            remedy: "examples"),
+        Broken(
+            from: "escalate: [head]",
+            to: "escalate: [head], extend: { most: 5wd, approved_by: superior, tell: everyone }",
+            code: "unknown-word",
             at: "work:", remedy: "parties"),
-        Broken(from: "kind: money", to: "kind: mony", code: "unknown-kind", at: "amount: { name", remedy: "money"),
+        Broken(
+            from: "kind: money", to: "kind: mony", code: "unknown-kind", at: "amount: { name", remedy: "money"
+        ),
     ]
 
     @Test(arguments: broken)
     func `that is broken is refused with the line and the remedy`(_ broken: Broken) throws {
         let text = SmallPack.text.replacingOccurrences(of: broken.from, with: broken.to)
         let found = SmallPack.findings { _ in text }.first { $0.code == broken.code }
-        let finding = try #require(found, "no \(broken.code) in \(SmallPack.findings { _ in text }.map(\.code))")
+        let finding = try #require(
+            found, "no \(broken.code) in \(SmallPack.findings { _ in text }.map(\.code))")
         #expect(finding.severity == .error)
         #expect(finding.place.line == SmallPack.line(of: broken.at, in: text))
         #expect(finding.remedy.en.contains(broken.remedy), "\(finding.remedy.en)")
@@ -116,7 +146,8 @@ struct `A pack` {
     }
 
     @Test func `with a stage nobody can reach is refused`() throws {
-        let extra = "\n  lost:\n    name: { zh: 丢, en: Lost }\n    public: { zh: 丢, en: Lost }\n    ends: unresolved\n"
+        let extra =
+            "\n  lost:\n    name: { zh: 丢, en: Lost }\n    public: { zh: 丢, en: Lost }\n    ends: unresolved\n"
         let finding = try #require(SmallPack.findings { $0 + extra }.first)
         #expect(finding.code == "unreachable-stage")
     }
@@ -145,7 +176,8 @@ struct `A pack` {
     }
 
     @Test func `that is no YAML says where`() throws {
-        let finding = try #require(SmallPack.findings { $0.replacingOccurrences(of: "roles:", with: "roles: [") }.first)
+        let finding = try #require(
+            SmallPack.findings { $0.replacingOccurrences(of: "roles:", with: "roles: [") }.first)
         #expect(finding.code == "not-yaml")
         #expect(finding.place.line > 1)
     }

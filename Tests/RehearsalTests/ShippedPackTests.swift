@@ -8,7 +8,8 @@ import WorkCalendar
 
 /// The shipped packs, as they lie in the repository.
 enum Shipped {
-    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
 
     static func text(_ path: String) throws -> String {
         try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
@@ -19,7 +20,8 @@ enum Shipped {
     static func source(_ name: String) throws -> PackSource {
         let folder = root.appendingPathComponent("packs/\(name)")
         var files: [String: String] = [:]
-        for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path) where path.hasSuffix(".yaml") {
+        for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+        where path.hasSuffix(".yaml") {
             files[path] = try String(contentsOf: folder.appendingPathComponent(path), encoding: .utf8)
         }
         return PackSource(name: name, files: files)
@@ -36,7 +38,8 @@ enum Shipped {
     }
 
     static func directory() throws -> Directory {
-        let (directory, findings) = OrganisationFile.read(try text("demo/organisation.yaml"), file: "organisation.yaml")
+        let (directory, findings) = OrganisationFile.read(
+            try text("demo/organisation.yaml"), file: "organisation.yaml")
         #expect(findings.isEmpty)
         return directory
     }
@@ -70,12 +73,15 @@ struct `The shipped packs` {
 
     /// An expectation with a slip, and what is said of it.
     @Test(arguments: [
-        ("clocks: { setle: none }", "the mechanism has no clock “setle”"), ("moments: { perfomed: none }", "there is no moment “perfomed”"),
-        ("fields: { stroy: none }", "the mechanism has no field “stroy”"), ("cannot: { sael: zhou }", "the mechanism has no action “sael”"),
+        ("clocks: { setle: none }", "the mechanism has no clock “setle”"),
+        ("moments: { perfomed: none }", "there is no moment “perfomed”"),
+        ("fields: { stroy: none }", "the mechanism has no field “stroy”"),
+        ("cannot: { sael: zhou }", "the mechanism has no action “sael”"),
     ])
     func `fail a story that expects nothing of a misspelt name`(row: (String, String)) throws {
         let text = try Shipped.text("packs/people-mediation/rehearsals/leaking-ceiling.yaml")
-            .replacingOccurrences(of: "expect: { stage: signing, agreement: pending }", with: "expect: { \(row.0) }")
+            .replacingOccurrences(
+                of: "expect: { stage: signing, agreement: pending }", with: "expect: { \(row.0) }")
         let (story, findings) = StoryReader.read(text, file: "leaking-ceiling.yaml")
         #expect(findings.isEmpty)
         let problems = Rehearsing.run(
@@ -86,7 +92,8 @@ struct `The shipped packs` {
 
     @Test func `fail a story that expects another date`() throws {
         let text = try Shipped.text("packs/people-mediation/rehearsals/leaking-ceiling.yaml")
-            .replacingOccurrences(of: "confirmation: 2026-10-08 17:30", with: "confirmation: 2026-10-01 17:30")
+            .replacingOccurrences(
+                of: "confirmation: 2026-10-08 17:30", with: "confirmation: 2026-10-01 17:30")
         let (story, _) = StoryReader.read(text, file: "leaking-ceiling.yaml")
         let problems = Rehearsing.run(
             try #require(story), mechanism: try Shipped.mechanism("people-mediation"),

@@ -3,7 +3,8 @@ import Testing
 
 /// Style that the compiler does not see, kept by a test.
 struct `The sources` {
-    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
 
     struct Source {
         var target: String
@@ -64,11 +65,13 @@ struct `The sources` {
     }
 
     @Test func `name no shipped pack`() throws {
-        let packs = try FileManager.default.contentsOfDirectory(atPath: Self.root.appendingPathComponent("packs").path)
+        let packs = try FileManager.default.contentsOfDirectory(
+            atPath: Self.root.appendingPathComponent("packs").path)
         for source in try Self.sources() where !source.path.contains("/Demo/") {
             for pack in packs where pack.contains("-") {
                 let id = pack.replacingOccurrences(of: "-", with: "_")
-                #expect(!source.text.contains(pack) && !source.text.contains(id), "\(source.path) names \(pack)")
+                #expect(
+                    !source.text.contains(pack) && !source.text.contains(id), "\(source.path) names \(pack)")
             }
         }
     }
@@ -95,7 +98,8 @@ struct `The documents` {
 struct `The templates` {
     @Test func `say everything in both languages`() throws {
         let folder = `The sources`.root.appendingPathComponent("Sources/Web/Templates")
-        for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path) where path.hasSuffix(".mustache") {
+        for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+        where path.hasSuffix(".mustache") {
             var text = try String(contentsOf: folder.appendingPathComponent(path), encoding: .utf8)
             for match in text.matches(of: /\[\[(.*?)\|(.*?)\]\]/).reversed() {
                 #expect(!match.1.isEmpty && !match.2.isEmpty, "\(path): \(match.0) lacks a language")

@@ -19,7 +19,8 @@ public struct CaseContext {
     public var freshID: () -> String
 
     public init(
-        mechanism: Mechanism, directory: Directory, calendar: @escaping (UnitID) -> WorkingCalendar, actor: Actor,
+        mechanism: Mechanism, directory: Directory, calendar: @escaping (UnitID) -> WorkingCalendar,
+        actor: Actor,
         now: Instant, effective: Instant? = nil, nextCounter: @escaping (String) -> Int,
         freshID: @escaping () -> String
     ) {

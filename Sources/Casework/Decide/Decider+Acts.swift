@@ -67,7 +67,9 @@ extension Decider {
         guard case .account(let account)? = values["mediator"] else { throw .missing(field: "mediator") }
         if state.recusedAccounts.contains(account) { throw .recused }
         guard let owner = stage?.owner,
-            context.directory.posts(of: account, on: context.today).contains(where: { $0.role == owner && !state.recusedUnits.contains($0.unit) })
+            context.directory.posts(of: account, on: context.today).contains(where: {
+                $0.role == owner && !state.recusedUnits.contains($0.unit)
+            })
         else { throw .notAMediator }
         var isChosen = false
         if case .yesNo(true)? = values["chosen"] { isChosen = true }
@@ -79,18 +81,24 @@ extension Decider {
         let state = try current
         try requireNoRefusal(state)
         guard case .moment(let time)? = values["time"] else { throw .missing(field: "time") }
-        emit(SessionPlanned(number: state.mediation.sessions.count + 1, time: time, room: words(values["room"])))
+        emit(
+            SessionPlanned(
+                number: state.mediation.sessions.count + 1, time: time, room: words(values["room"])))
     }
 
     private mutating func holdSession(_ values: [String: FieldValue]) throws(Rejection) {
         let state = try current
         try requireNoRefusal(state)
         guard !state.mediation.mediators.isEmpty else { throw .noMediator }
-        guard let note = words(values["note"]), case .yesNo(let agreed)? = values["agreed"] else { throw .missing(field: "note") }
+        guard let note = words(values["note"]), case .yesNo(let agreed)? = values["agreed"] else {
+            throw .missing(field: "note")
+        }
         let number = state.mediation.sessions.count + 1
         emit(SessionHeld(number: number, note: note, agreed: agreed))
         fire(.sessionHeld)
-        if !agreed, let most = limit("sessions_max"), number >= most { endMediation(.sessionsUsedUp, note: nil) }
+        if !agreed, let most = limit("sessions_max"), number >= most {
+            endMediation(.sessionsUsedUp, note: nil)
+        }
     }
 
     /// A whole number that the pack makes a parameter; nil where it does not.
@@ -115,23 +123,29 @@ extension Decider {
                 guard let what = words(row["what"]), case .date(let due)? = row["due"] else { continue }
                 var amount: Int64?
                 if case .money(let fen)? = row["amount"] { amount = fen }
-                instalments.append(Instalment(number: instalments.count + 1, what: what, amount: amount, due: due))
+                instalments.append(
+                    Instalment(number: instalments.count + 1, what: what, amount: amount, due: due))
             }
         }
-        return Agreement(number: state.mediation.agreements.count + 1, form: form, terms: terms, instalments: instalments)
+        return Agreement(
+            number: state.mediation.agreements.count + 1, form: form, terms: terms, instalments: instalments)
     }
 
     /// 人民调解法 28, 30; not for labour (劳动争议调解仲裁法 14) nor, by local rule, for terms still to be performed.
     private mutating func agreeOrally(_ values: [String: FieldValue]) throws(Rejection) {
         let state = try current
         try requireNoRefusal(state)
-        if let matter = state.matter, mechanism.matters[matter]?.noOral == true { throw .oralForbidden(matter) }
+        if let matter = state.matter, mechanism.matters[matter]?.noOral == true {
+            throw .oralForbidden(matter)
+        }
         var performed = false
         if case .yesNo(true)? = values["performed_now"] { performed = true }
         if !performed, flag("oral_only_if_performed") { throw .oralNeedsPerformance }
         var agreement = try agreement(.oral, values, state)
         if performed {
-            for index in agreement.instalments.indices { agreement.instalments[index].performedAt = effective }
+            for index in agreement.instalments.indices {
+                agreement.instalments[index].performedAt = effective
+            }
         }
         emit(AgreementDrafted(agreement: agreement))
         emit(AgreementTookEffect(at: effective))
@@ -141,10 +155,16 @@ extension Decider {
 
     private mutating func signAgreement(_ values: [String: FieldValue]) throws(Rejection) {
         let state = try current
-        guard let agreement = state.mediation.agreement, agreement.effectiveAt == nil else { throw .noAgreement }
-        guard case .party(let id)? = values["party"], let party = state.party(id) else { throw .missing(field: "party") }
+        guard let agreement = state.mediation.agreement, agreement.effectiveAt == nil else {
+            throw .noAgreement
+        }
+        guard case .party(let id)? = values["party"], let party = state.party(id) else {
+            throw .missing(field: "party")
+        }
         guard !agreement.isSigned(by: id) else { throw .alreadySigned }
-        guard case .choice(let mannerID)? = values["manner"], let manner = Manner(rawValue: mannerID) else { throw .missing(field: "manner") }
+        guard case .choice(let mannerID)? = values["manner"], let manner = Manner(rawValue: mannerID) else {
+            throw .missing(field: "manner")
+        }
         var representative: Representative?
         if case .choice(let chosen)? = values["representative"] {
             representative = party.representatives.first { $0.id.text == chosen }
@@ -154,15 +174,20 @@ extension Decider {
         let counts = representative.map { $0.hasAuthority && $0.maySettle } ?? true
         emit(
             AgreementSigned(
-                signature: .init(party: id, representative: representative?.id, manner: manner, at: effective, counts: counts)))
+                signature: .init(
+                    party: id, representative: representative?.id, manner: manner, at: effective,
+                    counts: counts)))
         checkEffect()
     }
 
     private mutating func mediatorSigns() throws(Rejection) {
         let state = try current
-        guard let agreement = state.mediation.agreement, agreement.effectiveAt == nil else { throw .noAgreement }
+        guard let agreement = state.mediation.agreement, agreement.effectiveAt == nil else {
+            throw .noAgreement
+        }
         guard agreement.mediatorSignedAt == nil else { throw .alreadySigned }
-        guard let account = context.actor.account, state.mediation.mediators.contains(where: { $0.account == account })
+        guard let account = context.actor.account,
+            state.mediation.mediators.contains(where: { $0.account == account })
         else { throw .notTheMediator }
         emit(MediatorSigned(account: account))
         checkEffect()
@@ -170,7 +195,9 @@ extension Decider {
 
     private mutating func sealAgreement() throws(Rejection) {
         let state = try current
-        guard let agreement = state.mediation.agreement, agreement.effectiveAt == nil else { throw .noAgreement }
+        guard let agreement = state.mediation.agreement, agreement.effectiveAt == nil else {
+            throw .noAgreement
+        }
         guard agreement.sealedAt == nil else { throw .alreadySigned }
         emit(AgreementSealed(unit: context.actor.unit ?? state.unit))
         checkEffect()
@@ -213,7 +240,9 @@ extension Decider {
 
     private mutating func recordPerformance(_ values: [String: FieldValue]) throws(Rejection) {
         try requireEffect()
-        guard case .choice(let id)? = values["instalment"], let number = Int(id) else { throw .missing(field: "instalment") }
+        guard case .choice(let id)? = values["instalment"], let number = Int(id) else {
+            throw .missing(field: "instalment")
+        }
         emit(InstalmentPerformed(number: number, note: words(values["note"])))
         if try current.mediation.agreement?.isPerformed == true { fire(.performed) }
     }
@@ -228,7 +257,9 @@ extension Decider {
         try requireEffect()
         guard case .yesNo(true)? = values["jointly"] else { throw .notJoint }
         let state = try current
-        if let window = state.runningClocks.first(where: { mechanism.clocks[$0.clock]?.stops == .confirmationApplied }),
+        if let window = state.runningClocks.first(where: {
+            mechanism.clocks[$0.clock]?.stops == .confirmationApplied
+        }),
             effective > window.due
         {
             throw .windowClosed(window.clock, due: window.due)
@@ -238,7 +269,8 @@ extension Decider {
 
     private mutating func courtRules(_ values: [String: FieldValue]) throws(Rejection) {
         guard try current.moments[.courtFiled] != nil else { throw .notFiled }
-        guard case .choice(let id)? = values["answer"], let answer = Mediation.CourtAnswer(rawValue: id) else {
+        guard case .choice(let id)? = values["answer"], let answer = Mediation.CourtAnswer(rawValue: id)
+        else {
             throw .missing(field: "answer")
         }
         emit(CourtAnswered(answer: answer, note: words(values["note"])))

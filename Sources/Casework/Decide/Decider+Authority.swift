@@ -11,7 +11,9 @@ extension Decider {
         let recused = Set(state.recusedUnits)
         let directory = context.directory
         return directory.nearest(query, from: state.unit, on: context.today, excluding: recused)
-            ?? state.place.flatMap { directory.nearest(query, from: $0, on: context.today, excluding: recused) }
+            ?? state.place.flatMap {
+                directory.nearest(query, from: $0, on: context.today, excluding: recused)
+            }
     }
 
     func authorise(_ action: Action, on state: CaseState) throws(Rejection) {
@@ -51,7 +53,9 @@ extension Decider {
         if actor.kind == .platform { return }
         guard actor.kind == .post, let unit = actor.unit else { throw .notYours(roles: superiors(state)) }
         if state.touchedUnits.contains(unit) { return }
-        if let role = actor.role, superiors(state).contains(role), nearest(role, from: state) == unit { return }
+        if let role = actor.role, superiors(state).contains(role), nearest(role, from: state) == unit {
+            return
+        }
         throw .notYours(roles: [stage?.owner].compactMap { $0 } + superiors(state))
     }
 
@@ -62,7 +66,9 @@ extension Decider {
     func route(_ target: Stage, from state: CaseState) -> (unit: UnitID, isUnrouted: Bool) {
         guard let owner = target.owner else { return (state.unit, false) }
         let recused = Set(state.recusedUnits)
-        if let field = target.routing.field, case .unit(let unit)? = state.fields[field], !recused.contains(unit) {
+        if let field = target.routing.field, case .unit(let unit)? = state.fields[field],
+            !recused.contains(unit)
+        {
             return (unit, false)
         }
         let query = query(owner, target.routing, state)
@@ -84,12 +90,15 @@ extension Decider {
 
     /// What a stage asks of the unit that takes it: role, level and line, by its own words or its table's.
     private func query(_ owner: RoleID, _ routing: Routing, _ state: CaseState) -> RoleQuery {
-        var query = RoleQuery(role: owner, level: routing.level ?? mechanism.roles[owner]?.level, line: routing.line)
+        var query = RoleQuery(
+            role: owner, level: routing.level ?? mechanism.roles[owner]?.level, line: routing.line)
         if let table = routing.decision.flatMap({ mechanism.decisions[$0] }) {
             let facts = state.feelContext(mechanism, directory: context.directory, now: context.now)
             let outputs = table.outputs(in: facts)
             if case .string(let line)? = outputs["line"] { query.line = line }
-            if case .string(let level)? = outputs["level"] { query.level = Level(rawValue: level) ?? query.level }
+            if case .string(let level)? = outputs["level"] {
+                query.level = Level(rawValue: level) ?? query.level
+            }
         }
         return query
     }
@@ -99,7 +108,8 @@ extension Decider {
     func successor(of unit: UnitID, in stage: Stage, _ state: CaseState) -> UnitID? {
         guard let owner = stage.owner, let above = context.directory.unit(unit)?.parent else { return nil }
         let recused = Set(state.recusedUnits + [unit])
-        return [query(owner, stage.routing, state), RoleQuery(role: owner)].lazy.compactMap { [context] query in
+        return [query(owner, stage.routing, state), RoleQuery(role: owner)].lazy.compactMap {
+            [context] query in
             context.directory.nearest(query, from: above, on: context.today, excluding: recused)
         }.first
     }

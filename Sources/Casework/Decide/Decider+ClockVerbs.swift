@@ -4,8 +4,11 @@ import WorkCalendar
 
 /// Pausing, resuming and extending: only for what the pack lists, and only as often and as far as it allows.
 extension Decider {
-    private func run(_ values: [String: FieldValue], _ state: CaseState) throws(Rejection) -> (RunningClock, Clock) {
-        guard case .choice(let key)? = values["clock"], let run = state.runningClocks.first(where: { $0.key == key }),
+    private func run(_ values: [String: FieldValue], _ state: CaseState) throws(Rejection) -> (
+        RunningClock, Clock
+    ) {
+        guard case .choice(let key)? = values["clock"],
+            let run = state.runningClocks.first(where: { $0.key == key }),
             let clock = mechanism.clocks[run.clock]
         else { throw .noSuchClock("") }
         return (run, clock)
@@ -14,7 +17,8 @@ extension Decider {
     mutating func pause(_ values: [String: FieldValue], _ state: CaseState) throws(Rejection) {
         let (run, clock) = try run(values, state)
         if run.isPaused { throw .alreadyPaused(clock.id) }
-        guard case .choice(let reason)? = values["why"], clock.pauses.contains(where: { $0.id == reason }) else {
+        guard case .choice(let reason)? = values["why"], clock.pauses.contains(where: { $0.id == reason })
+        else {
             throw .notPausable(clock.id)
         }
         emit(ClockPaused(clock: clock.id, key: run.key, reason: reason, note: words(values["note"])))
@@ -32,18 +36,26 @@ extension Decider {
         let (run, clock) = try run(values, state)
         guard let rule = clock.extension else { throw .notExtensible(clock.id) }
         guard run.extensions.count < rule.times else { throw .extensionsUsedUp(clock.id, most: rule.times) }
-        guard let by = words(values["by"])?.text.flatMap({ Period($0) }) else { throw .invalid(field: "by", .notADate) }
-        guard by.unit == rule.most.unit, by.count <= rule.most.count else { throw .extensionTooLong(clock.id, most: rule.most) }
+        guard let by = words(values["by"])?.text.flatMap({ Period($0) }) else {
+            throw .invalid(field: "by", .notADate)
+        }
+        guard by.unit == rule.most.unit, by.count <= rule.most.count else {
+            throw .extensionTooLong(clock.id, most: rule.most)
+        }
         guard let reason = words(values["reason"]) else { throw .missing(field: "reason") }
         try requireApproval(rule, clock, values, state)
         var longer = run
         longer.extensions.append(by)
         let due = due(of: longer, clock)
         if let cap = clock.cap {
-            let latest = context.calendar(run.calendarUnit).deadline(from: run.start, cap, rolls: clock.rolls).due
+            let latest = context.calendar(run.calendarUnit).deadline(from: run.start, cap, rolls: clock.rolls)
+                .due
             if due.due > latest { throw .pastCap(clock.id, cap: latest) }
         }
-        emit(ClockExtended(clock: clock.id, key: run.key, by: by, approvedBy: rule.approver.rawValue, reason: reason, due: due))
+        emit(
+            ClockExtended(
+                clock: clock.id, key: run.key, by: by, approvedBy: rule.approver.rawValue, reason: reason,
+                due: due))
     }
 
     private func requireApproval(
@@ -53,7 +65,8 @@ extension Decider {
         case .allParties:
             guard case .yesNo(true)? = values["parties_agree"] else { throw .notTheApprover(.allParties) }
         case .superior, .unitHead:
-            guard let role = context.actor.role, clock.escalation.contains(where: { $0.role == role }) || context.actor.kind == .platform
+            guard let role = context.actor.role,
+                clock.escalation.contains(where: { $0.role == role }) || context.actor.kind == .platform
             else { throw .notTheApprover(rule.approver) }
         }
     }
@@ -62,7 +75,8 @@ extension Decider {
     func due(of run: RunningClock, _ clock: Clock) -> ClockDue {
         let calendar = context.calendar(run.calendarUnit)
         let timing = Timing(
-            start: run.start, period: run.period, pauses: run.pauses.map { Pause(from: $0.from, until: $0.until) },
+            start: run.start, period: run.period,
+            pauses: run.pauses.map { Pause(from: $0.from, until: $0.until) },
             extensions: run.extensions, rolls: clock.rolls)
         var changed = run
         if let deadline = calendar.deadline(of: timing, asOf: effective) {

@@ -25,7 +25,9 @@ extension Decider {
     private mutating func stopClocks(notIn stage: Stage) {
         for run in state?.runningClocks ?? [] {
             let listed = stage.isOpen && stage.clocks.contains(run.clock)
-            let stopped = mechanism.clocks[run.clock]?.stops.flatMap { state?.moments[$0] }.map { $0 >= run.start } ?? false
+            let stopped =
+                mechanism.clocks[run.clock]?.stops.flatMap { state?.moments[$0] }.map { $0 >= run.start }
+                ?? false
             if !listed || stopped || isPerformed(run) { stop(run) }
         }
     }
@@ -54,7 +56,10 @@ extension Decider {
         case .field(let field): start = state.fields[field].flatMap { startOf($0) }
         }
         guard let start else { return nil }
-        if case .entered = clock.start {} else if runs.contains(where: { $0.start == start && !entered }) { return nil }
+        if case .entered = clock.start {
+        } else if runs.contains(where: { $0.start == start && !entered }) {
+            return nil
+        }
         if let stops = clock.stops, let stopped = state.moments[stops], stopped >= start { return nil }
         return start
     }
@@ -76,7 +81,9 @@ extension Decider {
         switch clock.length {
         case .until(let field):
             guard let value = state.fields[field], let at = startOf(value) else { return }
-            (period, deadline) = (.days(max(0, at.date.epochDay - start.date.epochDay)), Deadline(onDay: at.date, calendar))
+            (period, deadline) = (
+                .days(max(0, at.date.epochDay - start.date.epochDay)), Deadline(onDay: at.date, calendar)
+            )
         case .fixed, .computed, .instalments:
             guard let length = self.period(of: clock) else { return }
             period = length
@@ -127,18 +134,26 @@ extension Decider {
             else { continue }
             var changed = run
             changed.period = period
-            emit(ClockPeriodChanged(clock: clock.id, key: run.key, period: period, due: due(of: changed, clock)))
+            emit(
+                ClockPeriodChanged(
+                    clock: clock.id, key: run.key, period: period, due: due(of: changed, clock)))
         }
     }
 
     private mutating func startInstalments(_ clock: Clock) {
-        guard let state, let agreement = state.mediation.agreement, let start = agreement.effectiveAt else { return }
+        guard let state, let agreement = state.mediation.agreement, let start = agreement.effectiveAt else {
+            return
+        }
         let calendar = context.calendar(state.unit)
         for instalment in agreement.instalments where instalment.performedAt == nil {
             let key = "\(clock.id)/\(agreement.number).\(instalment.number)"
             guard !state.clocks.contains(where: { $0.key == key && $0.isRunning }) else { continue }
             let days = Period.days(max(0, instalment.due.epochDay - start.date.epochDay))
-            emit(ClockStarted(run: run(clock, key, start, days, Deadline(onDay: instalment.due, calendar), calendar, instalment: instalment.number)))
+            emit(
+                ClockStarted(
+                    run: run(
+                        clock, key, start, days, Deadline(onDay: instalment.due, calendar), calendar,
+                        instalment: instalment.number)))
         }
     }
 
@@ -153,7 +168,9 @@ extension Decider {
                 fired.append(.overdue(run.clock))
             }
             for step in run.escalations where !step.isDone && step.at < context.now {
-                emit(ClockEscalated(clock: run.clock, key: run.key, role: step.role, unit: step.unit), at: step.at)
+                emit(
+                    ClockEscalated(clock: run.clock, key: run.key, role: step.role, unit: step.unit),
+                    at: step.at)
             }
         }
         if let offer = state.referral, offer.status == .offered, offer.answerDue < context.now {

@@ -42,7 +42,9 @@ extension Decider {
 
     /// Whether somebody is owed the result of this case and has not had it (信访工作条例 22: 交办, 委托).
     func owesResult(_ state: CaseState) -> Bool {
-        let isOwed = state.owesResultTo != nil || (state.referral?.owesResult == true && state.referral?.status == .accepted)
+        let isOwed =
+            state.owesResultTo != nil
+            || (state.referral?.owesResult == true && state.referral?.status == .accepted)
         return isOwed && state.resultReturnedAt == nil
     }
 
@@ -52,15 +54,20 @@ extension Decider {
         let entry = mechanism.entries[state.entry]?.from?.resultLetter
         let referral = state.referral.flatMap { mechanism.referrals[$0.referral]?.resultLetter }
         for letter in [entry, referral].compactMap({ $0 }) { issue(letter) }
-        let receiver = state.owesResultTo ?? state.referral.map { context.directory.name(of: $0.from).zh } ?? ""
+        let receiver =
+            state.owesResultTo ?? state.referral.map { context.directory.name(of: $0.from).zh } ?? ""
         emit(ResultReturned(to: receiver, result: result))
         if let offer = state.referral { fired.append(.referral(offer.referral, .result)) }
     }
 
     mutating func arbitrateReferral(_ values: [String: FieldValue], _ state: CaseState) throws(Rejection) {
-        guard let offer = state.referral, offer.status == .rejected || offer.status == .expired else { throw .noOffer }
+        guard let offer = state.referral, offer.status == .rejected || offer.status == .expired else {
+            throw .noOffer
+        }
         guard case .unit(let unit)? = values["unit"] else { throw .missing(field: "unit") }
-        guard context.directory.holds(unit, RoleQuery(role: offer.role), on: context.today) else { throw .nobodyHolds(offer.role) }
+        guard context.directory.holds(unit, RoleQuery(role: offer.role), on: context.today) else {
+            throw .nobodyHolds(offer.role)
+        }
         guard let reason = words(values["reason"]) else { throw .missing(field: "reason") }
         emit(ReferralArbitrated(to: unit, reason: reason))
         fired.append(.referral(offer.referral, .accepted))

@@ -19,7 +19,8 @@ extension Decider {
             CaseRegistered(
                 mechanism: mechanism.id, packHash: mechanism.hash, entry: entryID,
                 language: Language(rawValue: input["language"]?.text ?? "") ?? .zh, unit: first, place: place,
-                stage: placeholder, matter: matter, suggestion: suggestion(input), owesResultTo: entry.from.flatMap { $0.owesResult ? $0.organ.zh : nil },
+                stage: placeholder, matter: matter, suggestion: suggestion(input),
+                owesResultTo: entry.from.flatMap { $0.owesResult ? $0.organ.zh : nil },
                 source: input["source"]?.text))
         fire(.registered)
         for party in parties { emit(PartyAdded(party: party)) }
@@ -51,7 +52,8 @@ extension Decider {
         let root = directory.units.values.filter { $0.parent == nil }.map(\.id).min()
         guard let start = place ?? root else { return UnitID("") }
         let holder = mechanism.stage(stage)?.owner.flatMap { owner in
-            directory.nearest(RoleQuery(role: owner, level: mechanism.roles[owner]?.level), from: start, on: context.today)
+            directory.nearest(
+                RoleQuery(role: owner, level: mechanism.roles[owner]?.level), from: start, on: context.today)
         }
         return holder ?? root ?? start
     }

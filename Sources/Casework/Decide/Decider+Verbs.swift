@@ -64,14 +64,23 @@ extension Decider {
         case .comment, .attach, .remind, .reportToPolice: try authoriseParticipant(state)
         case .supervise, .arbitrateReferral: try authorise(superiors(state) + arbiters(state), on: state)
         case .answerInvitation:
-            guard context.actor.kind == .platform || state.invitations.contains(where: { $0.unit == context.actor.unit && $0.answeredAt == nil })
+            guard
+                context.actor.kind == .platform
+                    || state.invitations.contains(where: {
+                        $0.unit == context.actor.unit && $0.answeredAt == nil
+                    })
             else { throw .notInvited }
         case .answerReferral:
             guard let offer = state.referral, offer.status == .offered else { throw .noOffer }
-            guard context.actor.kind == .platform || (context.actor.unit == offer.to && context.actor.role == offer.role)
+            guard
+                context.actor.kind == .platform
+                    || (context.actor.unit == offer.to && context.actor.role == offer.role)
             else { throw .notYours(roles: [offer.role]) }
-        case .recuse, .extend, .assign, .transfer, .group, .file, .reportResult, .followUp, .reopen, .amend, .rate, .withdraw:
-            try authorise([stage?.owner ?? state.owner].compactMap { $0 } + lastOwners(state) + superiors(state), on: state)
+        case .recuse, .extend, .assign, .transfer, .group, .file, .reportResult, .followUp, .reopen, .amend,
+            .rate, .withdraw:
+            try authorise(
+                [stage?.owner ?? state.owner].compactMap { $0 } + lastOwners(state) + superiors(state),
+                on: state)
         default: try authoriseOwner(state)
         }
     }
@@ -101,7 +110,9 @@ extension Decider {
     private mutating func assign(_ values: [String: FieldValue], _ state: CaseState) throws(Rejection) {
         guard case .account(let account)? = values["account"] else { throw .missing(field: "account") }
         if state.recusedAccounts.contains(account) { throw .recused }
-        guard context.directory.posts(of: account, on: context.today).contains(where: { $0.unit == state.unit }) else {
+        guard
+            context.directory.posts(of: account, on: context.today).contains(where: { $0.unit == state.unit })
+        else {
             throw .invalid(field: "account", .notAnAccount)
         }
         emit(Assigned(account: account, unit: state.unit))
@@ -123,10 +134,13 @@ extension Decider {
         guard unit != state.unit else { throw .sameUnit }
         if state.isDecided, context.actor.unit == state.unit { throw .decided }
         if state.recusedUnits.contains(unit) { throw .recused }
-        if let owner = stage?.owner, !context.directory.holds(unit, RoleQuery(role: owner), on: context.today) {
+        if let owner = stage?.owner, !context.directory.holds(unit, RoleQuery(role: owner), on: context.today)
+        {
             throw .nobodyHolds(owner)
         }
-        emit(Transferred(from: state.unit, to: unit, reason: words(values["reason"]), isDecided: state.returns > 0))
+        emit(
+            Transferred(
+                from: state.unit, to: unit, reason: words(values["reason"]), isDecided: state.returns > 0))
         tellMembers()
     }
 
@@ -139,21 +153,28 @@ extension Decider {
     private mutating func inviteUnit(_ values: [String: FieldValue]) throws(Rejection) {
         guard case .unit(let unit)? = values["unit"] else { throw .missing(field: "unit") }
         guard try unit != current.unit else { throw .sameUnit }
-        emit(UnitInvited(unit: unit, due: try due(values["within"], standard: .workingDays(3)), note: words(values["note"])))
+        emit(
+            UnitInvited(
+                unit: unit, due: try due(values["within"], standard: .workingDays(3)),
+                note: words(values["note"])))
     }
 
     /// The end of a period somebody typed, such as `3wd`, from now.
     func due(_ value: FieldValue?, standard: Period?) throws(Rejection) -> Instant {
         var period = standard
         if let words = words(value) {
-            guard let typed = words.text.flatMap({ Period($0) }) else { throw .invalid(field: "within", .notADate) }
+            guard let typed = words.text.flatMap({ Period($0) }) else {
+                throw .invalid(field: "within", .notADate)
+            }
             period = typed
         }
         guard let period, let state else { throw .missing(field: "within") }
         return context.calendar(state.unit).deadline(from: effective, period).due
     }
 
-    private mutating func answerInvitation(_ values: [String: FieldValue], _ state: CaseState) throws(Rejection) {
+    private mutating func answerInvitation(_ values: [String: FieldValue], _ state: CaseState)
+        throws(Rejection)
+    {
         guard let answer = words(values["answer"]), let unit = context.actor.unit else { throw .notInvited }
         emit(InvitationAnswered(unit: unit, answer: answer))
     }
@@ -185,8 +206,12 @@ extension Decider {
                 due: try due(values["within"], standard: nil), order: order))
     }
 
-    private mutating func answerSupervision(_ values: [String: FieldValue], _ state: CaseState) throws(Rejection) {
-        guard let open = state.supervisions.first(where: { $0.answeredAt == nil }) else { throw .noSupervision }
+    private mutating func answerSupervision(_ values: [String: FieldValue], _ state: CaseState)
+        throws(Rejection)
+    {
+        guard let open = state.supervisions.first(where: { $0.answeredAt == nil }) else {
+            throw .noSupervision
+        }
         guard let answer = words(values["answer"]) else { throw .missing(field: "answer") }
         emit(SupervisionAnswered(number: open.number, answer: answer))
     }
@@ -208,7 +233,8 @@ extension Decider {
     }
 
     private mutating func amend(_ input: Input, _ values: [String: FieldValue]) throws(Rejection) {
-        guard case .choice(let id)? = values["field"], let field = mechanism.fields[id], let reason = words(values["reason"])
+        guard case .choice(let id)? = values["field"], let field = mechanism.fields[id],
+            let reason = words(values["reason"])
         else { throw .missing(field: "field") }
         let ask = Ask("value", field.name, field.kind)
         let read = try reader.read([ask], from: .group(["value": input["value"] ?? .text("")]))
@@ -217,7 +243,9 @@ extension Decider {
     }
 
     private mutating func group(_ values: [String: FieldValue], _ state: CaseState) throws(Rejection) {
-        guard let lead = words(values["lead"])?.text.map({ CaseID($0) }) else { throw .missing(field: "lead") }
+        guard let lead = words(values["lead"])?.text.map({ CaseID($0) }) else {
+            throw .missing(field: "lead")
+        }
         guard lead != state.id, state.lead != lead else { throw .sameCase }
         emit(Grouped(lead: lead))
         consequences.append(.joined(lead: lead))
@@ -228,7 +256,9 @@ extension Decider {
         guard let reason = words(values["reason"]) else { throw .missing(field: "reason") }
         emit(Reopened(reason: reason))
         fire(.reopened)
-        let target = mechanism.anywhere.first { $0.trigger == .moment(.reopened) }.flatMap { choose($0.targets) }
+        let target = mechanism.anywhere.first { $0.trigger == .moment(.reopened) }.flatMap {
+            choose($0.targets)
+        }
         let first = mechanism.entries[state.entry].flatMap { choose($0.targets) }
         if let stage = target ?? first {
             hasMoved = true
@@ -239,11 +269,15 @@ extension Decider {
     // MARK: afterwards
 
     private mutating func followUp(_ values: [String: FieldValue]) throws(Rejection) {
-        guard case .choice(let id)? = values["result"], let result = FollowUp.Result(rawValue: id) else { throw .missing(field: "result") }
+        guard case .choice(let id)? = values["result"], let result = FollowUp.Result(rawValue: id) else {
+            throw .missing(field: "result")
+        }
         var resolved: Bool?
         if case .yesNo(let answer)? = values["resolved"] { resolved = answer }
         if result == .reached, resolved == nil { throw .missing(field: "resolved") }
-        emit(FollowedUp(result: result, isResolved: result == .reached ? resolved : nil, note: words(values["note"])))
+        emit(
+            FollowedUp(
+                result: result, isResolved: result == .reached ? resolved : nil, note: words(values["note"])))
         if result == .reached || result == .declined { fire(.followedUp) }
     }
 
@@ -266,7 +300,9 @@ extension Decider {
         emit(RepresentativeAdded(party: party, representative: representative))
     }
 
-    private mutating func answerMediation(_ values: [String: FieldValue], _ state: CaseState) throws(Rejection) {
+    private mutating func answerMediation(_ values: [String: FieldValue], _ state: CaseState)
+        throws(Rejection)
+    {
         guard case .party(let party)? = values["party"], case .choice(let id)? = values["answer"],
             let answer = Consent(rawValue: id)
         else { throw .missing(field: "answer") }
@@ -281,7 +317,8 @@ extension Decider {
     /// Every known party agreed, and every side that the mechanism knows has somebody on it.
     private func everyoneAgreed(_ state: CaseState) -> Bool {
         let sides = Set(state.parties.map(\.side))
-        return mechanism.sides.ids.allSatisfy { sides.contains($0) } && state.parties.allSatisfy { $0.consent == .agreed }
+        return mechanism.sides.ids.allSatisfy { sides.contains($0) }
+            && state.parties.allSatisfy { $0.consent == .agreed }
     }
 
     private mutating func stopMediation(_ values: [String: FieldValue]) throws(Rejection) {

@@ -103,7 +103,9 @@ struct Decider {
         try authorise(action, on: before)
         let facts = before.feelContext(mechanism, directory: context.directory, now: context.now)
         if let when = action.when, !when.expression.holds(in: facts) {
-            throw .conditionFailed(action.otherwise ?? Bilingual(zh: "条件不满足：\(when.text)", en: "the condition does not hold: \(when.text)"))
+            throw .conditionFailed(
+                action.otherwise
+                    ?? Bilingual(zh: "条件不满足：\(when.text)", en: "the condition does not hold: \(when.text)"))
         }
         let values = try reader.read(asks(for: action, on: before), from: input)
         try recordFields(action.asks.map(\.field), values)
@@ -190,10 +192,13 @@ struct Decider {
 
     /// A case that shares work goes where its lead goes, with its own clocks.
     private mutating func followLead(_ stage: StageID, _ unit: UnitID) {
-        guard let state, state.isOpen, state.lead != nil, let target = mechanism.stage(stage), target.isShared,
+        guard let state, state.isOpen, state.lead != nil, let target = mechanism.stage(stage),
+            target.isShared,
             state.stage != stage || state.unit != unit
         else { return }
-        emit(StageEntered(stage: stage, unit: unit, owner: target.owner, outcome: nil, by: "lead", isUnrouted: false))
+        emit(
+            StageEntered(
+                stage: stage, unit: unit, owner: target.owner, outcome: nil, by: "lead", isUnrouted: false))
         syncClocks(entered: true)
     }
 }

@@ -11,7 +11,9 @@ extension CaseState {
         for field in mechanism.fields.ids { values[field] = .null }
         for (id, value) in fields { values[id.text] = value.feel }
         let place = place
-        let facts = CaseFact.allCases.map { ($0.rawValue, fact($0, placeLevel: place.flatMap { directory.unit($0)?.level }, now: now)) }
+        let facts = CaseFact.allCases.map {
+            ($0.rawValue, fact($0, placeLevel: place.flatMap { directory.unit($0)?.level }, now: now))
+        }
         values["case"] = .context(FeelEntries(facts))
         return FeelContext(values, now: FeelDateTime(legal: now))
     }
@@ -57,7 +59,10 @@ extension FieldValue {
         case .party(let id): .string(id.text)
         case .files(let files): .list(files.map { .string($0) })
         case .rows(let rows):
-            .list(rows.map { row in .context(FeelEntries(row.keys.sorted().map { ($0, row[$0]?.feel ?? .null) })) })
+            .list(
+                rows.map { row in
+                    .context(FeelEntries(row.keys.sorted().map { ($0, row[$0]?.feel ?? .null) }))
+                })
         }
     }
 }

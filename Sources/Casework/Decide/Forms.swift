@@ -20,7 +20,8 @@ public enum Forms {
 
     /// Beside the parties, whose rows are read one by one.
     public static func registration(_ entry: Entry, in mechanism: Mechanism) -> [Ask] {
-        let own = entry.asks.compactMap { ask in mechanism.fields[ask.field]?.asked(required: ask.isRequired) }
+        let own = entry.asks.compactMap { ask in mechanism.fields[ask.field]?.asked(required: ask.isRequired)
+        }
         return own + [
             ask("place", "发生地点", "Place", .place, required: false),
             ask("matter", "事项类型", "Matter type", matters(mechanism), required: false),
@@ -46,7 +47,11 @@ public enum Forms {
         switch act {
         case .accept:
             return state.matter == nil && !mechanism.matters.isEmpty
-                ? [ask("matter", "事项类型", "Matter type", matters(mechanism), required: state.suggestion == nil && state.source == nil)] : []
+                ? [
+                    ask(
+                        "matter", "事项类型", "Matter type", matters(mechanism),
+                        required: state.suggestion == nil && state.source == nil)
+                ] : []
         case .receive, .complete, .tellRights, .mediatorSigns, .sealAgreement: return []
         case .reply: return [ask("reply", "答复内容", "Answer", .longText)]
         case .guide: return [ask("guidance", "告知的途径", "Where to turn", .longText)]
@@ -70,7 +75,10 @@ public enum Forms {
                 ask("note", "调解情况", "What was said", .longText), ask("agreed", "达成一致", "Agreed", .yesNo),
             ]
         case .draftAgreement:
-            return [ask("terms", "协议内容", "Terms", .longText), ask("instalments", "履行安排", "Performance", instalments, required: false)]
+            return [
+                ask("terms", "协议内容", "Terms", .longText),
+                ask("instalments", "履行安排", "Performance", instalments, required: false),
+            ]
         case .agreeOrally:
             return [
                 ask("terms", "协议内容", "Terms", .longText),
@@ -80,12 +88,20 @@ public enum Forms {
         case .signAgreement:
             return [
                 ask("party", "当事人", "Party", .party),
-                ask("representative", "代为签署人", "Signed by the representative", representatives(state), required: false),
+                ask(
+                    "representative", "代为签署人", "Signed by the representative", representatives(state),
+                    required: false),
                 ask("manner", "方式", "Manner", choice(Manner.allCases.map { ($0.rawValue, $0.name) })),
             ]
         case .recordPerformance:
             let open = state.mediation.agreement?.instalments.filter { $0.performedAt == nil } ?? []
-            let options = open.map { (String($0.number), Bilingual(zh: "第\($0.number)项：\($0.what.shown)", en: "Item \($0.number): \($0.what.shown)")) }
+            let options = open.map {
+                (
+                    String($0.number),
+                    Bilingual(
+                        zh: "第\($0.number)项：\($0.what.shown)", en: "Item \($0.number): \($0.what.shown)")
+                )
+            }
             return [
                 ask("instalment", "履行事项", "Instalment", choice(options)),
                 ask("note", "履行凭证或说明", "Proof or note", .longText, required: false),
@@ -96,7 +112,9 @@ public enum Forms {
             return [ask("court_number", "法院案号", "The court's number", .text, required: false)]
         case .courtRules:
             return [
-                ask("answer", "裁定结果", "Ruling", choice(Mediation.CourtAnswer.allCases.map { ($0.rawValue, $0.name) })),
+                ask(
+                    "answer", "裁定结果", "Ruling",
+                    choice(Mediation.CourtAnswer.allCases.map { ($0.rawValue, $0.name) })),
                 ask("note", "说明", "Note", .longText, required: false),
             ]
         default: return []
@@ -126,45 +144,92 @@ public enum Forms {
         case .handBack: return [reason]
         case .transfer: return [ask("unit", "转交单位", "Unit", .unit), reason]
         case .inviteUnit:
-            return [ask("unit", "协办单位", "Unit", .unit), ask("within", "答复期限", "Answer within", .text, required: false), note]
+            return [
+                ask("unit", "协办单位", "Unit", .unit),
+                ask("within", "答复期限", "Answer within", .text, required: false), note,
+            ]
         case .answerInvitation: return [ask("answer", "协办意见", "Answer", .longText)]
         case .pause: return [clock(state), ask("why", "暂停事由", "Reason", pauseReasons(mechanism)), note]
         case .resume: return [clock(state)]
         case .extend:
-            return [clock(state), ask("by", "延长", "Extend by", .text), reason, ask("parties_agree", "各方当事人同意", "All parties agree", .yesNo, required: false)]
+            return [
+                clock(state), ask("by", "延长", "Extend by", .text), reason,
+                ask("parties_agree", "各方当事人同意", "All parties agree", .yesNo, required: false),
+            ]
         case .recuse:
-            return [ask("account", "回避人员", "Person", .account, required: false), ask("unit", "回避单位", "Unit", .unit, required: false), reason]
+            return [
+                ask("account", "回避人员", "Person", .account, required: false),
+                ask("unit", "回避单位", "Unit", .unit, required: false), reason,
+            ]
         case .remind: return [note]
-        case .supervise: return [ask("order", "督办要求", "Order", .longText), ask("within", "办理期限", "Answer within", .text)]
+        case .supervise:
+            return [ask("order", "督办要求", "Order", .longText), ask("within", "办理期限", "Answer within", .text)]
         case .answerSupervision: return [ask("answer", "办理情况", "Answer", .longText)]
-        case .comment: return [ask("text", "内容", "Text", .longText), ask("instruction", "领导批示", "A leader's instruction", .yesNo, required: false)]
+        case .comment:
+            return [
+                ask("text", "内容", "Text", .longText),
+                ask("instruction", "领导批示", "A leader's instruction", .yesNo, required: false),
+            ]
         case .attach: return [ask("purpose", "用途", "Purpose", choice(purposes), required: false)]
-        case .requestSupplement: return [ask("text", "需补正的材料", "What is missing", .longText), ask("within", "补正期限", "Within", .text, required: false)]
+        case .requestSupplement:
+            return [
+                ask("text", "需补正的材料", "What is missing", .longText),
+                ask("within", "补正期限", "Within", .text, required: false),
+            ]
         case .supplement: return [ask("text", "补正内容", "What is supplied", .longText)]
-        case .amend: return [ask("field", "更正字段", "Field", choice(mechanism.fields.all.map { ($0.id.text, $0.name) })), ask("value", "正确内容", "Correct value", .longText), reason]
+        case .amend:
+            return [
+                ask("field", "更正字段", "Field", choice(mechanism.fields.all.map { ($0.id.text, $0.name) })),
+                ask("value", "正确内容", "Correct value", .longText), reason,
+            ]
         case .withdraw: return [note]
         case .group: return [ask("lead", "并入案件", "Case to join", .text)]
-        case .reportToPolice: return [ask("station", "报告的公安机关", "Police station", .text), ask("danger", "危险情况", "Danger", .longText)]
+        case .reportToPolice:
+            return [
+                ask("station", "报告的公安机关", "Police station", .text),
+                ask("danger", "危险情况", "Danger", .longText),
+            ]
         case .reopen: return [reason]
         case .followUp:
             return [
-                ask("result", "回访结果", "Result", choice(FollowUp.Result.allCases.map { ($0.rawValue, $0.name) })),
+                ask(
+                    "result", "回访结果", "Result",
+                    choice(FollowUp.Result.allCases.map { ($0.rawValue, $0.name) })),
                 ask("resolved", "当事人认为已解决", "The person says it is settled", .yesNo, required: false), note,
             ]
-        case .rate: return [ask("score", "评分", "Score", choice((1...5).map { (String($0), Bilingual(zh: "\($0) 分", en: "\($0) of 5")) })), note]
+        case .rate:
+            return [
+                ask(
+                    "score", "评分", "Score",
+                    choice((1...5).map { (String($0), Bilingual(zh: "\($0) 分", en: "\($0) of 5")) })), note,
+            ]
         case .file: return []
         case .addParty: return party(mechanism)
         case .represent:
             return [
-                ask("party", "当事人", "Party", .party), ask("kind", "代理类型", "Kind", choice(Representative.Kind.allCases.map { ($0.rawValue, $0.name) })),
-                ask("name", "代理人姓名", "Name", .text), ask("authority", "有书面授权", "Written authority in the file", .yesNo, required: false),
+                ask("party", "当事人", "Party", .party),
+                ask(
+                    "kind", "代理类型", "Kind",
+                    choice(Representative.Kind.allCases.map { ($0.rawValue, $0.name) })),
+                ask("name", "代理人姓名", "Name", .text),
+                ask("authority", "有书面授权", "Written authority in the file", .yesNo, required: false),
                 ask("may_settle", "有权和解", "May settle", .yesNo, required: false),
             ]
         case .answerMediation:
-            return [ask("party", "当事人", "Party", .party), ask("answer", "答复", "Answer", choice(Consent.allCases.map { ($0.rawValue, $0.name) })), note]
+            return [
+                ask("party", "当事人", "Party", .party),
+                ask("answer", "答复", "Answer", choice(Consent.allCases.map { ($0.rawValue, $0.name) })), note,
+            ]
         case .stopMediation: return [ask("party", "要求终止的当事人", "Party", .party), note]
         case .answerReferral:
-            return [ask("answer", "答复", "Answer", choice([("accept", Bilingual(zh: "接收", en: "accept")), ("reject", Bilingual(zh: "退回", en: "decline"))])), ask("reason", "理由", "Reason", .longText, required: false)]
+            return [
+                ask(
+                    "answer", "答复", "Answer",
+                    choice([
+                        ("accept", Bilingual(zh: "接收", en: "accept")),
+                        ("reject", Bilingual(zh: "退回", en: "decline")),
+                    ])), ask("reason", "理由", "Reason", .longText, required: false),
+            ]
         case .reportResult: return [ask("result", "办理结果", "Result", .longText)]
         case .arbitrateReferral: return [ask("unit", "指定单位", "Unit", .unit), reason]
         }

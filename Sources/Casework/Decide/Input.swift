@@ -49,7 +49,9 @@ struct InputReader {
     let parties: [Party]
     let freshID: () -> String
 
-    func read(_ asks: [Ask], from input: Input, subject: Words.Subject = .shared) throws(Rejection) -> [String: FieldValue] {
+    func read(_ asks: [Ask], from input: Input, subject: Words.Subject = .shared) throws(Rejection)
+        -> [String: FieldValue]
+    {
         var values: [String: FieldValue] = [:]
         for ask in asks {
             guard let answer = input[ask.id], !isEmpty(answer) else {
@@ -72,12 +74,16 @@ struct InputReader {
     private func read(_ ask: Ask, _ input: Input, _ subject: Words.Subject) throws(Rejection) -> FieldValue {
         if case .rows(let columns) = ask.kind {
             var rows: [[String: FieldValue]] = []
-            for item in input.items where !isEmpty(item) { rows.append(try read(columns, from: item, subject: subject)) }
+            for item in input.items where !isEmpty(item) {
+                rows.append(try read(columns, from: item, subject: subject))
+            }
             return .rows(rows)
         }
         if ask.kind == .file { return .files(input.items.compactMap(\.text)) }
         guard let text = input.text else { throw .invalid(field: ask.id, .notAList) }
-        guard text.count <= Self.wordsMax else { throw .invalid(field: ask.id, .tooLong(charactersMax: Self.wordsMax)) }
+        guard text.count <= Self.wordsMax else {
+            throw .invalid(field: ask.id, .tooLong(charactersMax: Self.wordsMax))
+        }
         do throws(InputFaultError) {
             return try value(ask.kind, text, subject)
         } catch {
@@ -87,7 +93,9 @@ struct InputReader {
 
     private struct InputFaultError: Error { var fault: InputFault }
 
-    private func value(_ kind: FieldKind, _ text: String, _ subject: Words.Subject) throws(InputFaultError) -> FieldValue {
+    private func value(_ kind: FieldKind, _ text: String, _ subject: Words.Subject) throws(InputFaultError)
+        -> FieldValue
+    {
         switch kind {
         case .text, .longText: return .words(words(text, subject))
         case .phone:
@@ -115,37 +123,49 @@ struct InputReader {
             default: throw InputFaultError(fault: .notYesOrNo)
             }
         case .choice(let choices):
-            guard choices.contains(where: { $0.id == text }) else { throw InputFaultError(fault: .notAChoice) }
+            guard choices.contains(where: { $0.id == text }) else {
+                throw InputFaultError(fault: .notAChoice)
+            }
             return .choice(text)
         case .place:
-            guard let unit = directory.unit(UnitID(text)), unit.isTerritory else { throw InputFaultError(fault: .notAPlace) }
+            guard let unit = directory.unit(UnitID(text)), unit.isTerritory else {
+                throw InputFaultError(fault: .notAPlace)
+            }
             return .unit(unit.id)
         case .unit:
             guard let unit = directory.unit(UnitID(text)) else { throw InputFaultError(fault: .notAUnit) }
             return .unit(unit.id)
         case .account:
-            guard directory.accounts[AccountID(text)] != nil else { throw InputFaultError(fault: .notAnAccount) }
+            guard directory.accounts[AccountID(text)] != nil else {
+                throw InputFaultError(fault: .notAnAccount)
+            }
             return .account(AccountID(text))
         case .party:
-            guard parties.contains(where: { $0.id.text == text }) else { throw InputFaultError(fault: .notAParty) }
+            guard parties.contains(where: { $0.id.text == text }) else {
+                throw InputFaultError(fault: .notAParty)
+            }
             return .party(PartyID(text))
         case .file: return .files([text])
         case .rows: throw InputFaultError(fault: .notAList)
         }
     }
 
-    func words(_ text: String, _ subject: Words.Subject) -> Words { Words(id: freshID(), of: subject, text: text) }
+    func words(_ text: String, _ subject: Words.Subject) -> Words {
+        Words(id: freshID(), of: subject, text: text)
+    }
 
     static func isNumber(_ text: String) -> Bool {
         let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
         let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
-        return (1...2).contains(parts.count) && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }
+        return (1...2).contains(parts.count)
+            && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }
     }
 
     /// Digits, with the separators people write; 5 to 20 of them.
     static func isPhone(_ text: String) -> Bool {
         let digits = text.filter { $0.isASCII && $0.isNumber }
-        return (5...20).contains(digits.count) && text.allSatisfy { ($0.isASCII && $0.isNumber) || "+- ()转#*".contains($0) }
+        return (5...20).contains(digits.count)
+            && text.allSatisfy { ($0.isASCII && $0.isNumber) || "+- ()转#*".contains($0) }
     }
 }
 
@@ -155,7 +175,9 @@ extension Instant {
         let parts = text.split(whereSeparator: { $0 == " " || $0 == "T" })
         guard parts.count == 2, let date = CivilDate(parts[0]) else { return nil }
         let clock = parts[1].split(separator: ":")
-        guard clock.count >= 2, let time = TimeOfDay("\(clock[0]):\(clock[1])"), time.minutes < 1440 else { return nil }
+        guard clock.count >= 2, let time = TimeOfDay("\(clock[0]):\(clock[1])"), time.minutes < 1440 else {
+            return nil
+        }
         self.init(date, time)
         if clock.count == 3, let seconds = Int64(clock[2].prefix(2)), (0..<60).contains(seconds) {
             self = adding(milliseconds: seconds * 1000)
@@ -169,7 +191,9 @@ public enum Money {
     public static func fen(_ text: String) -> Int64? {
         let plain = text.filter { $0 != "," && $0 != "，" && $0 != "¥" }
         let parts = plain.split(separator: ".", omittingEmptySubsequences: false)
-        guard (1...2).contains(parts.count), parts[0].utf8.allSatisfy({ (48...57).contains($0) }), let yuan = Int64(parts[0]), yuan < 1_000_000_000_000 else { return nil }
+        guard (1...2).contains(parts.count), parts[0].utf8.allSatisfy({ (48...57).contains($0) }),
+            let yuan = Int64(parts[0]), yuan < 1_000_000_000_000
+        else { return nil }
         guard parts.count == 2 else { return yuan * 100 }
         guard (1...2).contains(parts[1].count), parts[1].utf8.allSatisfy({ (48...57).contains($0) }),
             let fraction = Int64(parts[1])

@@ -62,7 +62,8 @@ public func possibilities(on state: CaseState, in context: CaseContext) -> [Poss
         for action in stage.actions.all {
             var refusal = refusal { () throws(Rejection) in try decider.authorise(action, on: state) }
             if refusal == nil, let when = action.when, !when.expression.holds(in: facts) {
-                refusal = .conditionFailed(action.otherwise ?? Bilingual(zh: "条件不满足", en: "the condition does not hold"))
+                refusal = .conditionFailed(
+                    action.otherwise ?? Bilingual(zh: "条件不满足", en: "the condition does not hold"))
             }
             result.append(
                 Possible(
@@ -79,7 +80,8 @@ public func possibilities(on state: CaseState, in context: CaseContext) -> [Poss
         result.append(
             Possible(
                 id: verb.rawValue, name: verb.name, basis: nil,
-                asks: Forms.asks(for: verb, on: state, in: context.mechanism), isVerb: true, refusal: refusal))
+                asks: Forms.asks(for: verb, on: state, in: context.mechanism), isVerb: true, refusal: refusal)
+        )
     }
     return result
 }
@@ -101,8 +103,12 @@ extension Decider {
         case .answerInvitation: return state.invitations.contains { $0.answeredAt == nil }
         case .answerSupervision: return state.supervisions.contains { $0.answeredAt == nil }
         case .answerReferral: return state.referral?.status == .offered
-        case .arbitrateReferral: return state.referral?.status == .rejected || state.referral?.status == .expired
-        case .pause: return clocks.contains { run in !run.isPaused && mechanism.clocks[run.clock]?.pauses.isEmpty == false }
+        case .arbitrateReferral:
+            return state.referral?.status == .rejected || state.referral?.status == .expired
+        case .pause:
+            return clocks.contains { run in
+                !run.isPaused && mechanism.clocks[run.clock]?.pauses.isEmpty == false
+            }
         case .resume: return clocks.contains(where: \.isPaused)
         case .extend: return clocks.contains { mechanism.clocks[$0.clock]?.extension != nil }
         case .handBack: return state.unit != state.firstReceiver && !state.isDecided

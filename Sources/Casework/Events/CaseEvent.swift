@@ -113,7 +113,8 @@ public enum CaseEventRegistry {
         ClockBreached.self, ClockEscalated.self, ClockRecomputed.self, ClockPeriodChanged.self,
     ]
     static let handling: [any CaseEventBody.Type] = [
-        Assigned.self, Returned.self, Transferred.self, UnitInvited.self, InvitationAnswered.self, Recused.self,
+        Assigned.self, Returned.self, Transferred.self, UnitInvited.self, InvitationAnswered.self,
+        Recused.self,
         Reminded.self, Supervised.self, SupervisionAnswered.self, Commented.self, Attached.self, Asked.self,
         Amended.self, Grouped.self, MemberJoined.self, ReportedToPolice.self, Reopened.self, FollowedUp.self,
         Rated.self, ResultReturned.self,

@@ -17,7 +17,8 @@ public struct ClockStarted: CaseEventBody {
 
     public func line(_ names: some CaseNames) -> Bilingual {
         let clock = names.clock(run.clock)
-        return Bilingual(zh: "\(clock.zh)开始计算，到期 \(run.due.text)", en: "\(clock.en) runs until \(run.due.text)")
+        return Bilingual(
+            zh: "\(clock.zh)开始计算，到期 \(run.due.text)", en: "\(clock.en) runs until \(run.due.text)")
     }
 }
 
@@ -93,7 +94,8 @@ public struct ClockResumed: CaseEventBody {
 
     public func line(_ names: some CaseNames) -> Bilingual {
         let clock = names.clock(clock)
-        return Bilingual(zh: "\(clock.zh)恢复计算，到期 \(due.due.text)", en: "\(clock.en) resumed, due \(due.due.text)")
+        return Bilingual(
+            zh: "\(clock.zh)恢复计算，到期 \(due.due.text)", en: "\(clock.en) resumed, due \(due.due.text)")
     }
 }
 

@@ -57,7 +57,9 @@ public struct Transferred: CaseEventBody {
 
     public func line(_ names: some CaseNames) -> Bilingual {
         let to = names.unit(to)
-        let decided = isDecided ? Bilingual(zh: "（裁定，不得再退）", en: " (decided: may not be returned)") : Bilingual(both: "")
+        let decided =
+            isDecided
+            ? Bilingual(zh: "（裁定，不得再退）", en: " (decided: may not be returned)") : Bilingual(both: "")
         return Bilingual(zh: "转交\(to.zh)\(decided.zh)", en: "Passed to \(to.en)\(decided.en)")
     }
 }
@@ -131,7 +133,8 @@ public struct Reminded: CaseEventBody {
     public func apply(to state: inout CaseState, _ meta: EventMeta) { state.reminders += 1 }
 
     public func line(_ names: some CaseNames) -> Bilingual {
-        Bilingual(zh: "催办\(note.map { "：\($0.shown)" } ?? "")", en: "Reminder\(note.map { ": \($0.shown)" } ?? "")")
+        Bilingual(
+            zh: "催办\(note.map { "：\($0.shown)" } ?? "")", en: "Reminder\(note.map { ": \($0.shown)" } ?? "")")
     }
 }
 
@@ -230,7 +233,8 @@ public struct Amended: CaseEventBody {
 
     public func line(_ names: some CaseNames) -> Bilingual {
         let field = names.field(field.text)
-        return Bilingual(zh: "更正「\(field.zh)」：\(reason.shown)", en: "Corrected “\(field.en)”: \(reason.shown)")
+        return Bilingual(
+            zh: "更正「\(field.zh)」：\(reason.shown)", en: "Corrected “\(field.en)”: \(reason.shown)")
     }
 }
 
@@ -305,7 +309,9 @@ public struct FollowedUp: CaseEventBody {
 
     public func line(_ names: some CaseNames) -> Bilingual {
         let words = note.map { "：\($0.shown)" } ?? ""
-        let settled = isResolved.map { $0 ? Bilingual(zh: "，已解决", en: ", settled") : Bilingual(zh: "，未解决", en: ", not settled") }
+        let settled = isResolved.map {
+            $0 ? Bilingual(zh: "，已解决", en: ", settled") : Bilingual(zh: "，未解决", en: ", not settled")
+        }
         return Bilingual(
             zh: "回访（\(result.name.zh)\(settled?.zh ?? "")）\(words)",
             en: "Follow-up (\(result.name.en)\(settled?.en ?? ""))\(words)")

@@ -33,7 +33,8 @@ public struct CaseRegistered: CaseEventBody {
     public func line(_ names: some CaseNames) -> Bilingual {
         let way = names.entry(entry)
         let unit = names.unit(unit)
-        return Bilingual(zh: "登记（\(way.zh)），首接单位：\(unit.zh)", en: "Registered (\(way.en)); first receiver: \(unit.en)")
+        return Bilingual(
+            zh: "登记（\(way.zh)），首接单位：\(unit.zh)", en: "Registered (\(way.en)); first receiver: \(unit.en)")
     }
 }
 
@@ -63,8 +64,13 @@ public struct StageEntered: CaseEventBody {
         let stage = names.stage(stage)
         let unit = names.unit(unit)
         guard outcome == nil else { return stage }
-        let note = isUnrouted ? Bilingual(zh: "（无对应单位，由原单位继续负责）", en: " (nobody holds the role; the unit before keeps it)") : Bilingual(both: "")
-        return Bilingual(zh: "进入「\(stage.zh)」，责任单位：\(unit.zh)\(note.zh)", en: "Moved to “\(stage.en)”; responsible: \(unit.en)\(note.en)")
+        let note =
+            isUnrouted
+            ? Bilingual(zh: "（无对应单位，由原单位继续负责）", en: " (nobody holds the role; the unit before keeps it)")
+            : Bilingual(both: "")
+        return Bilingual(
+            zh: "进入「\(stage.zh)」，责任单位：\(unit.zh)\(note.zh)",
+            en: "Moved to “\(stage.en)”; responsible: \(unit.en)\(note.en)")
     }
 }
 
@@ -160,6 +166,7 @@ public struct OtherNumberNoted: CaseEventBody {
     public func apply(to state: inout CaseState, _ meta: EventMeta) { state.otherNumbers.append(number) }
 
     public func line(_ names: some CaseNames) -> Bilingual {
-        Bilingual(zh: "\(number.office)编号 \(number.number)", en: "Number at \(number.office): \(number.number)")
+        Bilingual(
+            zh: "\(number.office)编号 \(number.number)", en: "Number at \(number.office): \(number.number)")
     }
 }

@@ -52,9 +52,12 @@ public struct RepresentativeAdded: CaseEventBody {
     public func line(_ names: some CaseNames) -> Bilingual {
         let party = names.party(party)
         let kind = representative.kind.name
-        let paper = representative.maySettle && representative.hasAuthority
+        let paper =
+            representative.maySettle && representative.hasAuthority
             ? Bilingual(zh: "，有权和解", en: ", may settle")
-            : representative.hasAuthority ? Bilingual(zh: "，无和解权", en: ", may not settle") : Bilingual(zh: "，无书面授权", en: ", no written authority")
+            : representative.hasAuthority
+                ? Bilingual(zh: "，无和解权", en: ", may not settle")
+                : Bilingual(zh: "，无书面授权", en: ", no written authority")
         return Bilingual(
             zh: "\(party.zh)的\(kind.zh)：\(representative.name.shown)\(paper.zh)",
             en: "\(kind.en) of \(party.en): \(representative.name.shown)\(paper.en)")
@@ -107,12 +110,15 @@ public struct SessionPlanned: CaseEventBody {
     public var room: Words?
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.mediation.planned = Session(number: number, heldAt: nil, plannedFor: time, room: room, agreed: false)
+        state.mediation.planned = Session(
+            number: number, heldAt: nil, plannedFor: time, room: room, agreed: false)
     }
 
     public func line(_ names: some CaseNames) -> Bilingual {
         let place = room.map { "，\($0.shown)" } ?? ""
-        return Bilingual(zh: "约定第\(number)次调解：\(time.text)\(place)", en: "Session \(number) fixed for \(time.text)\(place)")
+        return Bilingual(
+            zh: "约定第\(number)次调解：\(time.text)\(place)", en: "Session \(number) fixed for \(time.text)\(place)"
+        )
     }
 }
 
@@ -125,7 +131,9 @@ public struct SessionHeld: CaseEventBody {
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         let room = state.mediation.planned?.room
         state.mediation.sessions.append(
-            Session(number: number, heldAt: meta.effective, plannedFor: state.mediation.planned?.plannedFor, room: room, agreed: agreed))
+            Session(
+                number: number, heldAt: meta.effective, plannedFor: state.mediation.planned?.plannedFor,
+                room: room, agreed: agreed))
         state.mediation.planned = nil
         state.moments[.sessionHeld] = meta.effective
     }
@@ -133,7 +141,8 @@ public struct SessionHeld: CaseEventBody {
     public func line(_ names: some CaseNames) -> Bilingual {
         let result = agreed ? Bilingual(zh: "达成一致", en: "agreed") : Bilingual(zh: "未达成一致", en: "not agreed")
         return Bilingual(
-            zh: "第\(number)次调解（\(result.zh)）：\(note.shown)", en: "Session \(number) (\(result.en)): \(note.shown)")
+            zh: "第\(number)次调解（\(result.zh)）：\(note.shown)",
+            en: "Session \(number) (\(result.en)): \(note.shown)")
     }
 }
 
@@ -171,7 +180,10 @@ public struct AgreementSigned: CaseEventBody {
     public func line(_ names: some CaseNames) -> Bilingual {
         let party = names.party(signature.party)
         let by = signature.representative.map { names.party($0) }
-        let counts = signature.counts ? Bilingual(both: "") : Bilingual(zh: "，无和解授权，签署不生效", en: "; no authority to settle, does not count")
+        let counts =
+            signature.counts
+            ? Bilingual(both: "")
+            : Bilingual(zh: "，无和解授权，签署不生效", en: "; no authority to settle, does not count")
         return Bilingual(
             zh: "\(party.zh)\(by.map { "（由\($0.zh)代）" } ?? "")\(signature.manner.name.zh)\(counts.zh)",
             en: "\(party.en)\(by.map { " (by \($0.en))" } ?? ""): \(signature.manner.name.en)\(counts.en)")
@@ -216,7 +228,9 @@ public struct AgreementTookEffect: CaseEventBody {
         state.withAgreement { $0.effectiveAt = at }
         state.moments[.agreementEffective] = at
         state.mediation.courtAnswer = nil
-        for gone in [Moment.confirmationApplied, .courtFiled, .courtRuled, .confirmed, .confirmationDismissed] {
+        for gone in [
+            Moment.confirmationApplied, .courtFiled, .courtRuled, .confirmed, .confirmationDismissed,
+        ] {
             state.moments[gone] = nil
         }
     }
@@ -252,7 +266,8 @@ public struct MediationEnded: CaseEventBody {
         case .refused: what = Bilingual(zh: "一方拒绝调解", en: "A side refused mediation")
         case .stopped: what = Bilingual(zh: "当事人要求终止调解", en: "A side stopped the mediation")
         case .failed: what = Bilingual(zh: "调解不成", en: "Mediation failed")
-        case .sessionsUsedUp: what = Bilingual(zh: "调解次数用尽仍未达成协议", en: "No agreement within the allowed sessions")
+        case .sessionsUsedUp:
+            what = Bilingual(zh: "调解次数用尽仍未达成协议", en: "No agreement within the allowed sessions")
         }
         return Bilingual(
             zh: "\(what.zh)，终止调解；已告知途径：\(told.map(\.zh).joined(separator: "；"))",

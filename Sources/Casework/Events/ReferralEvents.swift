@@ -39,7 +39,8 @@ public struct ReferralAnswered: CaseEventBody {
     public func line(_ names: some CaseNames) -> Bilingual {
         isAccepted
             ? Bilingual(zh: "接收单位已接收", en: "The receiver accepted")
-            : Bilingual(zh: "接收单位退回：\(reason?.shown ?? "")", en: "The receiver declined: \(reason?.shown ?? "")")
+            : Bilingual(
+                zh: "接收单位退回：\(reason?.shown ?? "")", en: "The receiver declined: \(reason?.shown ?? "")")
     }
 }
 
@@ -72,6 +73,7 @@ public struct ReferralArbitrated: CaseEventBody {
 
     public func line(_ names: some CaseNames) -> Bilingual {
         let to = names.unit(to)
-        return Bilingual(zh: "裁定由\(to.zh)办理：\(reason.shown)", en: "Decided: \(to.en) takes it. \(reason.shown)")
+        return Bilingual(
+            zh: "裁定由\(to.zh)办理：\(reason.shown)", en: "Decided: \(to.en) takes it. \(reason.shown)")
     }
 }

@@ -98,7 +98,10 @@ public struct IssuedDocument: Hashable, Sendable, Codable {
 /// An attempt to ask afterwards, with its call log (回访).
 public struct FollowUp: Hashable, Sendable, Codable {
     public enum Result: String, Hashable, Sendable, Codable, CaseIterable {
-        case reached, noAnswer = "no_answer", wrongNumber = "wrong_number", declined
+        case reached
+        case noAnswer = "no_answer"
+        case wrongNumber = "wrong_number"
+        case declined
 
         public var name: Bilingual {
             switch self {

@@ -32,7 +32,9 @@ extension CaseState {
         var opening = Opening(
             state: self, read: [], seesParties: mayRead(mechanism.partyPrivacy),
             seesWords: !declared.isEmpty && declared.allSatisfy { mayRead($0) })
-        if opening.seesParties, !parties.isEmpty, let name = mechanism.partyPrivacy { opening.read.append(name) }
+        if opening.seesParties, !parties.isEmpty, let name = mechanism.partyPrivacy {
+            opening.read.append(name)
+        }
         if !opening.seesParties { opening.state.parties = parties.map { $0.masked } }
         for (id, value) in fields {
             guard let field = mechanism.fields[id], case .words(let words) = value else { continue }
@@ -46,7 +48,8 @@ extension CaseState {
             for index in mediation.agreements.indices {
                 opening.state.mediation.agreements[index].terms = mediation.agreements[index].terms.masked
                 for item in mediation.agreements[index].instalments.indices {
-                    opening.state.mediation.agreements[index].instalments[item].what = mediation.agreements[index].instalments[item].what.masked
+                    opening.state.mediation.agreements[index].instalments[item].what =
+                        mediation.agreements[index].instalments[item].what.masked
                 }
             }
         }

@@ -28,7 +28,8 @@ public struct MechanismNames: CaseNames {
     public func party(_ id: PartyID) -> Bilingual {
         for party in parties {
             if party.id == id {
-                return Bilingual(both: party.name?.shown ?? mechanism.sides[party.side]?.name.zh ?? party.side)
+                return Bilingual(
+                    both: party.name?.shown ?? mechanism.sides[party.side]?.name.zh ?? party.side)
             }
             if let representative = party.representatives.first(where: { $0.id == id }) {
                 return Bilingual(both: representative.name.shown)
@@ -63,21 +64,26 @@ extension Forms {
         "mediator": Bilingual(zh: "调解员", en: "Mediator"), "time": Bilingual(zh: "时间", en: "Time"),
         "agreed": Bilingual(zh: "达成一致", en: "Agreed"), "terms": Bilingual(zh: "协议内容", en: "Terms"),
         "instalments": Bilingual(zh: "履行安排", en: "Performance"), "party": Bilingual(zh: "当事人", en: "Party"),
-        "representative": Bilingual(zh: "代为签署人", en: "Representative"), "manner": Bilingual(zh: "方式", en: "Manner"),
-        "instalment": Bilingual(zh: "履行事项", en: "Instalment"), "jointly": Bilingual(zh: "双方共同申请", en: "Both sides apply"),
+        "representative": Bilingual(zh: "代为签署人", en: "Representative"),
+        "manner": Bilingual(zh: "方式", en: "Manner"),
+        "instalment": Bilingual(zh: "履行事项", en: "Instalment"),
+        "jointly": Bilingual(zh: "双方共同申请", en: "Both sides apply"),
         "answer": Bilingual(zh: "答复", en: "Answer"), "account": Bilingual(zh: "人员", en: "Person"),
         "unit": Bilingual(zh: "单位", en: "Unit"), "within": Bilingual(zh: "期限", en: "Within"),
         "clock": Bilingual(zh: "时限", en: "Clock"), "why": Bilingual(zh: "事由", en: "Reason"),
         "by": Bilingual(zh: "延长", en: "Extend by"), "order": Bilingual(zh: "督办要求", en: "Order"),
         "text": Bilingual(zh: "内容", en: "Text"), "field": Bilingual(zh: "字段", en: "Field"),
-        "value": Bilingual(zh: "正确内容", en: "Correct value"), "lead": Bilingual(zh: "并入案件", en: "Case to join"),
+        "value": Bilingual(zh: "正确内容", en: "Correct value"),
+        "lead": Bilingual(zh: "并入案件", en: "Case to join"),
         "station": Bilingual(zh: "公安机关", en: "Police station"), "danger": Bilingual(zh: "危险情况", en: "Danger"),
         "result": Bilingual(zh: "结果", en: "Result"), "resolved": Bilingual(zh: "是否解决", en: "Settled"),
         "score": Bilingual(zh: "评分", en: "Score"), "name": Bilingual(zh: "姓名", en: "Name"),
-        "phone": Bilingual(zh: "电话", en: "Phone"), "identity_number": Bilingual(zh: "身份证号", en: "Identity number"),
+        "phone": Bilingual(zh: "电话", en: "Phone"),
+        "identity_number": Bilingual(zh: "身份证号", en: "Identity number"),
         "address": Bilingual(zh: "住址", en: "Address"), "side": Bilingual(zh: "一方", en: "Side"),
         "kind": Bilingual(zh: "类型", en: "Kind"), "head_count": Bilingual(zh: "人数", en: "Head-count"),
-        "minor": Bilingual(zh: "未成年人", en: "A minor"), "happened_at": Bilingual(zh: "发生时间", en: "Time of the event"),
+        "minor": Bilingual(zh: "未成年人", en: "A minor"),
+        "happened_at": Bilingual(zh: "发生时间", en: "Time of the event"),
         "performed_now": Bilingual(zh: "已即时履行", en: "Performed on the spot"),
         "what": Bilingual(zh: "履行内容", en: "What"), "due": Bilingual(zh: "期限", en: "By"),
         "amount": Bilingual(zh: "金额", en: "Amount"),

@@ -28,32 +28,54 @@ extension Rejection {
         switch self {
         case .notNow(_, let stage):
             let stage = names.stage(stage)
-            return Bilingual(zh: "当前环节是「\(stage.zh)」，不能这样操作。", en: "Not possible while the case is at “\(stage.en)”.")
+            return Bilingual(
+                zh: "当前环节是「\(stage.zh)」，不能这样操作。", en: "Not possible while the case is at “\(stage.en)”.")
         case .closed: return Bilingual(zh: "案件已结案；如需继续，请先重新办理。", en: "The case is closed; reopen it first.")
         case .stillOpen: return Bilingual(zh: "案件尚未结案。", en: "The case is not closed yet.")
         case .changedMeanwhile:
             return Bilingual(
                 zh: "在您填写期间，已有人变更了环节或承办人。您填写的内容保留在下方，请看过最新情况后再提交。",
-                en: "Somebody changed the stage or the officer while you were writing. Your text is kept below; look at what changed and submit again.")
+                en:
+                    "Somebody changed the stage or the officer while you were writing. Your text is kept below; look at what changed and submit again."
+            )
         case .conditionFailed(let words): return words
         case .switchedOff: return Bilingual(zh: "本机制不使用这项操作。", en: "This mechanism does not use this.")
-        case .decided: return Bilingual(zh: "已由上级裁定办理单位，不得再退回或转出。", en: "The unit was decided from above; it may not be returned or passed on.")
-        case .returnsUsedUp(let most): return Bilingual(zh: "已退回过 \(most) 次，不能再退。", en: "It has been returned \(most) time(s) already and may not be returned again.")
+        case .decided:
+            return Bilingual(
+                zh: "已由上级裁定办理单位，不得再退回或转出。",
+                en: "The unit was decided from above; it may not be returned or passed on.")
+        case .returnsUsedUp(let most):
+            return Bilingual(
+                zh: "已退回过 \(most) 次，不能再退。",
+                en: "It has been returned \(most) time(s) already and may not be returned again.")
         case .noOffer: return Bilingual(zh: "没有待答复的流转。", en: "There is no referral waiting for an answer.")
-        case .noResultOwed: return Bilingual(zh: "没有需要反馈的结果，或已经反馈。", en: "No result is owed, or it has been reported already.")
-        case .offerPending: return Bilingual(zh: "已有一件流转等待对方答复。", en: "A referral is already waiting for an answer.")
+        case .noResultOwed:
+            return Bilingual(
+                zh: "没有需要反馈的结果，或已经反馈。", en: "No result is owed, or it has been reported already.")
+        case .offerPending:
+            return Bilingual(zh: "已有一件流转等待对方答复。", en: "A referral is already waiting for an answer.")
         case .noSupervision: return Bilingual(zh: "没有待答复的督办。", en: "There is no supervision order to answer.")
-        case .notInvited: return Bilingual(zh: "本单位没有待答复的协办邀请。", en: "Your unit has no open invitation on this case.")
-        case .nothingToReturn: return Bilingual(zh: "本单位就是首接单位，不能退回。", en: "Your unit received it first, so there is nobody to return it to.")
+        case .notInvited:
+            return Bilingual(zh: "本单位没有待答复的协办邀请。", en: "Your unit has no open invitation on this case.")
+        case .nothingToReturn:
+            return Bilingual(
+                zh: "本单位就是首接单位，不能退回。", en: "Your unit received it first, so there is nobody to return it to.")
         case .sameUnit: return Bilingual(zh: "案件已在该单位。", en: "The case is with that unit already.")
-        case .sameCase: return Bilingual(zh: "不能与自己并案，或已经并案。", en: "A case cannot join itself, or has joined already.")
-        case .recused: return Bilingual(zh: "该人员或单位已回避本案。", en: "This person or unit has stepped aside from the case.")
-        case .notTheMediator: return Bilingual(zh: "只有本案调解员可以签名。", en: "Only the mediator of this case can sign.")
+        case .sameCase:
+            return Bilingual(zh: "不能与自己并案，或已经并案。", en: "A case cannot join itself, or has joined already.")
+        case .recused:
+            return Bilingual(zh: "该人员或单位已回避本案。", en: "This person or unit has stepped aside from the case.")
+        case .notTheMediator:
+            return Bilingual(zh: "只有本案调解员可以签名。", en: "Only the mediator of this case can sign.")
         case .notTheApprover(let approver):
-            return Bilingual(zh: "延长须经\(approver.name.zh)。", en: "An extension needs the approval of: \(approver.name.en).")
+            return Bilingual(
+                zh: "延长须经\(approver.name.zh)。", en: "An extension needs the approval of: \(approver.name.en)."
+            )
         case .nobodyHolds(let role):
             let role = names.role(role)
-            return Bilingual(zh: "该单位（或上级）没有人担任\(role.zh)，请先在组织机构中设岗。", en: "Nobody holds the role “\(role.en)” there; add the post to the organisation first.")
+            return Bilingual(
+                zh: "该单位（或上级）没有人担任\(role.zh)，请先在组织机构中设岗。",
+                en: "Nobody holds the role “\(role.en)” there; add the post to the organisation first.")
         default: return clockWords(names)
         }
     }
@@ -62,35 +84,64 @@ extension Rejection {
         func clock(_ id: ClockID) -> Bilingual { names.clock(id) }
         switch self {
         case .noSuchClock: return Bilingual(zh: "没有这个正在计算的时限。", en: "No such clock is running.")
-        case .notPausable(let id): return Bilingual(zh: "\(clock(id).zh)不能因这个事由暂停。", en: "“\(clock(id).en)” cannot be paused for this reason.")
-        case .notPaused(let id): return Bilingual(zh: "\(clock(id).zh)没有暂停。", en: "“\(clock(id).en)” is not paused.")
-        case .alreadyPaused(let id): return Bilingual(zh: "\(clock(id).zh)已经暂停。", en: "“\(clock(id).en)” is paused already.")
-        case .notExtensible(let id): return Bilingual(zh: "\(clock(id).zh)不能延长。", en: "“\(clock(id).en)” cannot be extended.")
-        case .extensionsUsedUp(let id, let most): return Bilingual(zh: "\(clock(id).zh)最多延长 \(most) 次。", en: "“\(clock(id).en)” can be extended \(most) time(s) only.")
-        case .extensionTooLong(let id, let most): return Bilingual(zh: "\(clock(id).zh)每次最多延长\(most.text.zh)。", en: "“\(clock(id).en)” can be extended by \(most.text.en) at most.")
-        case .pastCap(let id, let cap): return Bilingual(zh: "\(clock(id).zh)最迟不得超过 \(cap.text)。", en: "“\(clock(id).en)” may not go past \(cap.text).")
-        case .windowClosed(let id, let due): return Bilingual(zh: "\(clock(id).zh)已于 \(due.text) 届满。", en: "“\(clock(id).en)” closed at \(due.text).")
+        case .notPausable(let id):
+            return Bilingual(
+                zh: "\(clock(id).zh)不能因这个事由暂停。", en: "“\(clock(id).en)” cannot be paused for this reason.")
+        case .notPaused(let id):
+            return Bilingual(zh: "\(clock(id).zh)没有暂停。", en: "“\(clock(id).en)” is not paused.")
+        case .alreadyPaused(let id):
+            return Bilingual(zh: "\(clock(id).zh)已经暂停。", en: "“\(clock(id).en)” is paused already.")
+        case .notExtensible(let id):
+            return Bilingual(zh: "\(clock(id).zh)不能延长。", en: "“\(clock(id).en)” cannot be extended.")
+        case .extensionsUsedUp(let id, let most):
+            return Bilingual(
+                zh: "\(clock(id).zh)最多延长 \(most) 次。",
+                en: "“\(clock(id).en)” can be extended \(most) time(s) only.")
+        case .extensionTooLong(let id, let most):
+            return Bilingual(
+                zh: "\(clock(id).zh)每次最多延长\(most.text.zh)。",
+                en: "“\(clock(id).en)” can be extended by \(most.text.en) at most.")
+        case .pastCap(let id, let cap):
+            return Bilingual(
+                zh: "\(clock(id).zh)最迟不得超过 \(cap.text)。", en: "“\(clock(id).en)” may not go past \(cap.text)."
+            )
+        case .windowClosed(let id, let due):
+            return Bilingual(
+                zh: "\(clock(id).zh)已于 \(due.text) 届满。", en: "“\(clock(id).en)” closed at \(due.text).")
         default: return mediationWords(names)
         }
     }
 
     private func mediationWords(_ names: some CaseNames) -> Bilingual {
         switch self {
-        case .refusedByParty: return Bilingual(zh: "有当事人明确拒绝调解，不得调解（人民调解法第十七条）。", en: "A party has refused mediation, so it may not go on (人民调解法 17).")
+        case .refusedByParty:
+            return Bilingual(
+                zh: "有当事人明确拒绝调解，不得调解（人民调解法第十七条）。",
+                en: "A party has refused mediation, so it may not go on (人民调解法 17).")
         case .needsTwoSides: return Bilingual(zh: "调解需要双方当事人。", en: "Mediation needs parties on both sides.")
         case .noMediator: return Bilingual(zh: "请先确定调解员。", en: "Appoint the mediator first.")
-        case .notAMediator: return Bilingual(zh: "该人员没有担任本环节的调解岗位。", en: "This person does not hold the mediator's post.")
-        case .oralForbidden: return Bilingual(zh: "此类纠纷不得采用口头协议。", en: "This type of matter does not allow an oral agreement.")
-        case .oralNeedsPerformance: return Bilingual(zh: "口头协议仅限即时履行完毕的事项；否则请制作书面协议。", en: "An oral agreement is for terms performed on the spot; otherwise write it down.")
-        case .paperOnly: return Bilingual(zh: "此类事项须用纸质签署。", en: "This type of matter must be signed on paper.")
+        case .notAMediator:
+            return Bilingual(zh: "该人员没有担任本环节的调解岗位。", en: "This person does not hold the mediator's post.")
+        case .oralForbidden:
+            return Bilingual(zh: "此类纠纷不得采用口头协议。", en: "This type of matter does not allow an oral agreement.")
+        case .oralNeedsPerformance:
+            return Bilingual(
+                zh: "口头协议仅限即时履行完毕的事项；否则请制作书面协议。",
+                en: "An oral agreement is for terms performed on the spot; otherwise write it down.")
+        case .paperOnly:
+            return Bilingual(zh: "此类事项须用纸质签署。", en: "This type of matter must be signed on paper.")
         case .minorNeedsGuardian: return Bilingual(zh: "未成年人应由法定代理人签署。", en: "A guardian signs for a minor.")
         case .alreadySigned: return Bilingual(zh: "已经签署，不必重复。", en: "Signed already.")
         case .noAgreement: return Bilingual(zh: "没有待签署的协议。", en: "There is no agreement to sign.")
         case .notInEffect: return Bilingual(zh: "协议尚未生效。", en: "The agreement is not in effect yet.")
-        case .notJoint: return Bilingual(zh: "司法确认须由双方共同申请（人民调解法第三十三条）。", en: "Both sides must apply for confirmation together (人民调解法 33).")
+        case .notJoint:
+            return Bilingual(
+                zh: "司法确认须由双方共同申请（人民调解法第三十三条）。",
+                en: "Both sides must apply for confirmation together (人民调解法 33).")
         case .notApplied: return Bilingual(zh: "尚未申请司法确认。", en: "Confirmation has not been applied for.")
         case .notFiled: return Bilingual(zh: "法院尚未立案。", en: "The court has not filed it yet.")
-        case .tooManyRepresentatives: return Bilingual(zh: "推选代表人不得超过五人。", en: "At most five representatives can be elected.")
+        case .tooManyRepresentatives:
+            return Bilingual(zh: "推选代表人不得超过五人。", en: "At most five representatives can be elected.")
         default: return Bilingual(zh: "不能这样操作（\(code)）。", en: "Not possible (\(code)).")
         }
     }
@@ -100,9 +151,15 @@ extension InputFault {
     public var words: Bilingual {
         switch self {
         case .notANumber: Bilingual(zh: "应填数字。", en: "must be a number.")
-        case .notMoney: Bilingual(zh: "应填金额，如 1200 或 1200.50。", en: "must be an amount such as 1200 or 1200.50.")
-        case .notADate: Bilingual(zh: "应填日期，如 2026-08-24；期限写作 5wd。", en: "must be a date such as 2026-08-24, or a period such as 5wd.")
-        case .notATime: Bilingual(zh: "应填日期和时间，如 2026-08-24 09:10。", en: "must be a date and time such as 2026-08-24 09:10.")
+        case .notMoney:
+            Bilingual(zh: "应填金额，如 1200 或 1200.50。", en: "must be an amount such as 1200 or 1200.50.")
+        case .notADate:
+            Bilingual(
+                zh: "应填日期，如 2026-08-24；期限写作 5wd。",
+                en: "must be a date such as 2026-08-24, or a period such as 5wd.")
+        case .notATime:
+            Bilingual(
+                zh: "应填日期和时间，如 2026-08-24 09:10。", en: "must be a date and time such as 2026-08-24 09:10.")
         case .notYesOrNo: Bilingual(zh: "请选择是或否。", en: "must be yes or no.")
         case .notAChoice: Bilingual(zh: "请从选项中选择。", en: "must be one of the options.")
         case .notAPlace: Bilingual(zh: "请选择一个村、社区或网格。", en: "must be a place of the grid tree.")
@@ -110,10 +167,12 @@ extension InputFault {
         case .notAnAccount: Bilingual(zh: "不是本单位人员。", en: "is nobody of this unit.")
         case .notAParty: Bilingual(zh: "不是本案当事人。", en: "is no party of this case.")
         case .notAPhone: Bilingual(zh: "电话号码不对，请核对。", en: "does not look like a phone number.")
-        case .notAnIdentityNumber: Bilingual(zh: "身份证号不对，请核对末位校验码。", en: "is no valid identity number; check the last character.")
+        case .notAnIdentityNumber:
+            Bilingual(zh: "身份证号不对，请核对末位校验码。", en: "is no valid identity number; check the last character.")
         case .notAList: Bilingual(zh: "填写的内容读不懂。", en: "cannot be read.")
         case .tooLong(let most): Bilingual(zh: "最多 \(most) 字。", en: "may have \(most) characters at most.")
-        case .outOfRange(let least, let most): Bilingual(zh: "应在 \(least) 到 \(most) 之间。", en: "must be between \(least) and \(most).")
+        case .outOfRange(let least, let most):
+            Bilingual(zh: "应在 \(least) 到 \(most) 之间。", en: "must be between \(least) and \(most).")
         case .inTheFuture: Bilingual(zh: "不能晚于现在。", en: "cannot be in the future.")
         case .beforeLastStep: Bilingual(zh: "不能早于上一步。", en: "cannot be before the last step.")
         }

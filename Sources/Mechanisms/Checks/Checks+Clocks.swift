@@ -9,14 +9,23 @@ extension Checks {
         for stage in mechanism.stages.all where stage.isOpen {
             let path = reachable.contains(stage.id) ? graph.path(from: starts, to: stage.id) ?? [] : []
             if stage.owner == nil {
-                find("stage-without-owner", stage.place, "环节“\(stage.id)”没有责任岗位", "the stage “\(stage.id)” has no owner",
-                    mend: "写 owner: 角色；若是结案环节，写 ends:", "write owner: <role>; if it is an end, write ends:", path: path)
+                find(
+                    "stage-without-owner", stage.place, "环节“\(stage.id)”没有责任岗位",
+                    "the stage “\(stage.id)” has no owner",
+                    mend: "写 owner: 角色；若是结案环节，写 ends:", "write owner: <role>; if it is an end, write ends:",
+                    path: path)
             }
             if stage.clocks.isEmpty, stage.waits == nil {
-                find("stage-without-clock", stage.place, "环节“\(stage.id)”没有时限，事情可能停在这里", "the stage “\(stage.id)” has no clock, so a matter may rest here for ever",
-                    mend: "写 clocks: [时限]，或 waits: 日期字段", "write clocks: [clock], or waits: <date field>", path: path)
-            } else if stage.waits == nil, stage.clocks.allSatisfy({ mechanism.clocks[$0]?.isWindow == true }) {
-                find("stage-without-duty", stage.place, "环节“\(stage.id)”只有权利期限，没有责任时限", "the stage “\(stage.id)” has only windows of rights and no clock that binds its owner",
+                find(
+                    "stage-without-clock", stage.place, "环节“\(stage.id)”没有时限，事情可能停在这里",
+                    "the stage “\(stage.id)” has no clock, so a matter may rest here for ever",
+                    mend: "写 clocks: [时限]，或 waits: 日期字段", "write clocks: [clock], or waits: <date field>",
+                    path: path)
+            } else if stage.waits == nil, stage.clocks.allSatisfy({ mechanism.clocks[$0]?.isWindow == true })
+            {
+                find(
+                    "stage-without-duty", stage.place, "环节“\(stage.id)”只有权利期限，没有责任时限",
+                    "the stage “\(stage.id)” has only windows of rights and no clock that binds its owner",
                     mend: "再列一个没有 window: 的时限", "list one more clock without window:", path: path)
             }
         }
@@ -26,22 +35,33 @@ extension Checks {
 
     private mutating func check(_ clock: Clock, isUsed: Bool) {
         if !isUsed {
-            find("unused-clock", clock.place, "时限“\(clock.id)”没有用在任何环节", "the clock “\(clock.id)” runs in no stage",
-                mend: "在环节的 clocks: 中列出它，或删去它", "list it under the clocks: of a stage, or remove it", severity: .warning)
+            find(
+                "unused-clock", clock.place, "时限“\(clock.id)”没有用在任何环节",
+                "the clock “\(clock.id)” runs in no stage",
+                mend: "在环节的 clocks: 中列出它，或删去它", "list it under the clocks: of a stage, or remove it",
+                severity: .warning)
         }
         if let owner = clock.owner { requireRole(owner, at: clock.place) }
         for step in clock.escalation { requireRole(step.role, at: clock.place) }
         if clock.escalation.isEmpty, !clock.isWindow {
-            find("clock-without-escalation", clock.place, "时限“\(clock.id)”超期后没有上级知道", "nobody above hears of it when the clock “\(clock.id)” is overdue",
-                mend: "写 escalate: [角色]；若只是当事人的权利期限，写 window: true", "write escalate: [role]; if it is only the window of a right, write window: true")
+            find(
+                "clock-without-escalation", clock.place, "时限“\(clock.id)”超期后没有上级知道",
+                "nobody above hears of it when the clock “\(clock.id)” is overdue",
+                mend: "写 escalate: [角色]；若只是当事人的权利期限，写 window: true",
+                "write escalate: [role]; if it is only the window of a right, write window: true")
         }
         if case .fixed(let period) = clock.length, let cap = clock.cap, longer(period, cap) {
-            find("clock-past-cap", clock.place, "时限“\(clock.id)”（\(period)）比上限（\(cap)）还长", "the clock “\(clock.id)” (\(period)) is longer than its cap (\(cap))",
+            find(
+                "clock-past-cap", clock.place, "时限“\(clock.id)”（\(period)）比上限（\(cap)）还长",
+                "the clock “\(clock.id)” (\(period)) is longer than its cap (\(cap))",
                 mend: "缩短 period: 或放宽 cap:", "shorten period: or widen cap:")
         }
         if case .computed(let rule) = clock.length, !yieldsPeriod(rule) {
-            find("period-may-be-missing", clock.place, "字段都还没填时，时限“\(clock.id)”算不出期限，不会开始", "while nothing is filled in, the clock “\(clock.id)” has no period and would not start",
-                mend: "让 period: 在任何情况下都给出 5wd 这样的期限，例如加 else", "let period: yield a period such as 5wd in every case, for example by its else")
+            find(
+                "period-may-be-missing", clock.place, "字段都还没填时，时限“\(clock.id)”算不出期限，不会开始",
+                "while nothing is filled in, the clock “\(clock.id)” has no period and would not start",
+                mend: "让 period: 在任何情况下都给出 5wd 这样的期限，例如加 else",
+                "let period: yield a period such as 5wd in every case, for example by its else")
         }
         if case .until(let field) = clock.length, !mechanism.fields.contains(field.text) {
             unknown("unknown-field", "字段", "field", field.text, at: clock.place, among: mechanism.fields.ids)
@@ -50,10 +70,14 @@ extension Checks {
 
     /// A case begins with empty fields, and its clocks begin with it.
     private func yieldsPeriod(_ rule: Rule) -> Bool {
-        var values: [String: FeelValue] = ["case": .context(FeelEntries(CaseFact.allCases.map { ($0.rawValue, .null) }))]
+        var values: [String: FeelValue] = [
+            "case": .context(FeelEntries(CaseFact.allCases.map { ($0.rawValue, .null) }))
+        ]
         for field in mechanism.fields.ids { values[field] = .null }
         for parameter in mechanism.parameters.all { values[parameter.id] = parameter.value }
-        guard case .string(let text) = rule.expression.evaluate(in: FeelContext(values)).value else { return false }
+        guard case .string(let text) = rule.expression.evaluate(in: FeelContext(values)).value else {
+            return false
+        }
         return Period(text) != nil
     }
 
@@ -78,12 +102,17 @@ extension Checks {
                 guard let id = action.offers, let referral = mechanism.referrals[id] else { continue }
                 let triggers = mechanism.reactions(in: stage).map(\.trigger)
                 if !triggers.contains(.referral(id, .accepted)) {
-                    find("acceptance-leads-nowhere", action.place, "流转“\(id)”被接收后没有去向", "nothing happens when the offer “\(id)” is accepted",
-                        mend: "在环节“\(stage.id)”的 on: 中写 \(id).accepted: 环节", "write \(id).accepted: <stage> under on: of the stage “\(stage.id)”",
+                    find(
+                        "acceptance-leads-nowhere", action.place, "流转“\(id)”被接收后没有去向",
+                        "nothing happens when the offer “\(id)” is accepted",
+                        mend: "在环节“\(stage.id)”的 on: 中写 \(id).accepted: 环节",
+                        "write \(id).accepted: <stage> under on: of the stage “\(stage.id)”",
                         path: graph.path(from: starts, to: stage.id) ?? [])
                 }
                 if referral.arbiter == nil {
-                    find("referral-without-arbiter", referral.place, "流转“\(id)”被拒绝或无人答复时没有人裁定", "nobody decides when the offer “\(id)” is rejected or not answered",
+                    find(
+                        "referral-without-arbiter", referral.place, "流转“\(id)”被拒绝或无人答复时没有人裁定",
+                        "nobody decides when the offer “\(id)” is rejected or not answered",
                         mend: "写 arbiter: 角色", "write arbiter: <role>")
                 }
             }
@@ -97,24 +126,41 @@ extension Checks {
         let mediating = mechanism.stages.all.filter { $0.isMediation && $0.isOpen }
         for stage in mediating {
             let reactions = mechanism.reactions(in: stage)
-            for (moment, what) in [(Moment.mediationStopped, Bilingual(zh: "当事人要求终止", en: "a party stops")), (.partyRefused, Bilingual(zh: "一方拒绝调解", en: "a party refuses"))] {
+            for (moment, what) in [
+                (Moment.mediationStopped, Bilingual(zh: "当事人要求终止", en: "a party stops")),
+                (.partyRefused, Bilingual(zh: "一方拒绝调解", en: "a party refuses")),
+            ] {
                 let targets = reactions.first { $0.trigger == .moment(moment) }?.targets ?? []
-                if moment == .partyRefused, reactions.contains(where: { $0.trigger == .moment(.mediationStopped) }), !targets.isEmpty { continue }
+                if moment == .partyRefused,
+                    reactions.contains(where: { $0.trigger == .moment(.mediationStopped) }), !targets.isEmpty
+                {
+                    continue
+                }
                 if targets.isEmpty {
-                    find("stop-not-honoured", stage.place, "在调解环节“\(stage.id)”，\(what.zh)之后没有去向", "in the mediation stage “\(stage.id)” nothing happens when \(what.en)",
-                        mend: "在 on: 或 anywhere: 中写 \(moment.rawValue): 环节（人民调解法第十七条、第二十三条）", "write \(moment.rawValue): <stage> under on: or anywhere: (人民调解法 17, 23)",
+                    find(
+                        "stop-not-honoured", stage.place, "在调解环节“\(stage.id)”，\(what.zh)之后没有去向",
+                        "in the mediation stage “\(stage.id)” nothing happens when \(what.en)",
+                        mend: "在 on: 或 anywhere: 中写 \(moment.rawValue): 环节（人民调解法第十七条、第二十三条）",
+                        "write \(moment.rawValue): <stage> under on: or anywhere: (人民调解法 17, 23)",
                         path: graph.path(from: starts, to: stage.id) ?? [])
                 }
             }
         }
         guard !mediating.isEmpty else { return }
-        let consentAsked = mediating.contains { stage in mechanism.reactions(in: stage).contains { $0.trigger == .moment(.everyoneAgreed) } }
+        let consentAsked = mediating.contains { stage in
+            mechanism.reactions(in: stage).contains { $0.trigger == .moment(.everyoneAgreed) }
+        }
         if !consentAsked, let first = mediating.first {
-            find("consent-not-asked", first.place, "没有征询各方是否同意调解的环节", "no stage asks the parties whether they agree to mediation",
-                mend: "在进入调解前设一个环节，on: 中写 everyone_agreed: 环节", "put a stage before mediation with everyone_agreed: <stage> under on:")
+            find(
+                "consent-not-asked", first.place, "没有征询各方是否同意调解的环节",
+                "no stage asks the parties whether they agree to mediation",
+                mend: "在进入调解前设一个环节，on: 中写 everyone_agreed: 环节",
+                "put a stage before mediation with everyone_agreed: <stage> under on:")
         }
         if mechanism.routes.isEmpty {
-            find("no-routes", mechanism.place, "调解不成时没有可告知的途径", "there are no routes to tell when mediation fails",
+            find(
+                "no-routes", mechanism.place, "调解不成时没有可告知的途径",
+                "there are no routes to tell when mediation fails",
                 mend: "写 routes:（人民调解法第二十六条）", "write routes: (人民调解法 26)")
         }
     }
@@ -125,8 +171,11 @@ extension Checks {
     mutating func checkPrivacy() {
         for field in mechanism.fields.all where field.kind.isWords || field.kind == .file {
             guard let declaration = field.personal else {
-                find("undeclared-personal-field", field.place, "字段“\(field.id)”可能含个人信息，却没有声明目的、依据、期限和可见范围", "the field “\(field.id)” may hold personal data but declares no purpose, basis, retention and visibility",
-                    mend: "写 personal: 声明名，并在 privacy: 中写明", "write personal: <name> and declare it under privacy:")
+                find(
+                    "undeclared-personal-field", field.place, "字段“\(field.id)”可能含个人信息，却没有声明目的、依据、期限和可见范围",
+                    "the field “\(field.id)” may hold personal data but declares no purpose, basis, retention and visibility",
+                    mend: "写 personal: 声明名，并在 privacy: 中写明",
+                    "write personal: <name> and declare it under privacy:")
                 continue
             }
             requirePrivacy(declaration, at: field.place)
@@ -134,7 +183,9 @@ extension Checks {
         if let declaration = mechanism.partyPrivacy {
             requirePrivacy(declaration, at: mechanism.place)
         } else if !mechanism.sides.isEmpty {
-            find("undeclared-parties", mechanism.place, "当事人信息没有声明目的和依据", "the data of parties have no declared purpose and basis",
+            find(
+                "undeclared-parties", mechanism.place, "当事人信息没有声明目的和依据",
+                "the data of parties have no declared purpose and basis",
                 mend: "在 parties: 中写 personal: 声明名", "write personal: <name> under parties:")
         }
         for declaration in mechanism.privacy.all {
@@ -144,6 +195,7 @@ extension Checks {
 
     private mutating func requirePrivacy(_ name: String, at place: SourcePlace) {
         guard !mechanism.privacy.contains(name) else { return }
-        unknown("unknown-privacy", "个人信息声明", "privacy declaration", name, at: place, among: mechanism.privacy.ids)
+        unknown(
+            "unknown-privacy", "个人信息声明", "privacy declaration", name, at: place, among: mechanism.privacy.ids)
     }
 }

@@ -5,19 +5,27 @@ import WorkCalendar
 extension Checks {
     mutating func checkGraph() {
         if mechanism.entries.isEmpty {
-            find("no-entry", mechanism.place, "没有登记方式，案件进不来", "there is no entry, so no case can come in", mend: "写 entries:", "write entries:")
+            find(
+                "no-entry", mechanism.place, "没有登记方式，案件进不来", "there is no entry, so no case can come in",
+                mend: "写 entries:", "write entries:")
         }
         let reachable = graph.reachable(from: starts)
         for stage in mechanism.stages.all where !reachable.contains(stage.id) {
-            find("unreachable-stage", stage.place, "环节“\(stage.id)”永远到不了", "the stage “\(stage.id)” can never be reached",
-                mend: "让某个操作或反应的 to: 指向它，或删去它", "let the to: of some action or reaction lead to it, or remove it")
+            find(
+                "unreachable-stage", stage.place, "环节“\(stage.id)”永远到不了",
+                "the stage “\(stage.id)” can never be reached",
+                mend: "让某个操作或反应的 to: 指向它，或删去它",
+                "let the to: of some action or reaction lead to it, or remove it")
         }
         for stage in mechanism.stages.all where stage.isOpen && reachable.contains(stage.id) {
             let after = graph.reachable(from: [stage.id])
             let canEnd = after.contains { mechanism.stages[$0]?.isOpen == false }
             if !canEnd {
-                find("no-end", stage.place, "从环节“\(stage.id)”出发到不了任何结案环节", "no end can be reached from the stage “\(stage.id)”",
-                    mend: "加一个去往结案环节（有 ends: 的环节）的操作", "add an action that leads to a closed stage (one with ends:)",
+                find(
+                    "no-end", stage.place, "从环节“\(stage.id)”出发到不了任何结案环节",
+                    "no end can be reached from the stage “\(stage.id)”",
+                    mend: "加一个去往结案环节（有 ends: 的环节）的操作",
+                    "add an action that leads to a closed stage (one with ends:)",
                     path: graph.path(from: starts, to: stage.id) ?? [])
             }
         }
@@ -35,7 +43,9 @@ extension Checks {
             reported.formUnion(members)
             guard !members.contains(where: { isBounded($0) }) else { continue }
             let way = loop.flatMap { [$0.from.text, "(\($0.by))"] } + [stage.id.text]
-            find("loop-without-bound", stage.place, "案件可以在这些环节之间无限循环", "a case could go round these stages for ever",
+            find(
+                "loop-without-bound", stage.place, "案件可以在这些环节之间无限循环",
+                "a case could go round these stages for ever",
                 mend: "给其中一步加条件 when:，或让一个环节受不重新起算的时限约束（from: accepted 等）",
                 "put a condition (when:) on one of the steps, or list a clock in one of the stages that does not start anew (from: accepted and the like)",
                 path: way)
@@ -53,7 +63,8 @@ extension Checks {
     }
 
     /// The shortest way from a stage back to itself.
-    private func loop(through start: StageID, _ edges: [StageID: [Reachability.Edge]]) -> [Reachability.Edge]? {
+    private func loop(through start: StageID, _ edges: [StageID: [Reachability.Edge]]) -> [Reachability.Edge]?
+    {
         var cameBy: [StageID: Reachability.Edge] = [:]
         var layer = [start]
         while !layer.isEmpty {

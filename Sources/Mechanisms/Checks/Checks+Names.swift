@@ -4,7 +4,9 @@ import WorkCalendar
 
 /// Everything named exists.
 extension Checks {
-    static func nearest(_ word: String, _ known: [String]) -> String? { FeelNames(known).suggestion(for: word) }
+    static func nearest(_ word: String, _ known: [String]) -> String? {
+        FeelNames(known).suggestion(for: word)
+    }
 
     mutating func checkNames() {
         for stage in mechanism.stages.all { checkNames(in: stage) }
@@ -16,11 +18,15 @@ extension Checks {
             for target in entry.targets { requireStage(target.stage, at: target.place) }
             if let letter = entry.from?.resultLetter { requireDocument(letter, at: entry.place) }
             if entry.by.isEmpty, !entry.isPublic {
-                find("entry-without-role", entry.place, "登记方式“\(entry.id)”没有说明由谁登记", "entry “\(entry.id)” does not say who may use it",
+                find(
+                    "entry-without-role", entry.place, "登记方式“\(entry.id)”没有说明由谁登记",
+                    "entry “\(entry.id)” does not say who may use it",
                     mend: "写 by: [角色] 或 by: [public]", "write by: [role] or by: [public]")
             }
             if entry.targets.isEmpty {
-                find("entry-without-stage", entry.place, "登记方式“\(entry.id)”没有去向", "entry “\(entry.id)” leads nowhere", mend: "写 to: 环节", "write to: <stage>")
+                find(
+                    "entry-without-stage", entry.place, "登记方式“\(entry.id)”没有去向",
+                    "entry “\(entry.id)” leads nowhere", mend: "写 to: 环节", "write to: <stage>")
             }
         }
         for reaction in mechanism.anywhere { checkNames(in: reaction) }
@@ -49,7 +55,9 @@ extension Checks {
         if let field = stage.waits { requireField(field, at: stage.place) }
         if let field = stage.routing.field { requireField(field, at: stage.place) }
         if let decision = stage.routing.decision, !mechanism.decisions.contains(decision) {
-            unknown("unknown-decision", "决策表", "decision", decision, at: stage.place, among: mechanism.decisions.ids)
+            unknown(
+                "unknown-decision", "决策表", "decision", decision, at: stage.place,
+                among: mechanism.decisions.ids)
         }
         for action in stage.actions.all {
             for role in action.by { requireRole(role, at: action.place) }
@@ -58,10 +66,14 @@ extension Checks {
             for document in action.issues { requireDocument(document, at: action.place) }
             for target in action.targets { requireStage(target.stage, at: target.place) }
             if let referral = action.offers, !mechanism.referrals.contains(referral) {
-                unknown("unknown-referral", "流转", "referral", referral, at: action.place, among: mechanism.referrals.ids)
+                unknown(
+                    "unknown-referral", "流转", "referral", referral, at: action.place,
+                    among: mechanism.referrals.ids)
             }
             if Verb(rawValue: action.id.text) != nil {
-                find("action-named-like-verb", action.place, "操作“\(action.id)”与通用操作重名", "the action “\(action.id)” has the name of a verb every mechanism has",
+                find(
+                    "action-named-like-verb", action.place, "操作“\(action.id)”与通用操作重名",
+                    "the action “\(action.id)” has the name of a verb every mechanism has",
                     mend: "换一个名称", "choose another name")
             }
         }
@@ -75,11 +87,15 @@ extension Checks {
         case .moment: break
         case .overdue(let clock):
             if !mechanism.clocks.contains(clock.text) {
-                unknown("unknown-clock", "时限", "clock", clock.text, at: reaction.place, among: mechanism.clocks.ids)
+                unknown(
+                    "unknown-clock", "时限", "clock", clock.text, at: reaction.place,
+                    among: mechanism.clocks.ids)
             }
         case .referral(let referral, _):
             if !mechanism.referrals.contains(referral) {
-                unknown("unknown-referral", "流转", "referral", referral, at: reaction.place, among: mechanism.referrals.ids)
+                unknown(
+                    "unknown-referral", "流转", "referral", referral, at: reaction.place,
+                    among: mechanism.referrals.ids)
             }
         }
     }

@@ -24,22 +24,30 @@ public struct Checks {
     var starts: [StageID] { mechanism.entries.all.flatMap { $0.targets.map(\.stage) } }
 
     mutating func find(
-        _ code: String, _ place: SourcePlace, _ zh: String, _ en: String, mend mendZh: String, _ mendEn: String,
+        _ code: String, _ place: SourcePlace, _ zh: String, _ en: String, mend mendZh: String,
+        _ mendEn: String,
         path: [String] = [], severity: Finding.Severity = .error
     ) {
         findings.append(
-            Finding(severity, code, at: place, Bilingual(zh: zh, en: en), remedy: Bilingual(zh: mendZh, en: mendEn), path: path))
+            Finding(
+                severity, code, at: place, Bilingual(zh: zh, en: en),
+                remedy: Bilingual(zh: mendZh, en: mendEn), path: path))
     }
 
     /// A name that is declared nowhere.
     mutating func unknown(
-        _ code: String, _ kindZh: String, _ kindEn: String, _ name: String, at place: SourcePlace, among known: [String]
+        _ code: String, _ kindZh: String, _ kindEn: String, _ name: String, at place: SourcePlace,
+        among known: [String]
     ) {
         if let near = Checks.nearest(name, known) {
-            find(code, place, "没有\(kindZh)“\(name)”", "there is no \(kindEn) “\(name)”", mend: "是否想写“\(near)”？", "did you mean “\(near)”?")
+            find(
+                code, place, "没有\(kindZh)“\(name)”", "there is no \(kindEn) “\(name)”",
+                mend: "是否想写“\(near)”？", "did you mean “\(near)”?")
         } else {
-            find(code, place, "没有\(kindZh)“\(name)”", "there is no \(kindEn) “\(name)”",
-                mend: "先声明它；已有：\(known.joined(separator: "、"))", "declare it first; known: \(known.joined(separator: ", "))")
+            find(
+                code, place, "没有\(kindZh)“\(name)”", "there is no \(kindEn) “\(name)”",
+                mend: "先声明它；已有：\(known.joined(separator: "、"))",
+                "declare it first; known: \(known.joined(separator: ", "))")
         }
     }
 }

@@ -1,7 +1,7 @@
-import Storage
 import Casework
 import Mechanisms
 import Organisation
+import Storage
 import WorkCalendar
 
 /// How demo matters go their way.
@@ -21,7 +21,9 @@ enum DemoScript {
     }
 
     struct Dispute {
-        enum Way { case waiting, consent, mediating, signing, performing, settled, failed, village, police, onTheSpot }
+        enum Way {
+            case waiting, consent, mediating, signing, performing, settled, failed, village, police, onTheSpot
+        }
         var story: String
         var matter: String
         var place: String
@@ -36,7 +38,9 @@ enum DemoScript {
     private static let everything = VisibilityScope(units: [], account: nil, isEverything: true)
 
     static func actor(_ account: String, _ role: String, on platform: Platform) -> Actor {
-        let post = platform.reference.directory.posts.first { $0.account.text == account && $0.role.text == role }
+        let post = platform.reference.directory.posts.first {
+            $0.account.text == account && $0.role.text == role
+        }
         return post.map { .post($0) } ?? .platform
     }
 
@@ -51,22 +55,32 @@ enum DemoScript {
         func at(_ step: Int) -> Instant { hours(letter.hoursAgo - step, before: now) }
         let input = Input.group([
             "title": .text(letter.title), "letter": .text(letter.text), "place": .text(letter.place),
-            "parties": .list([.group(["name": .text(letter.writer), "phone": .text("1380000\(1000 + index)")])]),
+            "parties": .list([
+                .group(["name": .text(letter.writer), "phone": .text("1380000\(1000 + index)")])
+            ]),
         ])
         let registered = try await platform.register(
-            MechanismID("online_consultation"), entry: "online", input: input, by: .resident, effective: at(0))
+            MechanismID("online_consultation"), entry: "online", input: input, by: .resident, effective: at(0)
+        )
         let desk = actor("desk", "desk", on: platform)
         guard letter.steps.count > 0 else { return }
         try await platform.act(
-            CaseCommand(.act("dispatch"), input: .group(["complexity": .text("ordinary"), "matter": .text(letter.matter)])),
+            CaseCommand(
+                .act("dispatch"),
+                input: .group(["complexity": .text("ordinary"), "matter": .text(letter.matter)])),
             on: registered.id, by: desk, scope: everything, effective: at(letter.steps[0]))
         guard letter.steps.count > 1 else { return }
         try await platform.act(
-            CaseCommand(.act("reply"), input: .group(["reply": .text("您好，您反映的“\(letter.title)”已核实并办理，具体情况如下：已安排人员到现场处理，后续将加强日常管理。感谢您的监督。")])),
+            CaseCommand(
+                .act("reply"),
+                input: .group([
+                    "reply": .text("您好，您反映的“\(letter.title)”已核实并办理，具体情况如下：已安排人员到现场处理，后续将加强日常管理。感谢您的监督。")
+                ])),
             on: registered.id, by: .platform, scope: everything, effective: at(letter.steps[1]))
         guard letter.steps.count > 2 else { return }
         try await platform.act(
-            CaseCommand(.act("rate"), input: .group(["score": .text(String(letter.score))])), on: registered.id,
+            CaseCommand(.act("rate"), input: .group(["score": .text(String(letter.score))])),
+            on: registered.id,
             by: .resident, scope: everything, effective: at(letter.steps[2]))
     }
 
@@ -87,48 +101,78 @@ enum DemoScript {
             "story": .text(dispute.story), "place": .text(dispute.place), "matter": .text(dispute.matter),
             "amount": .text(dispute.amount), "answer_given": .text("已告知办理地点和所需材料。"),
             "parties": .list([
-                .group(["side": .text("applicant"), "name": .text(dispute.one), "phone": .text("1390000\(1000 + index)")]),
-                .group(["side": .text("respondent"), "name": .text(dispute.other), "phone": .text("1370000\(1000 + index)")]),
+                .group([
+                    "side": .text("applicant"), "name": .text(dispute.one),
+                    "phone": .text("1390000\(1000 + index)"),
+                ]),
+                .group([
+                    "side": .text("respondent"), "name": .text(dispute.other),
+                    "phone": .text("1370000\(1000 + index)"),
+                ]),
             ]),
         ]
         if dispute.way == .onTheSpot { fields["parties"] = .list([]) }
         let registered = try await platform.register(
-            MechanismID("township_centre"), entry: entry.0, input: .group(fields), by: entry.1, effective: clock)
+            MechanismID("township_centre"), entry: entry.0, input: .group(fields), by: entry.1,
+            effective: clock)
 
         func act(_ name: String, _ by: Actor, _ fields: [String: Input], after hours: Int) async throws {
             clock = clock.adding(milliseconds: Int64(hours) * 3_600_000)
             guard clock < now else { return }
             try await platform.act(
-                CaseCommand(.act(name), input: .group(fields)), on: registered.id, by: by, scope: everything, effective: clock)
+                CaseCommand(.act(name), input: .group(fields)), on: registered.id, by: by, scope: everything,
+                effective: clock)
         }
         if dispute.way == .police {
             return try await act("to_village", entry.1, [:], after: 1)
         }
         guard ![.waiting, .village, .onTheSpot].contains(dispute.way) else { return }
-        try await act("accept", registrar, ["size": .text(dispute.size), "opinion": .text("建议由村调委会先行调解。")], after: 1)
-        if dispute.size != "small" { try await act("assign_department", actor("director", "centre_director", on: platform), [:], after: 1) }
+        try await act(
+            "accept", registrar, ["size": .text(dispute.size), "opinion": .text("建议由村调委会先行调解。")], after: 1)
+        if dispute.size != "small" {
+            try await act(
+                "assign_department", actor("director", "centre_director", on: platform), [:], after: 1)
+        }
         guard dispute.way != .consent else { return }
         let parties = try await platform.store.read { try $0.load(registered.id)?.state.parties ?? [] }
-        for party in parties { try await act("answer_mediation", .platform, ["party": .text(party.id.text), "answer": .text("agreed")], after: 1) }
+        for party in parties {
+            try await act(
+                "answer_mediation", .platform, ["party": .text(party.id.text), "answer": .text("agreed")],
+                after: 1)
+        }
         let unit = try await platform.store.read { try $0.load(registered.id)?.state.unit }
-        let mediator = platform.reference.directory.posts.first { $0.unit == unit && $0.role.text == "mediator" }
+        let mediator = platform.reference.directory.posts.first {
+            $0.unit == unit && $0.role.text == "mediator"
+        }
         guard let mediator else { return }
         let handler = Actor.post(mediator)
         try await act("appoint", handler, ["mediator": .text(mediator.account.text)], after: 1)
         if dispute.way == .failed {
-            for _ in 0..<3 { try await act("session", handler, ["note": .text("双方各执一词，未能谈拢。"), "agreed": .text("no")], after: 5) }
+            for _ in 0..<3 {
+                try await act(
+                    "session", handler, ["note": .text("双方各执一词，未能谈拢。"), "agreed": .text("no")], after: 5)
+            }
             return
         }
-        try await act("session", handler, ["note": .text("双方到场，查看现场，基本达成一致。"), "agreed": .text("yes")], after: 4)
+        try await act(
+            "session", handler, ["note": .text("双方到场，查看现场，基本达成一致。"), "agreed": .text("yes")], after: 4)
         guard dispute.way != .mediating else { return }
         let due = now.date.adding(days: 12).description
         let terms: [String: Input] = [
             "terms": .text("双方互谅互让，由\(dispute.other)采取措施消除影响，并一次性补偿\(dispute.one)。"),
-            "instalments": .list([.group(["what": .text("补偿"), "amount": .text(dispute.amount.isEmpty ? "500" : dispute.amount), "due": .text(due)])]),
+            "instalments": .list([
+                .group([
+                    "what": .text("补偿"), "amount": .text(dispute.amount.isEmpty ? "500" : dispute.amount),
+                    "due": .text(due),
+                ])
+            ]),
         ]
         try await act("draft", handler, terms, after: 2)
         guard dispute.way != .signing else { return }
-        for party in parties { try await act("sign", handler, ["party": .text(party.id.text), "manner": .text("signature")], after: 1) }
+        for party in parties {
+            try await act(
+                "sign", handler, ["party": .text(party.id.text), "manner": .text("signature")], after: 1)
+        }
         try await act("mediator_sign", handler, [:], after: 1)
         try await act("seal", .platform, [:], after: 1)
         guard dispute.way == .settled else { return }

@@ -48,10 +48,14 @@ public struct ImportMap: Sendable {
         var yaml = YAMLReader(file: file.lastPathComponent)
         let what = Bilingual(zh: "导入对照", en: "an import map")
         let keys = ["source", "entry", "id", "received", "fields", "party", "place", "suggest", "steps"]
-        guard let root = yaml.parse(text), let top = yaml.mapping(root, what, keys: keys) else { throw Faulty(findings: yaml.findings) }
+        guard let root = yaml.parse(text), let top = yaml.mapping(root, what, keys: keys) else {
+            throw Faulty(findings: yaml.findings)
+        }
         func required(_ key: String) -> String {
             if let value = yaml.string(top[key], what) { return value }
-            yaml.add("missing", top.place, Bilingual(zh: "导入对照缺少 \(key)", en: "the import map lacks \(key)"), Bilingual(zh: "写 \(key): …", en: "write \(key): …"))
+            yaml.add(
+                "missing", top.place, Bilingual(zh: "导入对照缺少 \(key)", en: "the import map lacks \(key)"),
+                Bilingual(zh: "写 \(key): …", en: "write \(key): …"))
             return ""
         }
         source = required("source")
@@ -62,7 +66,9 @@ public struct ImportMap: Sendable {
         party = Self.words(top["party"])
         place = yaml.string(top["place"], what)
         let suggest = Self.words(top["suggest"])
-        catalogue = suggest["catalogue"].map { URL(fileURLWithPath: $0, relativeTo: file.deletingLastPathComponent()) }
+        catalogue = suggest["catalogue"].map {
+            URL(fileURLWithPath: $0, relativeTo: file.deletingLastPathComponent())
+        }
         suggestTitle = suggest["title"]
         suggestBody = suggest["body"]
         steps = []
@@ -70,17 +76,21 @@ public struct ImportMap: Sendable {
             guard let step = yaml.mapping(node, what, keys: ["do", "at", "fields", "with"]),
                 let action = yaml.string(step["do"], what), let at = yaml.string(step["at"], what)
             else { continue }
-            steps.append(Step(action: action, at: at, fields: Self.words(step["fields"]), with: Self.words(step["with"])))
+            steps.append(
+                Step(
+                    action: action, at: at, fields: Self.words(step["fields"]), with: Self.words(step["with"])
+                ))
         }
         guard yaml.findings.isEmpty else { throw Faulty(findings: yaml.findings) }
     }
 
     private static func words(_ node: Node?) -> [String: String] {
         guard case .mapping(let mapping)? = node else { return [:] }
-        return Dictionary(mapping.compactMap { key, value in
-            guard let name = key.string, let text = value.string else { return nil }
-            return (name, text)
-        }, uniquingKeysWith: { _, last in last })
+        return Dictionary(
+            mapping.compactMap { key, value in
+                guard let name = key.string, let text = value.string else { return nil }
+                return (name, text)
+            }, uniquingKeysWith: { _, last in last })
     }
 }
 

@@ -30,7 +30,9 @@ public struct Importer: Sendable {
         self.platform = platform
         self.map = map
         let id = pack.replacingOccurrences(of: "-", with: "_")
-        guard let mechanism = platform.reference.active[MechanismID(id)] else { throw Refusal.unknownMechanism(pack) }
+        guard let mechanism = platform.reference.active[MechanismID(id)] else {
+            throw Refusal.unknownMechanism(pack)
+        }
         self.mechanism = mechanism
         suggester = try map.catalogue.map { file in
             let rows = try CSV<Enumerated>(string: String(contentsOf: file, encoding: .utf8)).rows
@@ -41,7 +43,8 @@ public struct Importer: Sendable {
     /// - Parameter progress: called with rows done and rows in all.
     public func run(_ file: URL, progress: @Sendable (Int, Int) -> Void) async throws -> Report {
         let csv = try CSV<Enumerated>(string: String(contentsOf: file, encoding: .utf8))
-        let columns = Dictionary(csv.header.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
+        let columns = Dictionary(
+            csv.header.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
         // `csv.rows` fills short rows up; what a row really holds decides whether it can be trusted.
         var rows: [[String]] = []
         try csv.enumerateAsArray(startAt: 1, rowLimit: nil) { rows.append($0) }
@@ -69,13 +72,20 @@ public struct Importer: Sendable {
         let columns: [String: Int]
 
         init(cells: [String], columns: [String: Int], header: Int) throws {
-            guard cells.count == header else { throw BadRow(reason: "应有 \(header) 列，实有 \(cells.count) 列 / expected \(header) columns, found \(cells.count)") }
+            guard cells.count == header else {
+                throw BadRow(
+                    reason:
+                        "应有 \(header) 列，实有 \(cells.count) 列 / expected \(header) columns, found \(cells.count)"
+                )
+            }
             self.cells = cells
             self.columns = columns
         }
 
         func text(_ column: String) throws -> String {
-            guard let index = columns[column] else { throw BadRow(reason: "没有“\(column)”这一列 / there is no column “\(column)”") }
+            guard let index = columns[column] else {
+                throw BadRow(reason: "没有“\(column)”这一列 / there is no column “\(column)”")
+            }
             return cells[index]
         }
 
@@ -84,7 +94,9 @@ public struct Importer: Sendable {
             if let moment = ISO8601DateFormatter().date(from: text) {
                 return Instant(milliseconds: Int64(moment.timeIntervalSince1970 * 1000))
             }
-            guard let moment = Instant(text: text) else { throw BadRow(reason: "“\(column)”不是时间：\(text) / “\(column)” is no time: \(text)") }
+            guard let moment = Instant(text: text) else {
+                throw BadRow(reason: "“\(column)”不是时间：\(text) / “\(column)” is no time: \(text)")
+            }
             return moment
         }
     }
@@ -99,7 +111,9 @@ public struct Importer: Sendable {
         let steps = try map.steps.compactMap { step -> (Instant, CaseCommand)? in
             guard try !row.text(step.at).isEmpty else { return nil }
             let at = try row.instant(step.at)
-            guard at >= received else { throw BadRow(reason: "“\(step.at)”早于来信时间 / “\(step.at)” is before the receipt") }
+            guard at >= received else {
+                throw BadRow(reason: "“\(step.at)”早于来信时间 / “\(step.at)” is before the receipt")
+            }
             var input = step.with.mapValues { Input.text($0) }
             for (field, column) in step.fields { input[field] = .text(try row.text(column)) }
             return (at, CaseCommand(.act(step.action), input: .group(input)))
@@ -111,14 +125,18 @@ public struct Importer: Sendable {
         let now = platform.clock()
         let everything = VisibilityScope(units: [], account: nil, isEverything: true)
         return try await platform.store.write { session in
-            guard try session.caseRow(source: source, mechanism: mechanism.id, in: everything) == nil else { return false }
+            guard try session.caseRow(source: source, mechanism: mechanism.id, in: everything) == nil else {
+                return false
+            }
             let id = CaseID(Platform.freshID())
             try platform.carryOut(
-                CaseCommand(.register(entry: entry), input: registration), on: id, mechanism: mechanism, by: .platform,
+                CaseCommand(.register(entry: entry), input: registration), on: id, mechanism: mechanism,
+                by: .platform,
                 now: now, effective: received, reference: reference, session: session)
             for (at, command) in steps {
                 try platform.carryOut(
-                    command, on: id, mechanism: mechanism, by: .platform, now: now, effective: at, reference: reference,
+                    command, on: id, mechanism: mechanism, by: .platform, now: now, effective: at,
+                    reference: reference,
                     session: session)
             }
             return true

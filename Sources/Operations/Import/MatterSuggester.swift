@@ -13,7 +13,9 @@ public struct MatterSuggester: Sendable {
     /// - Parameter paths: each row from wide to narrow, e.g. `[城乡建设, 安全生产, 安全隐患]`.
     public init(paths: [[String]]) {
         let built = paths.map { steps in
-            Row(path: steps.filter { !$0.isEmpty }.joined(separator: "/"), pairs: Set(steps.dropFirst().flatMap { Self.pairs($0) }))
+            Row(
+                path: steps.filter { !$0.isEmpty }.joined(separator: "/"),
+                pairs: Set(steps.dropFirst().flatMap { Self.pairs($0) }))
         }
         rows = built
         spread = built.reduce(into: [:]) { counts, row in
@@ -30,7 +32,11 @@ public struct MatterSuggester: Sendable {
             var score = 0
             for pair in row.pairs {
                 let weight = 1000 / (spread[pair] ?? 1)
-                if titlePairs.contains(pair) { score += 3 * weight } else if bodyPairs.contains(pair) { score += weight }
+                if titlePairs.contains(pair) {
+                    score += 3 * weight
+                } else if bodyPairs.contains(pair) {
+                    score += weight
+                }
             }
             if score > best?.score ?? 0 { best = (row.path, score) }
         }

@@ -8,7 +8,9 @@ public enum PackBuilder {
         _ source: PackSource, library: [String: PackSource]
     ) -> (mechanism: Mechanism?, findings: [Finding]) {
         let (mechanism, findings) = PackCompiler.compile(source, library: library)
-        guard let mechanism, !findings.contains(where: { $0.severity == .error }) else { return (mechanism, findings) }
+        guard let mechanism, !findings.contains(where: { $0.severity == .error }) else {
+            return (mechanism, findings)
+        }
         return (mechanism, findings + Checks.run(mechanism))
     }
 }

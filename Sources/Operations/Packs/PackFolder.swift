@@ -24,9 +24,12 @@ public enum PackFolder {
         }
         var files: [String: String] = [:]
         let base = folder.standardizedFileURL.path
-        for name in try manager.subpathsOfDirectory(atPath: base).sorted() where suffixes.contains(where: { name.hasSuffix($0) }) {
+        for name in try manager.subpathsOfDirectory(atPath: base).sorted()
+        where suffixes.contains(where: { name.hasSuffix($0) }) {
             let url = folder.appendingPathComponent(name)
-            guard let data = manager.contents(atPath: url.path), let text = String(data: data, encoding: .utf8) else {
+            guard let data = manager.contents(atPath: url.path),
+                let text = String(data: data, encoding: .utf8)
+            else {
                 throw Failure.unreadable(url.path)
             }
             files[name] = text
@@ -40,7 +43,9 @@ public enum PackFolder {
         var library: [String: PackSource] = [:]
         for name in names {
             let pack = folder.appendingPathComponent(name)
-            guard FileManager.default.fileExists(atPath: pack.appendingPathComponent(PackSource.mainFile).path) else { continue }
+            guard
+                FileManager.default.fileExists(atPath: pack.appendingPathComponent(PackSource.mainFile).path)
+            else { continue }
             library[name] = try load(pack)
         }
         return library

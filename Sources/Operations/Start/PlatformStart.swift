@@ -89,7 +89,9 @@ enum StoredForm {
         var files = source.files
         let text = source.files[PackSource.mainFile] ?? ""
         for (name, other) in library where name != source.name && text.contains(name) {
-            for (path, text) in other.files where !path.hasPrefix("rehearsals/") { files["uses/\(name)/\(path)"] = text }
+            for (path, text) in other.files where !path.hasPrefix("rehearsals/") {
+                files["uses/\(name)/\(path)"] = text
+            }
         }
         return files
     }

@@ -33,7 +33,9 @@ struct FormBody: Sendable {
             throw HTTPError(.contentTooLarge, message: "more than \(limit) bytes")
         }
         if isMultipart {
-            guard let boundary = boundary(in: type) else { throw HTTPError(.badRequest, message: "no boundary") }
+            guard let boundary = boundary(in: type) else {
+                throw HTTPError(.badRequest, message: "no boundary")
+            }
             return try multipart(Array(buffer.readableBytesView), boundary: boundary)
         }
         return FormBody(pairs: urlEncoded(buffer.readableBytesView))
@@ -44,7 +46,8 @@ struct FormBody: Sendable {
     static func urlEncoded(_ bytes: some Sequence<UInt8>) -> [(name: String, value: String)] {
         var pairs: [(name: String, value: String)] = []
         for piece in Array(bytes).split(separator: UInt8(ascii: "&")) {
-            let halves = piece.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            let halves = piece.split(
+                separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             pairs.append((decode(halves[0]), halves.count > 1 ? decode(halves[1]) : ""))
         }
         return pairs
@@ -117,7 +120,9 @@ struct FormBody: Sendable {
         guard content.count <= Self.fileBytesMax else { throw HTTPError(.contentTooLarge, message: name) }
         guard uploads.count < Self.filesMax else { throw HTTPError(.contentTooLarge, message: "files") }
         let type = head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-type:") }
-        let mediaType = type.map { $0.dropFirst("content-type:".count).filter { !$0.isWhitespace } } ?? "application/octet-stream"
+        let mediaType =
+            type.map { $0.dropFirst("content-type:".count).filter { !$0.isWhitespace } }
+            ?? "application/octet-stream"
         uploads.append(Upload(field: field, name: name, mediaType: mediaType, bytes: Array(content)))
     }
 
@@ -127,10 +132,13 @@ struct FormBody: Sendable {
     }
 
     private static func find(_ needle: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
-        guard bytes.count >= needle.count, start <= bytes.count - needle.count, let first = needle.first else { return nil }
+        guard bytes.count >= needle.count, start <= bytes.count - needle.count, let first = needle.first
+        else { return nil }
         var index = start
         while index <= bytes.count - needle.count {
-            guard let hit = bytes[index...].firstIndex(of: first), hit <= bytes.count - needle.count else { return nil }
+            guard let hit = bytes[index...].firstIndex(of: first), hit <= bytes.count - needle.count else {
+                return nil
+            }
             if bytes[hit..<(hit + needle.count)].elementsEqual(needle) { return hit }
             index = hit + 1
         }

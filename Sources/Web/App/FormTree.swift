@@ -39,7 +39,8 @@ enum FormTree {
         return parts.filter { !$0.isEmpty }
     }
 
-    private static func insert(_ value: String, at path: ArraySlice<String>, into node: inout [String: Node]) {
+    private static func insert(_ value: String, at path: ArraySlice<String>, into node: inout [String: Node])
+    {
         guard let key = path.first else { return }
         if path.count == 1 {
             if case .leaf(let values)? = node[key] {

@@ -1,7 +1,7 @@
-import Logging
 import Casework
 import HTTPTypes
 import Hummingbird
+import Logging
 import Operations
 import Storage
 import WorkCalendar
@@ -31,7 +31,8 @@ struct LanguageChoice: RouterMiddleware {
         if let chosen = request.query("lang").flatMap({ Language(rawValue: $0) }) {
             context.language = chosen
             var response = try await next(request, context)
-            response.setCookie(.init(name: "lang", value: chosen.rawValue, maxAge: 31_536_000, path: "/", sameSite: .lax))
+            response.setCookie(
+                .init(name: "lang", value: chosen.rawValue, maxAge: 31_536_000, path: "/", sameSite: .lax))
             return response
         }
         if let kept = request.cookie("lang").flatMap({ Language(rawValue: $0) }) {
@@ -52,8 +53,10 @@ struct SessionRecognition: RouterMiddleware {
         _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        if let text = request.cookie(Self.cookie), let found = try await platform.signedIn(SessionToken(text)) {
-            context.visitor = Visitor(token: SessionToken(text), csrf: found.signedIn.csrf, person: found.person)
+        if let text = request.cookie(Self.cookie), let found = try await platform.signedIn(SessionToken(text))
+        {
+            context.visitor = Visitor(
+                token: SessionToken(text), csrf: found.signedIn.csrf, person: found.person)
         }
         return try await next(request, context)
     }
@@ -91,9 +94,14 @@ struct ErrorPages: RouterMiddleware {
             if context.visitor == nil { return .redirect(to: "/desk/sign-in", type: .normal) }
             return try page(.forbidden, Self.words(.forbidden), request, context)
         case .tooMany: return try page(.tooManyRequests, Self.words(.tooManyRequests), request, context)
-        case .wrongPassword, .locked: return try page(.unauthorized, Self.words(.unauthorized), request, context)
+        case .wrongPassword, .locked:
+            return try page(.unauthorized, Self.words(.unauthorized), request, context)
         case .unknownMechanism, .packMissing:
-            return try page(.notFound, Bilingual(zh: "没有这项业务，或机制包尚未安装。", en: "There is no such mechanism, or its pack is not installed."), request, context)
+            return try page(
+                .notFound,
+                Bilingual(
+                    zh: "没有这项业务，或机制包尚未安装。", en: "There is no such mechanism, or its pack is not installed."),
+                request, context)
         }
     }
 
@@ -119,13 +127,23 @@ struct ErrorPages: RouterMiddleware {
 
     static func words(_ status: HTTPResponse.Status) -> Bilingual {
         switch status {
-        case .notFound: Bilingual(zh: "没有找到这个页面或事项。请核对网址或查询码。", en: "There is no such page or matter. Please check the address or the code.")
+        case .notFound:
+            Bilingual(
+                zh: "没有找到这个页面或事项。请核对网址或查询码。",
+                en: "There is no such page or matter. Please check the address or the code.")
         case .forbidden: Bilingual(zh: "您的岗位不能查看或办理这一项。", en: "Your post may not see or do this.")
-        case .tooManyRequests: Bilingual(zh: "操作过于频繁，请一分钟后再试。", en: "Too many requests. Please try again in a minute.")
-        case .contentTooLarge: Bilingual(zh: "内容过大：单个文件不超过 20 MB，最多 5 个。", en: "Too large: files may have 20 MB each, five at most.")
-        case .badRequest: Bilingual(zh: "请求不完整，请返回重试。", en: "The request was incomplete. Please go back and try again.")
+        case .tooManyRequests:
+            Bilingual(zh: "操作过于频繁，请一分钟后再试。", en: "Too many requests. Please try again in a minute.")
+        case .contentTooLarge:
+            Bilingual(
+                zh: "内容过大：单个文件不超过 20 MB，最多 5 个。", en: "Too large: files may have 20 MB each, five at most.")
+        case .badRequest:
+            Bilingual(zh: "请求不完整，请返回重试。", en: "The request was incomplete. Please go back and try again.")
         case .unauthorized: Bilingual(zh: "请重新登录。", en: "Please sign in again.")
-        default: Bilingual(zh: "系统出了问题，已记录。请稍后再试。", en: "Something went wrong on our side and was recorded. Please try again later.")
+        default:
+            Bilingual(
+                zh: "系统出了问题，已记录。请稍后再试。",
+                en: "Something went wrong on our side and was recorded. Please try again later.")
         }
     }
 }

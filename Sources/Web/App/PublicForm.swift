@@ -17,7 +17,8 @@ enum PublicForm {
 
     static func remember(_ token: (text: String, isNew: Bool), in response: inout Response) {
         guard token.isNew else { return }
-        response.setCookie(.init(name: cookie, value: token.text, path: "/", httpOnly: true, sameSite: .strict))
+        response.setCookie(
+            .init(name: cookie, value: token.text, path: "/", httpOnly: true, sameSite: .strict))
     }
 
     static func read(_ request: Request) async throws -> (body: FormBody, client: String) {
@@ -33,7 +34,8 @@ enum PublicForm {
     /// The key that makes a form sent twice one act; the whole form is what must be the same.
     static func requestKey(_ body: FormBody, client: String) -> RequestKey? {
         guard let key = body["form_key"], !key.isEmpty else { return nil }
-        let content = body.pairs.map { "\($0.name)=\($0.value)" }.joined(separator: "\n")
+        let content =
+            body.pairs.map { "\($0.name)=\($0.value)" }.joined(separator: "\n")
             + body.uploads.map { "\($0.field) \($0.name) \($0.bytes.count)" }.joined(separator: "\n")
         return RequestKey(client: client, key: key, body: Array(content.utf8))
     }
@@ -45,10 +47,12 @@ extension Site {
         guard !body.uploads.isEmpty, case .group(var group) = input else { return input }
         var files: [Input] = []
         for upload in body.uploads {
-            let stored = try await platform.keepUpload(upload.bytes, mediaType: upload.mediaType, client: client)
+            let stored = try await platform.keepUpload(
+                upload.bytes, mediaType: upload.mediaType, client: client)
             files.append(
                 .group([
-                    "content": .text(stored.content), "name": .text(upload.name), "type": .text(stored.mediaType),
+                    "content": .text(stored.content), "name": .text(upload.name),
+                    "type": .text(stored.mediaType),
                     "bytes": .text(String(stored.bytes)), "purpose": .text(body["purpose"] ?? "material"),
                 ]))
         }

@@ -18,7 +18,9 @@ struct Site: Sendable {
     /// Matters one address may bring in a minute.
     let submissionsPerMinuteMax: Int
 
-    func frame(_ title: String, _ request: Request, _ context: AppContext, look: String = "", done: String? = nil) -> Frame {
+    func frame(
+        _ title: String, _ request: Request, _ context: AppContext, look: String = "", done: String? = nil
+    ) -> Frame {
         let isDesk = look == "desk" && context.visitor != nil
         let path = request.uri.path
         let other: Language = context.language == .zh ? .en : .zh
@@ -26,17 +28,22 @@ struct Site: Sendable {
             language: context.language, title: title, look: look, isDesk: isDesk,
             links: isDesk ? deskLinks(path, context) : publicLinks(path, context.language),
             csrf: context.visitor?.csrf ?? "",
-            person: context.visitor.map { platform.reference.directory.name(of: $0.person.account)[context.language] } ?? "",
+            person: context.visitor.map {
+                platform.reference.directory.name(of: $0.person.account)[context.language]
+            } ?? "",
             otherLanguage: "\(path)?lang=\(other.rawValue)", site: name[context.language], done: done)
     }
 
-    private func link(_ href: String, _ zh: String, _ en: String, _ path: String, _ language: Language) -> Frame.Link {
+    private func link(_ href: String, _ zh: String, _ en: String, _ path: String, _ language: Language)
+        -> Frame.Link
+    {
         Frame.Link(href: href, text: Bilingual(zh: zh, en: en)[language], isCurrent: path == href)
     }
 
     private func publicLinks(_ path: String, _ language: Language) -> [Frame.Link] {
         [
-            link("/new", "我要反映", "Bring a matter", path, language), link("/track", "查询进展", "Track", path, language),
+            link("/new", "我要反映", "Bring a matter", path, language),
+            link("/track", "查询进展", "Track", path, language),
             link("/figures", "公开数据", "Figures", path, language),
         ]
     }
@@ -49,7 +56,8 @@ struct Site: Sendable {
         }
         return [
             link("/desk", "工作台", "Desk", path, language), link("/desk/queue", "待办", "Queue", path, language),
-            link("/desk/new", "登记", "Register", path, language), link("/desk/dashboard", "看板", "Dashboard", path, language),
+            link("/desk/new", "登记", "Register", path, language),
+            link("/desk/dashboard", "看板", "Dashboard", path, language),
         ]
     }
 
@@ -74,14 +82,18 @@ struct Site: Sendable {
     /// Somebody who handles cases: any post but an administrator's.
     func worker(_ context: AppContext) throws -> Visitor {
         let visitor = try visitor(context)
-        guard let post = visitor.person.post, PlatformRole(rawValue: post.role.text) == nil else { throw Refusal.notAllowed }
+        guard let post = visitor.person.post, PlatformRole(rawValue: post.role.text) == nil else {
+            throw Refusal.notAllowed
+        }
         return visitor
     }
 
     /// A posted form of somebody signed in: read, and its token checked.
     func form(_ request: Request, _ visitor: Visitor) async throws -> FormBody {
         let body = try await FormBody.read(request)
-        guard let token = body["csrf"], token == visitor.csrf else { throw HTTPError(.forbidden, message: "csrf") }
+        guard let token = body["csrf"], token == visitor.csrf else {
+            throw HTTPError(.forbidden, message: "csrf")
+        }
         return body
     }
 

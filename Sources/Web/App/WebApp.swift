@@ -67,7 +67,9 @@ public struct WebApp: Sendable {
 struct StaticFiles: Sendable {
     private let files: [String: [UInt8]]
 
-    static let types = ["css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"]
+    static let types = [
+        "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml",
+    ]
 
     init(folder: URL) throws {
         var files: [String: [UInt8]] = [:]

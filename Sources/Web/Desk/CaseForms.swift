@@ -18,16 +18,22 @@ struct CaseForms {
         for possible in reading.possible {
             if let refusal = possible.refusal {
                 // Verbs that are simply somebody else's are not worth a line each.
-                if !possible.isVerb { refused.append(.init(name: possible.name[language], why: refusal.words(names)[language])) }
+                if !possible.isVerb {
+                    refused.append(.init(name: possible.name[language], why: refusal.words(names)[language]))
+                }
                 continue
             }
             let isFailed = failed?.act == possible.id
             var maker = FieldMaker(language: language, directory: directory, parties: state.parties)
-            maker.sideNames = Dictionary(mechanism.sides.all.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+            maker.sideNames = Dictionary(
+                mechanism.sides.all.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
             maker.prefix = possible.id + "-"
-            maker.places = directory.units.values.filter { $0.isTerritory && $0.level >= .village }.sorted { $0.id < $1.id }
+            maker.places = directory.units.values.filter { $0.isTerritory && $0.level >= .village }.sorted {
+                $0.id < $1.id
+            }
             maker.units = Self.units(possible.id, state, directory)
-            maker.accounts = Self.accounts(possible.id, state, mechanism, directory, on: site.platform.clock().date)
+            maker.accounts = Self.accounts(
+                possible.id, state, mechanism, directory, on: site.platform.clock().date)
             if isFailed, let failed {
                 maker.typed = failed.typed
                 maker.errors = PublicSite.errors(failed.rejection, names: names, language)
@@ -35,20 +41,24 @@ struct CaseForms {
             var asks = possible.asks
             for index in asks.indices { asks[index] = Self.named(asks[index], mechanism, state) }
             let act = CaseView.Act(
-                id: possible.id, name: possible.name[language], basis: possible.basis, fields: maker.fields(asks),
+                id: possible.id, name: possible.name[language], basis: possible.basis,
+                fields: maker.fields(asks),
                 hasFiles: Self.takesFiles(possible.id), isOpen: isFailed,
                 problem: isFailed ? failed?.rejection.words(names)[language] : nil,
                 isDanger: ["withdraw", "stop_mediation", "fail", "return"].contains(possible.id),
                 action: "/desk/case/\(state.id)/act/\(possible.id)")
             if possible.isVerb { verbs.append(act) } else { acts.append(act) }
         }
-        let first = ["answer_mediation", "answer_referral", "answer_invitation", "answer_supervision", "follow_up"]
+        let first = [
+            "answer_mediation", "answer_referral", "answer_invitation", "answer_supervision", "follow_up",
+        ]
         acts += first.compactMap { id in verbs.first { $0.id == id } }
         verbs.removeAll { first.contains($0.id) }
     }
 
     private static func takesFiles(_ id: String) -> Bool {
-        ["attach", "supplement", "represent", "seal", "performed", "process", "send_people", "reply"].contains(id)
+        ["attach", "supplement", "represent", "seal", "performed", "process", "send_people", "reply"]
+            .contains(id)
     }
 
     /// Clocks by their names instead of their keys.
@@ -58,7 +68,8 @@ struct CaseForms {
         ask.kind = .choice(
             choices.map { choice in
                 let run = state.clocks.first { $0.key == choice.id }
-                return FieldKind.Choice(id: choice.id, name: run.flatMap { mechanism.clocks[$0.clock]?.name } ?? choice.name)
+                return FieldKind.Choice(
+                    id: choice.id, name: run.flatMap { mechanism.clocks[$0.clock]?.name } ?? choice.name)
             })
         return ask
     }
@@ -103,7 +114,9 @@ struct CasePresenter {
     var facts: [CaseView.Fact] {
         mechanism.fields.all.compactMap { field in
             state.fields[field.id].map { value in
-                CaseView.Fact(name: field.name[language], value: Paper.shown(value, field, directory, language), isLong: field.kind == .longText)
+                CaseView.Fact(
+                    name: field.name[language], value: Paper.shown(value, field, directory, language),
+                    isLong: field.kind == .longText)
             }
         }
     }
@@ -115,9 +128,11 @@ struct CasePresenter {
                 side: mechanism.sides[party.side]?.name[language] ?? party.side,
                 name: party.name?.shown ?? say("未留姓名", "no name given"), phone: party.phone?.shown ?? "",
                 identity: party.identityNumber?.shown, consent: party.consent.name[language],
-                consentColour: asksConsent ? party.consent == .agreed ? "green" : party.consent == .refused ? "red" : "grey" : nil,
+                consentColour: asksConsent
+                    ? party.consent == .agreed ? "green" : party.consent == .refused ? "red" : "grey" : nil,
                 representatives: party.representatives.map {
-                    "\($0.kind.name[language]) \($0.name.shown)" + ($0.maySettle ? say("（有权和解）", " (may settle)") : say("（无和解权）", " (may not settle)"))
+                    "\($0.kind.name[language]) \($0.name.shown)"
+                        + ($0.maySettle ? say("（有权和解）", " (may settle)") : say("（无和解权）", " (may not settle)"))
                 },
                 isGroup: party.headCount > 1, headCount: party.headCount)
         }
@@ -125,18 +140,27 @@ struct CasePresenter {
 
     func agreement(_ names: MechanismNames) -> [CaseView.Fact] {
         guard let agreement = state.mediation.agreement else { return [] }
-        func fact(_ zh: String, _ en: String, _ value: String) -> CaseView.Fact { CaseView.Fact(name: say(zh, en), value: value, isLong: false) }
+        func fact(_ zh: String, _ en: String, _ value: String) -> CaseView.Fact {
+            CaseView.Fact(name: say(zh, en), value: value, isLong: false)
+        }
         var facts = [
             CaseView.Fact(name: say("协议内容", "Terms"), value: agreement.terms.shown, isLong: true),
             fact("形式", "Form", agreement.form == .oral ? say("口头", "oral") : say("书面", "written")),
         ]
         for party in state.parties where agreement.form == .written {
             let signed = agreement.signatures.last { $0.party == party.id }
-            let text = signed.map { "\($0.manner.name[language]) \($0.at.text)" + ($0.counts ? "" : say("（不生效：无和解授权）", " (does not count: no authority)")) }
-            facts.append(fact("\(names.party(party.id).zh) 签署", "Signed by \(names.party(party.id).en)", text ?? say("未签", "not yet")))
+            let text = signed.map {
+                "\($0.manner.name[language]) \($0.at.text)"
+                    + ($0.counts ? "" : say("（不生效：无和解授权）", " (does not count: no authority)"))
+            }
+            facts.append(
+                fact(
+                    "\(names.party(party.id).zh) 签署", "Signed by \(names.party(party.id).en)",
+                    text ?? say("未签", "not yet")))
         }
         if agreement.form == .written {
-            facts.append(fact("调解员签名", "Mediator signed", agreement.mediatorSignedAt?.text ?? say("未签", "not yet")))
+            facts.append(
+                fact("调解员签名", "Mediator signed", agreement.mediatorSignedAt?.text ?? say("未签", "not yet")))
             facts.append(fact("加盖印章", "Sealed", agreement.sealedAt?.text ?? say("未盖", "not yet")))
         }
         facts.append(fact("生效", "In effect", agreement.effectiveAt?.text ?? say("尚未生效", "not yet")))
@@ -145,9 +169,13 @@ struct CasePresenter {
             facts.append(
                 fact(
                     "履行 \(instalment.number)", "Instalment \(instalment.number)",
-                    "\(instalment.what.shown)\(amount)，\(instalment.due) " + (instalment.performedAt.map { say("已履行 \($0.date)", "performed \($0.date)") } ?? say("待履行", "to come"))))
+                    "\(instalment.what.shown)\(amount)，\(instalment.due) "
+                        + (instalment.performedAt.map { say("已履行 \($0.date)", "performed \($0.date)") }
+                            ?? say("待履行", "to come"))))
         }
-        if let answer = state.mediation.courtAnswer { facts.append(fact("法院", "Court", answer.name[language])) }
+        if let answer = state.mediation.courtAnswer {
+            facts.append(fact("法院", "Court", answer.name[language]))
+        }
         return facts
     }
 
@@ -155,8 +183,15 @@ struct CasePresenter {
         guard let referral = state.referral else { return nil }
         let to = names.unit(referral.to)[language]
         switch referral.status {
-        case .offered: return say("已\(referral.kind.name.zh)至\(to)，等待答复，最迟 \(referral.answerDue.text)；答复前仍由本单位负责。", "Offered to \(to); answer due \(referral.answerDue.text). Until then the sender keeps the duty.")
-        case .accepted: return say("\(to)已接收。", "\(to) accepted.") + (referral.owesResult && referral.resultReturnedAt == nil ? say("结果须反馈移送单位。", " The result is owed back.") : "")
+        case .offered:
+            return say(
+                "已\(referral.kind.name.zh)至\(to)，等待答复，最迟 \(referral.answerDue.text)；答复前仍由本单位负责。",
+                "Offered to \(to); answer due \(referral.answerDue.text). Until then the sender keeps the duty."
+            )
+        case .accepted:
+            return say("\(to)已接收。", "\(to) accepted.")
+                + (referral.owesResult && referral.resultReturnedAt == nil
+                    ? say("结果须反馈移送单位。", " The result is owed back.") : "")
         case .rejected: return say("\(to)退回，等待裁定。", "\(to) declined; waiting for a decision.")
         case .expired: return say("\(to)逾期未答复，等待裁定。", "\(to) did not answer in time; waiting for a decision.")
         }

@@ -142,7 +142,8 @@ extension DeskSite {
 
     /// The page again, with what was typed kept and the reason beside the form; it shows the case as it now is.
     private func failed(
-        _ name: String, _ rejection: Rejection, _ typed: Input, _ id: CaseID, _ request: Request, _ context: AppContext,
+        _ name: String, _ rejection: Rejection, _ typed: Input, _ id: CaseID, _ request: Request,
+        _ context: AppContext,
         _ visitor: Visitor
     ) async throws -> Response {
         let reading: Platform.CaseReading
@@ -152,7 +153,8 @@ extension DeskSite {
             // It went to another unit in between: say so instead of “no such case”.
             return .redirect(to: "/desk/queue", type: .normal)
         }
-        let page = page(reading, request, context, visitor, failed: Failed(act: name, rejection: rejection, typed: typed))
+        let page = page(
+            reading, request, context, visitor, failed: Failed(act: name, rejection: rejection, typed: typed))
         return try site.views.html(page, status: rejection.isInput ? .unprocessableContent : .conflict)
     }
 
@@ -163,7 +165,8 @@ extension DeskSite {
     }
 
     private func page(
-        _ reading: Platform.CaseReading, _ request: Request, _ context: AppContext, _ visitor: Visitor, failed: Failed?
+        _ reading: Platform.CaseReading, _ request: Request, _ context: AppContext, _ visitor: Visitor,
+        failed: Failed?
     ) -> CaseView {
         let (state, mechanism, language) = (reading.state, reading.mechanism, context.language)
         let directory = site.platform.reference.directory
@@ -174,41 +177,60 @@ extension DeskSite {
         let title = state.number ?? mechanism.called[language]
         let forms = CaseForms(site: site, reading: reading, language: language, failed: failed)
         let matter = state.matter.flatMap { mechanism.matters[$0]?.name[language] }
-        let presenter = CasePresenter(state: state, mechanism: mechanism, directory: directory, language: language)
+        let presenter = CasePresenter(
+            state: state, mechanism: mechanism, directory: directory, language: language)
         return CaseView(
             frame: site.frame(title, request, context, look: "desk", done: failed == nil ? done : nil),
-            mechanism: mechanism.name[language], number: state.number ?? Bilingual(zh: "未编号（受理时编号）", en: "no number yet")[language],
+            mechanism: mechanism.name[language],
+            number: state.number ?? Bilingual(zh: "未编号（受理时编号）", en: "no number yet")[language],
             stage: mechanism.stage(state.stage)?.name[language] ?? state.stage.text,
             holder: directory.name(of: state.unit)[language],
-            assignee: state.assignee.map { directory.name(of: $0)[language] } ?? Bilingual(zh: "未指派", en: "nobody yet")[language],
+            assignee: state.assignee.map { directory.name(of: $0)[language] }
+                ?? Bilingual(zh: "未指派", en: "nobody yet")[language],
             outcome: state.outcome?.name[language], daysLeft: presenter.daysLeft(next, now),
             light: next?.light(at: now).map { LightView($0, language) },
-            place: state.place.map { directory.address(of: $0)[language] } ?? "", matter: matter ?? state.suggestion?.path ?? "",
-            isSuggested: matter == nil && state.suggestion != nil, entry: mechanism.entries[state.entry]?.name[language] ?? state.entry,
+            place: state.place.map { directory.address(of: $0)[language] } ?? "",
+            matter: matter ?? state.suggestion?.path ?? "",
+            isSuggested: matter == nil && state.suggestion != nil,
+            entry: mechanism.entries[state.entry]?.name[language] ?? state.entry,
             facts: presenter.facts, parties: presenter.parties,
             clocks: state.runningClocks.map { clockView($0, state.owner, mechanism, names, language, now) },
-            stopped: state.clocks.filter { !$0.isRunning }.map { clockView($0, state.owner, mechanism, names, language, now) },
+            stopped: state.clocks.filter { !$0.isRunning }.map {
+                clockView($0, state.owner, mechanism, names, language, now)
+            },
             acts: forms.acts, verbs: forms.verbs, refused: forms.refused, hasRefused: !forms.refused.isEmpty,
             lines: lines(reading.timeline, names, language, directory),
             papers: state.documents.reversed().map { paper in
-                CaseView.PaperLink(href: "/desk/case/\(state.id)/paper/\(paper.document)", name: "\(names.document(paper.document)[language])（\(paper.at.date)）")
+                CaseView.PaperLink(
+                    href: "/desk/case/\(state.id)/paper/\(paper.document)",
+                    name: "\(names.document(paper.document)[language])（\(paper.at.date)）")
             },
-            files: state.attachments.map { CaseView.PaperLink(href: "/desk/case/\(state.id)/file/\($0.content)", name: $0.name.shown) },
-            agreement: presenter.agreement(names), reply: state.reply?.shown, referral: presenter.referral(names),
-            others: state.otherNumbers.map { CaseView.Fact(name: $0.office, value: $0.number, isLong: false) },
+            files: state.attachments.map {
+                CaseView.PaperLink(href: "/desk/case/\(state.id)/file/\($0.content)", name: $0.name.shown)
+            },
+            agreement: presenter.agreement(names), reply: state.reply?.shown,
+            referral: presenter.referral(names),
+            others: state.otherNumbers.map {
+                CaseView.Fact(name: $0.office, value: $0.number, isLong: false)
+            },
             csrf: visitor.csrf, seen: state.lastMove, formKey: PublicForm.freshKey(),
             problem: failed?.rejection.words(names)[language])
     }
 
     private func clockView(
-        _ run: RunningClock, _ owner: RoleID?, _ mechanism: Mechanism, _ names: MechanismNames, _ language: Language,
+        _ run: RunningClock, _ owner: RoleID?, _ mechanism: Mechanism, _ names: MechanismNames,
+        _ language: Language,
         _ now: Instant
     ) -> CaseView.ClockView {
         CaseView.ClockView(
-            name: names.clock(run.clock)[language], due: run.due.text, light: run.light(at: now).map { LightView($0, language) },
-            basis: mechanism.clocks[run.clock]?.basis, isPaused: run.isPaused, isProvisional: run.isProvisional,
+            name: names.clock(run.clock)[language], due: run.due.text,
+            light: run.light(at: now).map { LightView($0, language) },
+            basis: mechanism.clocks[run.clock]?.basis, isPaused: run.isPaused,
+            isProvisional: run.isProvisional,
             owner: (run.owner ?? owner).map { names.role($0)[language] } ?? "",
-            why: site.platform.explanation(of: run, in: mechanism).map { "\($0.date)　\($0.text(in: language))" })
+            why: site.platform.explanation(of: run, in: mechanism).map {
+                "\($0.date)　\($0.text(in: language))"
+            })
     }
 
     /// Newest first; what was done in one go stands together, in its own order.
@@ -236,13 +258,18 @@ extension DeskSite {
         case .resident: who = Bilingual(zh: "来访人／当事人", en: "the resident")[language]
         case .platform: who = Bilingual(zh: "系统", en: "the platform")[language]
         case .post:
-            who = [actor.account.map { directory.name(of: $0)[language] }, actor.unit.map { directory.name(of: $0)[language] }]
-                .compactMap { $0 }.joined(separator: " · ")
+            who = [
+                actor.account.map { directory.name(of: $0)[language] },
+                actor.unit.map { directory.name(of: $0)[language] },
+            ]
+            .compactMap { $0 }.joined(separator: " · ")
         }
         let isLate = event.meta.recorded.milliseconds - event.meta.effective.milliseconds > 300_000
         return CaseView.Line(
             at: event.meta.effective.text, texts: [event.body.line(names)[language]], who: who,
-            late: isLate ? Bilingual(zh: "补录于 \(event.meta.recorded.text)", en: "entered \(event.meta.recorded.text)")[language] : nil)
+            late: isLate
+                ? Bilingual(zh: "补录于 \(event.meta.recorded.text)", en: "entered \(event.meta.recorded.text)")[
+                    language] : nil)
     }
 
     // MARK: papers and files
@@ -252,10 +279,13 @@ extension DeskSite {
         let id = CaseID(try context.parameters.require("id"))
         let name = try context.parameters.require("paper")
         let reading = try await site.platform.read(id, by: visitor.person)
-        guard let document = reading.mechanism.documents[name], reading.state.documents.contains(where: { $0.document == name })
+        guard let document = reading.mechanism.documents[name],
+            reading.state.documents.contains(where: { $0.document == name })
         else { throw Refusal.notFound }
         let issued = reading.state.documents.last { $0.document == name }?.at ?? site.platform.clock()
-        let paper = Paper(document, of: reading.state, in: reading.mechanism, directory: site.platform.reference.directory, at: issued)
+        let paper = Paper(
+            document, of: reading.state, in: reading.mechanism, directory: site.platform.reference.directory,
+            at: issued)
         let page = PaperPage(
             frame: site.frame(document.name[context.language], request, context, look: "desk"),
             sheet: try site.papers.html(paper, for: document), back: "/desk/case/\(id)")

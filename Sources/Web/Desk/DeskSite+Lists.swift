@@ -92,12 +92,15 @@ extension DeskSite {
         let posts = reference.directory.posts(of: visitor.person.account, on: now.date)
         let choices = posts.enumerated().map { index, post in
             OverviewPage.PostChoice(
-                index: index, text: "\(reference.directory.name(of: post.unit)[language]) · \(reference.roleName(post.role)[language])",
+                index: index,
+                text:
+                    "\(reference.directory.name(of: post.unit)[language]) · \(reference.roleName(post.role)[language])",
                 isSelected: post == visitor.person.post)
         }
         let current = choices.first { $0.isSelected }?.text ?? ""
         let page = OverviewPage(
-            frame: site.frame(Bilingual(zh: "工作台", en: "Desk")[language], request, context, look: "desk"), heading: current,
+            frame: site.frame(Bilingual(zh: "工作台", en: "Desk")[language], request, context, look: "desk"),
+            heading: current,
             cards: cards(counts, now, language), posts: choices, hasChoice: choices.count > 1)
         return try site.views.html(page)
     }
@@ -105,24 +108,50 @@ extension DeskSite {
     private func cards(_ counts: ScreenCounts, _ now: Instant, _ language: Language) -> [OverviewPage.Card] {
         func all(_ kind: CaseTask.Kind) -> Int64 { counts.tasks[kind]?.all ?? 0 }
         func past(_ kind: CaseTask.Kind) -> Int64 { counts.tasks[kind]?.past ?? 0 }
-        let oldest = counts.tasks[.offerOpen]?.oldest.map { max(0, $0.date.epochDay.distance(to: now.date.epochDay)) } ?? 0
-        func card(_ href: String, _ zh: String, _ en: String, _ number: Int64, _ aboutZh: String, _ aboutEn: String, hot: Bool = false, key: String? = nil) -> OverviewPage.Card {
+        let oldest =
+            counts.tasks[.offerOpen]?.oldest.map { max(0, $0.date.epochDay.distance(to: now.date.epochDay)) }
+            ?? 0
+        func card(
+            _ href: String, _ zh: String, _ en: String, _ number: Int64, _ aboutZh: String, _ aboutEn: String,
+            hot: Bool = false, key: String? = nil
+        ) -> OverviewPage.Card {
             OverviewPage.Card(
                 href: href, name: Bilingual(zh: zh, en: en)[language], number: String(number),
                 about: Bilingual(zh: aboutZh, en: aboutEn)[language], isHot: hot && number > 0, key: key)
         }
         return [
-            card("/desk/list/unsigned", "接待", "Reception", all(.unsigned), "已登记，尚未受理", "written down, not accepted yet", key: "1"),
-            card("/desk/queue?view=today", "待办", "To do", counts.dueSoon - counts.overdue, "今天到期", "due today", hot: true, key: "2"),
-            card("/desk/list/triage", "分流池", "Triage pool", past(.unsigned), "超过时限仍未签收", "unsigned past the limit", hot: true, key: "3"),
-            card("/desk/queue", "案件", "Cases", counts.open, "在办案件，按剩余时间排列", "open, by the time left", key: "4"),
-            card("/desk/list/followup_owed", "回访", "Call list", all(.followUpOwed), "待回访", "calls owed", key: "5"),
-            card("/desk/list/session_planned", "调解安排", "Sessions", all(.sessionPlanned), "已约定的调解", "sessions fixed", key: "6"),
-            card("/desk/list/offer_open", "流转", "Referrals", Int64(oldest), "最早未答复（天）", "days the oldest has waited", hot: true, key: "7"),
-            card("/desk/list/performance_due", "履行与确认", "Performance", all(.performanceDue), "待履行事项", "instalments to come", key: "8"),
-            card("/desk/list/supervision_open", "督办", "Supervision", past(.supervisionOpen), "督办已超期", "orders overdue", hot: true, key: "9"),
-            card("/desk/list/filing_owed", "报表与归档", "Filing", all(.filingOwed), "已结案，未归档", "closed, not filed", key: "0"),
-            card("/desk/queue?view=overdue", "超期", "Overdue", counts.overdue, "已超期案件", "past their due moment", hot: true),
+            card(
+                "/desk/list/unsigned", "接待", "Reception", all(.unsigned), "已登记，尚未受理",
+                "written down, not accepted yet", key: "1"),
+            card(
+                "/desk/queue?view=today", "待办", "To do", counts.dueSoon - counts.overdue, "今天到期", "due today",
+                hot: true, key: "2"),
+            card(
+                "/desk/list/triage", "分流池", "Triage pool", past(.unsigned), "超过时限仍未签收",
+                "unsigned past the limit", hot: true, key: "3"),
+            card(
+                "/desk/queue", "案件", "Cases", counts.open, "在办案件，按剩余时间排列", "open, by the time left", key: "4"),
+            card(
+                "/desk/list/followup_owed", "回访", "Call list", all(.followUpOwed), "待回访", "calls owed",
+                key: "5"),
+            card(
+                "/desk/list/session_planned", "调解安排", "Sessions", all(.sessionPlanned), "已约定的调解",
+                "sessions fixed", key: "6"),
+            card(
+                "/desk/list/offer_open", "流转", "Referrals", Int64(oldest), "最早未答复（天）",
+                "days the oldest has waited", hot: true, key: "7"),
+            card(
+                "/desk/list/performance_due", "履行与确认", "Performance", all(.performanceDue), "待履行事项",
+                "instalments to come", key: "8"),
+            card(
+                "/desk/list/supervision_open", "督办", "Supervision", past(.supervisionOpen), "督办已超期",
+                "orders overdue", hot: true, key: "9"),
+            card(
+                "/desk/list/filing_owed", "报表与归档", "Filing", all(.filingOwed), "已结案，未归档", "closed, not filed",
+                key: "0"),
+            card(
+                "/desk/queue?view=overdue", "超期", "Overdue", counts.overdue, "已超期案件", "past their due moment",
+                hot: true),
         ]
     }
 
@@ -164,7 +193,8 @@ extension DeskSite {
         let total = "\(result.total.shown)\(result.total.isMore ? "+" : "")"
         let page = QueuePage(
             frame: site.frame(heading, request, context, look: "desk"), heading: heading, number: total,
-            tabs: tabs(request, language), query: words, filters: filters(request, language), hasFilters: true,
+            tabs: tabs(request, language), query: words, filters: filters(request, language),
+            hasFilters: true,
             rows: result.cases.map { row($0, language) }, isEmpty: result.cases.isEmpty,
             emptyText: Bilingual(zh: "没有符合条件的案件。", en: "No case fits.")[language],
             next: result.next.map { Self.link(request, adding: "after", $0.text) },
@@ -173,7 +203,9 @@ extension DeskSite {
     }
 
     /// The same page with one more parameter.
-    static func link(_ request: Request, path: String? = nil, adding name: String? = nil, _ value: String = "") -> String {
+    static func link(
+        _ request: Request, path: String? = nil, adding name: String? = nil, _ value: String = ""
+    ) -> String {
         var pairs = request.uri.queryParameters.filter { $0.key != "after" && $0.key != "lang" }
             .map { "\($0.key)=\(escaped(String($0.value)))" }.sorted()
         if let name { pairs.append("\(name)=\(escaped(value))") }
@@ -199,7 +231,9 @@ extension DeskSite {
         ]
         let current = request.query("view") ?? ""
         return views.map { id, name in
-            QueuePage.Tab(href: id.isEmpty ? "/desk/queue" : "/desk/queue?view=\(id)", text: name[language], isCurrent: id == current)
+            QueuePage.Tab(
+                href: id.isEmpty ? "/desk/queue" : "/desk/queue?view=\(id)", text: name[language],
+                isCurrent: id == current)
         }
     }
 
@@ -209,14 +243,21 @@ extension DeskSite {
             var view = FieldView(id: id, name: id, label: label[language], isOptional: true)
             view.isSelect = true
             let current = request.query(id)
-            view.options = options.map { FieldView.Option(value: $0.0, text: $0.1, isSelected: $0.0 == current) }
+            view.options = options.map {
+                FieldView.Option(value: $0.0, text: $0.1, isSelected: $0.0 == current)
+            }
             return view
         }
         return [
-            select("mechanism", Bilingual(zh: "机制", en: "Mechanism"), mechanisms.map { ($0.id.text, $0.name[language]) }),
-            select("matter", Bilingual(zh: "事项类型", en: "Matter"), mechanisms.flatMap { $0.matters.all.map { ($0.id.text, $0.name[language]) } }.reduce(into: []) { list, item in
-                if !list.contains(where: { $0.0 == item.0 }) { list.append(item) }
-            }),
+            select(
+                "mechanism", Bilingual(zh: "机制", en: "Mechanism"),
+                mechanisms.map { ($0.id.text, $0.name[language]) }),
+            select(
+                "matter", Bilingual(zh: "事项类型", en: "Matter"),
+                mechanisms.flatMap { $0.matters.all.map { ($0.id.text, $0.name[language]) } }.reduce(into: [])
+                { list, item in
+                    if !list.contains(where: { $0.0 == item.0 }) { list.append(item) }
+                }),
         ]
     }
 
@@ -227,7 +268,8 @@ extension DeskSite {
         let due = listed.task?.due ?? row.nextClock?.due
         let matter = row.matter.flatMap { mechanism?.matters[$0]?.name[language] }
         return QueuePage.Row(
-            href: "/desk/case/\(row.id)", light: row.nextClock?.light(at: now).map { LightView($0, language) },
+            href: "/desk/case/\(row.id)",
+            light: row.nextClock?.light(at: now).map { LightView($0, language) },
             due: due?.text ?? "", number: row.number ?? Bilingual(zh: "未编号", en: "no number yet")[language],
             summary: listed.summary, applicant: listed.applicant, matter: matter ?? row.suggestion ?? "",
             isSuggested: matter == nil && row.suggestion != nil,
@@ -245,15 +287,20 @@ extension DeskSite {
         let language = context.language
         let name = try context.parameters.require("kind")
         let isTriage = name == "triage"
-        guard let kind = isTriage ? CaseTask.Kind.unsigned : CaseTask.Kind(rawValue: name) else { throw Refusal.notFound }
+        guard let kind = isTriage ? CaseTask.Kind.unsigned : CaseTask.Kind(rawValue: name) else {
+            throw Refusal.notFound
+        }
         let now = site.platform.clock()
         var cases = try await site.platform.tasks(kind, by: visitor.person)
         if isTriage { cases = cases.filter { ($0.task?.due ?? now) < now } }
         let heading = Self.heading(name)[language]
         let page = QueuePage(
-            frame: site.frame(heading, request, context, look: "desk"), heading: heading, number: String(cases.count), tabs: [],
-            query: "", filters: [], hasFilters: false, rows: cases.map { row($0, language) }, isEmpty: cases.isEmpty,
-            emptyText: Bilingual(zh: "现在没有要办的，很好。", en: "Nothing to do here now. Good.")[language], next: nil, export: nil)
+            frame: site.frame(heading, request, context, look: "desk"), heading: heading,
+            number: String(cases.count), tabs: [],
+            query: "", filters: [], hasFilters: false, rows: cases.map { row($0, language) },
+            isEmpty: cases.isEmpty,
+            emptyText: Bilingual(zh: "现在没有要办的，很好。", en: "Nothing to do here now. Good.")[language], next: nil,
+            export: nil)
         return try site.views.html(page)
     }
 

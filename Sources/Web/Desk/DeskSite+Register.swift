@@ -85,7 +85,10 @@ extension DeskSite {
 
     private func doors(_ person: Person) -> [(Mechanism, Entry)] {
         return site.platform.reference.active.values.sorted { $0.id < $1.id }
-            .flatMap { mechanism in mechanism.entries.all.filter { entry in person.roles.contains { entry.by.contains($0) } }.map { (mechanism, $0) } }
+            .flatMap { mechanism in
+                mechanism.entries.all.filter { entry in person.roles.contains { entry.by.contains($0) } }.map
+                { (mechanism, $0) }
+            }
     }
 
     @Sendable private func entries(_ request: Request, _ context: AppContext) async throws -> Response {
@@ -99,7 +102,8 @@ extension DeskSite {
             frame: site.frame(Bilingual(zh: "登记", en: "Register")[language], request, context, look: "desk"),
             doors: doors.enumerated().map { index, door in
                 EntriesPage.Door(
-                    href: "/desk/new/\(door.0.id)/\(door.1.id)", name: door.1.name[language], mechanism: door.0.name[language],
+                    href: "/desk/new/\(door.0.id)/\(door.1.id)", name: door.1.name[language],
+                    mechanism: door.0.name[language],
                     basis: door.1.basis, key: index < 9 ? String(index + 1) : nil)
             }, isEmpty: doors.isEmpty)
         return try site.views.html(page)
@@ -113,18 +117,22 @@ extension DeskSite {
     private func door(_ context: AppContext, _ person: Person) throws -> (Mechanism, Entry) {
         let mechanism = try context.parameters.require("mechanism")
         let entry = try context.parameters.require("entry")
-        guard let door = doors(person).first(where: { $0.0.id.text == mechanism && $0.1.id == entry }) else { throw Refusal.notAllowed }
+        guard let door = doors(person).first(where: { $0.0.id.text == mechanism && $0.1.id == entry }) else {
+            throw Refusal.notAllowed
+        }
         return door
     }
 
     @Sendable private func form(_ request: Request, _ context: AppContext) async throws -> Response {
         let visitor = try site.worker(context)
         let (mechanism, entry) = try door(context, visitor.person)
-        return try site.views.html(page(mechanism, entry, request, context, visitor, typed: .empty, errors: [:]))
+        return try site.views.html(
+            page(mechanism, entry, request, context, visitor, typed: .empty, errors: [:]))
     }
 
     private func page(
-        _ mechanism: Mechanism, _ entry: Entry, _ request: Request, _ context: AppContext, _ visitor: Visitor, typed: Input,
+        _ mechanism: Mechanism, _ entry: Entry, _ request: Request, _ context: AppContext, _ visitor: Visitor,
+        typed: Input,
         errors: [String: String]
     ) -> RegisterPage {
         let (language, directory) = (context.language, site.platform.reference.directory)
@@ -132,24 +140,34 @@ extension DeskSite {
         let asks = Forms.registration(entry, in: mechanism)
         let own = asks.filter { $0.id != "place" && $0.id != "matter" }
         let long = own.filter { $0.kind == .longText }
-        let matter = asks.first { $0.id == "matter" } ?? Ask("matter", Bilingual(zh: "事项类型", en: "Matter"), .text, required: false)
+        let matter =
+            asks.first { $0.id == "matter" }
+            ?? Ask("matter", Bilingual(zh: "事项类型", en: "Matter"), .text, required: false)
         let rows = typed["parties"]?.items ?? []
         let columns = Forms.party(mechanism).filter { $0.id != "side" }
         let parties = mechanism.sides.all.enumerated().map { index, side in
             RegisterPage.PartyRow(
                 index: index, side: side.id, sideName: side.name[language],
-                fields: columns.map { maker.field($0, name: "parties[\(index)][\($0.id)]", typed: index < rows.count ? rows[index][$0.id] : nil) })
+                fields: columns.map {
+                    maker.field(
+                        $0, name: "parties[\(index)][\($0.id)]",
+                        typed: index < rows.count ? rows[index][$0.id] : nil)
+                })
         }
         let home = visitor.person.post.flatMap { directory.area(of: $0.unit)?.id }
         let chosen = typed["place"]?.text.map { UnitID($0) } ?? home
         let places = directory.units.values.filter(\.isTerritory).sorted { $0.id < $1.id }.map { unit in
             RegisterPage.PlaceOption(
-                value: unit.id.text, text: directory.address(of: unit.id)[language], initials: unit.initials, isSelected: unit.id == chosen)
+                value: unit.id.text, text: directory.address(of: unit.id)[language], initials: unit.initials,
+                isSelected: unit.id == chosen)
         }
         return RegisterPage(
-            frame: site.frame(entry.name[language], request, context, look: "desk"), heading: entry.name[language],
-            mechanism: mechanism.name[language], action: "/desk/new/\(mechanism.id)/\(entry.id)", csrf: visitor.csrf,
-            formKey: PublicForm.freshKey(), happened: typed["happened_at"]?.text ?? "", story: maker.fields(long),
+            frame: site.frame(entry.name[language], request, context, look: "desk"),
+            heading: entry.name[language],
+            mechanism: mechanism.name[language], action: "/desk/new/\(mechanism.id)/\(entry.id)",
+            csrf: visitor.csrf,
+            formKey: PublicForm.freshKey(), happened: typed["happened_at"]?.text ?? "",
+            story: maker.fields(long),
             restRow: [.init(fields: maker.fields(own.filter { $0.kind != .longText }))], places: places,
             matter: maker.field(matter, name: "matter", typed: typed["matter"]), parties: parties,
             errors: errors.values.sorted(), hasErrors: !errors.isEmpty, twins: "/desk/twins")
@@ -169,16 +187,21 @@ extension DeskSite {
                 request: PublicForm.requestKey(body, client: client), uploader: client)
             let language = context.language
             let page = RegisteredPage(
-                frame: site.frame(Bilingual(zh: "登记回执", en: "Receipt")[language], request, context, look: "desk"),
-                code: registered.trackingCode, qr: QRCode.svg("\(site.address)/track/\(registered.trackingCode)") ?? "",
+                frame: site.frame(
+                    Bilingual(zh: "登记回执", en: "Receipt")[language], request, context, look: "desk"),
+                code: registered.trackingCode,
+                qr: QRCode.svg("\(site.address)/track/\(registered.trackingCode)") ?? "",
                 caseLink: "/desk/case/\(registered.id)", again: "/desk/new/\(mechanism.id)/\(entry.id)",
                 printed: site.platform.clock().text,
-                unit: visitor.person.post.map { site.platform.reference.directory.name(of: $0.unit)[language] } ?? "")
+                unit: visitor.person.post.map {
+                    site.platform.reference.directory.name(of: $0.unit)[language]
+                } ?? "")
             return try site.views.html(page)
         } catch let rejection as Rejection {
             let errors = PublicSite.errors(rejection, names: site.names(mechanism), context.language)
             return try site.views.html(
-                page(mechanism, entry, request, context, visitor, typed: typed, errors: errors), status: .unprocessableContent)
+                page(mechanism, entry, request, context, visitor, typed: typed, errors: errors),
+                status: .unprocessableContent)
         }
     }
 
@@ -192,7 +215,8 @@ extension DeskSite {
         let found = try await site.platform.twins(
             phone: phone, text: words, place: typed["place"]?.text.map { UnitID($0) }, by: visitor.person)
         let page = TwinsPage(
-            frame: site.frame("", request, context, look: "desk"), rows: found.map { row($0, context.language) }, isEmpty: found.isEmpty)
+            frame: site.frame("", request, context, look: "desk"),
+            rows: found.map { row($0, context.language) }, isEmpty: found.isEmpty)
         return try site.views.html(page)
     }
 }

@@ -58,11 +58,15 @@ struct DeskSite: Sendable {
                     secure: site.address.hasPrefix("https"), httpOnly: true, sameSite: .lax))
             return response
         } catch Refusal.wrongPassword {
-            return try signInPage(request, context, account: account, problem: Bilingual(zh: "账号或密码不对。", en: "The account or the password is wrong."))
+            return try signInPage(
+                request, context, account: account,
+                problem: Bilingual(zh: "账号或密码不对。", en: "The account or the password is wrong."))
         } catch Refusal.locked(let until) {
             return try signInPage(
                 request, context, account: account,
-                problem: Bilingual(zh: "多次输错密码，账户锁定至 \(until.time)。", en: "Too many wrong passwords; locked until \(until.time)."))
+                problem: Bilingual(
+                    zh: "多次输错密码，账户锁定至 \(until.time)。",
+                    en: "Too many wrong passwords; locked until \(until.time)."))
         }
     }
 

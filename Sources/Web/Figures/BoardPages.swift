@@ -198,11 +198,14 @@ struct BoardWriter {
     /// In the pack's own words where its lights have words: answered within 5 working days, late, past 15.
     var finished: [BoardPage.FinishedRow] {
         board.finished.compactMap { line in
-            guard let mechanism = reference.active[line.mechanism], let clock = mechanism.clocks[line.clock] else {
+            guard let mechanism = reference.active[line.mechanism], let clock = mechanism.clocks[line.clock]
+            else {
                 return nil
             }
             let lights = lights(line.lights).map { light in
-                let rule = clock.lights.first { $0.light.rawValue == light.colour && $0.condition != .open && $0.word != nil }
+                let rule = clock.lights.first {
+                    $0.light.rawValue == light.colour && $0.condition != .open && $0.word != nil
+                }
                 return BoardPage.LightNumber(
                     colour: light.colour, word: rule?.word?[language] ?? light.word, count: light.count)
             }

@@ -57,7 +57,9 @@ struct FieldMaker {
     func fields(_ asks: [Ask]) -> [FieldView] { asks.map { field($0, name: $0.id, typed: typed[$0.id]) } }
 
     func field(_ ask: Ask, name: String, typed: Input?) -> FieldView {
-        let id = (prefix + name).map { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" ? String($0) : "-" }.joined()
+        let id = (prefix + name).map {
+            $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" ? String($0) : "-"
+        }.joined()
         var view = FieldView(
             id: id, name: name, label: ask.name[language], hint: ask.hint?[language], error: errors[name],
             isOptional: !ask.isRequired)
@@ -83,9 +85,13 @@ struct FieldMaker {
         case .yesNo:
             view.isRadio = true
             let words = [("yes", Bilingual(zh: "是", en: "Yes")), ("no", Bilingual(zh: "否", en: "No"))]
-            view.options = words.map { FieldView.Option(value: $0.0, text: $0.1[language], isSelected: view.value == $0.0) }
+            view.options = words.map {
+                FieldView.Option(value: $0.0, text: $0.1[language], isSelected: view.value == $0.0)
+            }
         case .choice(let choices):
-            view.options = choices.map { FieldView.Option(value: $0.id, text: $0.name[language], isSelected: view.value == $0.id) }
+            view.options = choices.map {
+                FieldView.Option(value: $0.id, text: $0.name[language], isSelected: view.value == $0.id)
+            }
             view.isRadio = choices.count <= 5
             view.isSelect = !view.isRadio
         case .place: select(&view, places.map { ($0.id.text, directory.address(of: $0.id)[language]) })
@@ -101,7 +107,8 @@ struct FieldMaker {
                     fields: columns.map { column in
                         var column = column
                         column.isRequired = false
-                        return field(column, name: "\(ask.id)[\(index)][\(column.id)]", typed: row?[column.id])
+                        return field(
+                            column, name: "\(ask.id)[\(index)][\(column.id)]", typed: row?[column.id])
                     })
             }
         }

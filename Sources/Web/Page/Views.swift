@@ -44,7 +44,8 @@ struct Views: Sendable {
     init(folder: URL) throws {
         var libraries: [Language: MustacheLibrary] = [.zh: MustacheLibrary(), .en: MustacheLibrary()]
         let manager = FileManager.default
-        for path in try manager.subpathsOfDirectory(atPath: folder.path).sorted() where path.hasSuffix(".mustache") {
+        for path in try manager.subpathsOfDirectory(atPath: folder.path).sorted()
+        where path.hasSuffix(".mustache") {
             let text = try String(contentsOf: folder.appendingPathComponent(path), encoding: .utf8)
             for language in Language.allCases {
                 try libraries[language]?.register(
@@ -63,7 +64,8 @@ struct Views: Sendable {
         var rest = Substring(template)
         while let open = rest.range(of: "[["), let close = rest[open.upperBound...].range(of: "]]") {
             result += rest[..<open.lowerBound]
-            let pair = rest[open.upperBound..<close.lowerBound].split(separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
+            let pair = rest[open.upperBound..<close.lowerBound].split(
+                separator: "|", maxSplits: 1, omittingEmptySubsequences: false)
             result += language == .zh ? pair.first ?? "" : pair.last ?? ""
             rest = rest[close.upperBound...]
         }
@@ -71,7 +73,10 @@ struct Views: Sendable {
     }
 
     func text<P: Page>(_ page: P) throws -> String {
-        guard let text = libraries[page.frame.language]?.render(PageRoot(page), withTemplate: Self.name(P.template)) else {
+        guard
+            let text = libraries[page.frame.language]?.render(
+                PageRoot(page), withTemplate: Self.name(P.template))
+        else {
             throw HTTPError(.internalServerError, message: "no template named \(P.template)")
         }
         return text
@@ -96,7 +101,9 @@ private struct PageRoot: MustacheParent {
 
     func child(named name: String) -> Any? {
         if name == "lang" { return lang }
-        guard let value = Mirror(reflecting: page).children.first(where: { $0.label == name })?.value else { return nil }
+        guard let value = Mirror(reflecting: page).children.first(where: { $0.label == name })?.value else {
+            return nil
+        }
         let mirror = Mirror(reflecting: value)
         // An optional without a value is nothing to print.
         return mirror.displayStyle == .optional ? mirror.children.first?.value : value

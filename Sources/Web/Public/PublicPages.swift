@@ -111,7 +111,9 @@ struct PublicSite: Sendable {
     @Sendable private func home(_ request: Request, _ context: AppContext) async throws -> Response {
         let language = context.language
         let doors = entries.map { mechanism, entry in
-            HomePage.Door(href: "/new/\(mechanism.id)/\(entry.id)", name: mechanism.name[language], about: mechanism.about[language])
+            HomePage.Door(
+                href: "/new/\(mechanism.id)/\(entry.id)", name: mechanism.name[language],
+                about: mechanism.about[language])
         }
         let title = Bilingual(zh: "首页", en: "Home")[language]
         return try site.views.html(HomePage(frame: site.frame(title, request, context), doors: doors))
@@ -120,7 +122,9 @@ struct PublicSite: Sendable {
     private func find(_ context: AppContext) throws -> (Mechanism, Entry) {
         let mechanism = try context.parameters.require("mechanism")
         let entry = try context.parameters.require("entry")
-        guard let found = entries.first(where: { $0.0.id.text == mechanism && $0.1.id == entry }) else { throw Refusal.notFound }
+        guard let found = entries.first(where: { $0.0.id.text == mechanism && $0.1.id == entry }) else {
+            throw Refusal.notFound
+        }
         return found
     }
 
@@ -134,20 +138,27 @@ struct PublicSite: Sendable {
     }
 
     private func submitPage(
-        _ mechanism: Mechanism, _ entry: Entry, _ request: Request, _ context: AppContext, csrf: String, typed: Input,
+        _ mechanism: Mechanism, _ entry: Entry, _ request: Request, _ context: AppContext, csrf: String,
+        typed: Input,
         errors: [String: String]
     ) -> SubmitPage {
         let language = context.language
         let directory = site.platform.reference.directory
         var maker = FieldMaker(language: language, directory: directory, typed: typed, errors: errors)
-        maker.places = directory.units.values.filter { $0.isTerritory && $0.level >= .village }.sorted { $0.id < $1.id }
+        maker.places = directory.units.values.filter { $0.isTerritory && $0.level >= .village }.sorted {
+            $0.id < $1.id
+        }
         let asks = Forms.registration(entry, in: mechanism)
         let own = asks.filter { $0.id != "place" }
-        let place = asks.first { $0.id == "place" } ?? Ask("place", Bilingual(zh: "发生地点", en: "Place"), .place, required: false)
+        let place =
+            asks.first { $0.id == "place" }
+            ?? Ask("place", Bilingual(zh: "发生地点", en: "Place"), .place, required: false)
         let contact = Forms.party(mechanism).filter { ["name", "phone"].contains($0.id) }
         let row = typed["parties"]?.items.first
         let contactFields = contact.map { maker.field($0, name: "parties[0][\($0.id)]", typed: row?[$0.id]) }
-        let purposes = mechanism.privacy.all.map { "\($0.purpose[language])（\($0.basis)；\(language == .zh ? "结案后保存" : "kept for") \($0.retentionYears)\(language == .zh ? " 年" : " years")）" }
+        let purposes = mechanism.privacy.all.map {
+            "\($0.purpose[language])（\($0.basis)；\(language == .zh ? "结案后保存" : "kept for") \($0.retentionYears)\(language == .zh ? " 年" : " years")）"
+        }
         return SubmitPage(
             frame: site.frame(mechanism.name[language], request, context), heading: mechanism.name[language],
             about: mechanism.about[language], action: "/new/\(mechanism.id)/\(entry.id)", csrf: csrf,
@@ -158,7 +169,8 @@ struct PublicSite: Sendable {
 
     @Sendable private func submit(_ request: Request, _ context: AppContext) async throws -> Response {
         let (mechanism, entry) = try find(context)
-        guard site.platform.admit("submit", from: context.address, perMinuteMax: site.submissionsPerMinuteMax) else { throw Refusal.tooMany }
+        guard site.platform.admit("submit", from: context.address, perMinuteMax: site.submissionsPerMinuteMax)
+        else { throw Refusal.tooMany }
         let (body, client) = try await PublicForm.read(request)
         let typed = FormTree.input(from: body.pairs)
         do {
@@ -173,17 +185,22 @@ struct PublicSite: Sendable {
             return .redirect(to: "/track/\(registered.trackingCode)?new=1", type: .normal)
         } catch let rejection as Rejection {
             let errors = Self.errors(rejection, names: site.names(mechanism), context.language)
-            let page = submitPage(mechanism, entry, request, context, csrf: body["csrf"] ?? "", typed: typed, errors: errors)
+            let page = submitPage(
+                mechanism, entry, request, context, csrf: body["csrf"] ?? "", typed: typed, errors: errors)
             return try site.views.html(page, status: .unprocessableContent)
         }
     }
 
     /// Which field the rejection is about, with its words.
-    static func errors(_ rejection: Rejection, names: MechanismNames, _ language: Language) -> [String: String] {
+    static func errors(_ rejection: Rejection, names: MechanismNames, _ language: Language) -> [String:
+        String]
+    {
         let words = rejection.words(names)[language]
         switch rejection {
         case .missing(let field), .invalid(let field, _):
-            let name = ["name", "phone", "identity_number", "address"].contains(field) ? "parties[0][\(field)]" : field
+            let name =
+                ["name", "phone", "identity_number", "address"].contains(field)
+                ? "parties[0][\(field)]" : field
             return [name: words]
         default: return ["": words]
         }
@@ -195,13 +212,16 @@ struct PublicSite: Sendable {
         let token = PublicForm.token(request)
         var frame = site.frame(Bilingual(zh: "查询进展", en: "Track")[context.language], request, context)
         frame.csrf = token.text
-        var response = try site.views.html(TrackAskPage(frame: frame, notFound: request.query("unknown") != nil))
+        var response = try site.views.html(
+            TrackAskPage(frame: frame, notFound: request.query("unknown") != nil))
         PublicForm.remember(token, in: &response)
         return response
     }
 
     @Sendable private func trackGo(_ request: Request, _ context: AppContext) async throws -> Response {
-        guard site.platform.admit("track", from: context.address, perMinuteMax: 60) else { throw Refusal.tooMany }
+        guard site.platform.admit("track", from: context.address, perMinuteMax: 60) else {
+            throw Refusal.tooMany
+        }
         let (body, _) = try await PublicForm.read(request)
         let code = TrackingCode(body["code"] ?? "")
         do {
@@ -214,7 +234,9 @@ struct PublicSite: Sendable {
 
     @Sendable private func track(_ request: Request, _ context: AppContext) async throws -> Response {
         let code = TrackingCode(try context.parameters.require("code"))
-        guard site.platform.admit("track", from: context.address, perMinuteMax: 600) else { throw Refusal.tooMany }
+        guard site.platform.admit("track", from: context.address, perMinuteMax: 600) else {
+            throw Refusal.tooMany
+        }
         let reading = try await site.platform.track(code)
         let token = PublicForm.token(request)
         var response = try site.views.html(trackPage(reading, code, request, context, csrf: token.text))
@@ -223,40 +245,60 @@ struct PublicSite: Sendable {
     }
 
     private func trackPage(
-        _ reading: Platform.PublicReading, _ code: TrackingCode, _ request: Request, _ context: AppContext, csrf: String
+        _ reading: Platform.PublicReading, _ code: TrackingCode, _ request: Request, _ context: AppContext,
+        csrf: String
     ) -> TrackPage {
         let (state, mechanism, language) = (reading.state, reading.mechanism, context.language)
         let reference = site.platform.reference
         let stage = mechanism.stage(state.stage)
         let clock = state.isOpen ? state.nextClock : nil
         let definition = clock.flatMap { mechanism.clocks[$0.clock] }
-        let steps = clock.map { site.platform.explanation(of: $0, in: mechanism).map { "\($0.date)　\($0.text(in: language))" } } ?? []
-        let shown: [Mechanisms.Moment] = [.registered, .accepted, .everyoneAgreed, .agreementEffective, .replied, .performed, .closed]
-        let moments = shown.compactMap { moment in state.moments[moment].map { (moment, $0) } }.sorted { $0.1 < $1.1 }
+        let steps =
+            clock.map {
+                site.platform.explanation(of: $0, in: mechanism).map { "\($0.date)　\($0.text(in: language))" }
+            } ?? []
+        let shown: [Mechanisms.Moment] = [
+            .registered, .accepted, .everyoneAgreed, .agreementEffective, .replied, .performed, .closed,
+        ]
+        let moments = shown.compactMap { moment in state.moments[moment].map { (moment, $0) } }.sorted {
+            $0.1 < $1.1
+        }
         let heading = mechanism.called[language]
         let title = Bilingual(zh: "查询进展", en: "Track")[language]
-        let done = request.query("done") == nil ? nil : Bilingual(zh: "已收到，谢谢。", en: "Received, thank you.")[language]
+        let done =
+            request.query("done") == nil
+            ? nil : Bilingual(zh: "已收到，谢谢。", en: "Received, thank you.")[language]
         return TrackPage(
-            frame: site.frame(title, request, context, done: done), code: code.text, isNew: request.query("new") != nil,
+            frame: site.frame(title, request, context, done: done), code: code.text,
+            isNew: request.query("new") != nil,
             qr: QRCode.svg("\(site.address)/track/\(code.text)") ?? "", called: heading, number: state.number,
             stage: stage?.name[language] ?? "", text: stage?.publicText[language] ?? "",
             unit: reference.directory.name(of: state.unit)[language],
             phone: reference.directory.path(from: state.unit).first { !$0.phone.isEmpty }?.phone,
             light: clock.flatMap { $0.light(at: site.platform.clock()) }.map { LightView($0, language) },
             due: clock?.due.text, dueName: definition?.name[language] ?? "", basis: definition?.basis,
-            isProvisional: clock?.isProvisional ?? false, why: steps, registered: state.moments[.registered]?.text ?? "",
-            moments: moments.map { TrackPage.Moment(at: $0.1.text, text: $0.0.name[language]) }, reply: state.reply?.shown,
+            isProvisional: clock?.isProvisional ?? false, why: steps,
+            registered: state.moments[.registered]?.text ?? "",
+            moments: moments.map { TrackPage.Moment(at: $0.1.text, text: $0.0.name[language]) },
+            reply: state.reply?.shown,
             csrf: csrf, formKey: PublicForm.freshKey(),
-            mayRate: (state.reply != nil || !state.isOpen) && state.ratings.isEmpty, rating: state.ratings.last?.score,
+            mayRate: (state.reply != nil || !state.isOpen) && state.ratings.isEmpty,
+            rating: state.ratings.last?.score,
             scores: [5, 4, 3, 2, 1], isOpen: state.isOpen,
-            wantsPapers: state.moments[.supplementRequested].map { asked in (state.moments[.supplemented] ?? Instant(milliseconds: 0)) < asked } ?? false)
+            wantsPapers: state.moments[.supplementRequested].map { asked in
+                (state.moments[.supplemented] ?? Instant(milliseconds: 0)) < asked
+            } ?? false)
     }
 
     @Sendable private func actByResident(_ request: Request, _ context: AppContext) async throws -> Response {
         let code = TrackingCode(try context.parameters.require("code"))
         let name = try context.parameters.require("verb")
-        guard let verb = Verb(rawValue: name), [.rate, .remind, .withdraw, .supplement, .attach].contains(verb) else { throw Refusal.notFound }
-        guard site.platform.admit("resident", from: context.address, perMinuteMax: 30) else { throw Refusal.tooMany }
+        guard let verb = Verb(rawValue: name),
+            [.rate, .remind, .withdraw, .supplement, .attach].contains(verb)
+        else { throw Refusal.notFound }
+        guard site.platform.admit("resident", from: context.address, perMinuteMax: 30) else {
+            throw Refusal.tooMany
+        }
         let (body, client) = try await PublicForm.read(request)
         let input = try await site.withFiles(body, client: client, input: FormTree.input(from: body.pairs))
         _ = try await site.platform.actByResident(
@@ -270,9 +312,11 @@ struct PublicSite: Sendable {
         let rows = site.platform.reference.active.values.sorted { $0.id < $1.id }.flatMap { mechanism in
             mechanism.privacy.all.map { declaration in
                 PrivacyPage.Row(
-                    mechanism: mechanism.name[language], purpose: declaration.purpose[language], basis: declaration.basis,
+                    mechanism: mechanism.name[language], purpose: declaration.purpose[language],
+                    basis: declaration.basis,
                     years: declaration.retentionYears,
-                    readers: declaration.visibleTo.map { mechanism.roles[$0]?.name[language] ?? $0.text }.joined(separator: language == .zh ? "、" : ", "))
+                    readers: declaration.visibleTo.map { mechanism.roles[$0]?.name[language] ?? $0.text }
+                        .joined(separator: language == .zh ? "、" : ", "))
             }
         }
         let title = Bilingual(zh: "个人信息说明", en: "Privacy")[language]
