@@ -38,7 +38,9 @@ struct `The platform` {
         let office = try await Office()
         let id = try await office.dispute("楼上卫生间漏水").id
         try await office.platform.followIndex()
-        for (account, sees) in [("zhou", true), ("wang", true), ("shi", false), ("land_office", false)] {
+        for (account, sees) in [
+            ("zhou", true), ("wang", true), ("shi", false), ("land_office", false), ("desk", false),
+        ] {
             let person = try office.person(account)
             let list = try await office.platform.list(CaseFilter(), by: person)
             #expect(list.cases.count == (sees ? 1 : 0), "\(account)")
