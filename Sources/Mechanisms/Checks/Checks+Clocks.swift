@@ -131,11 +131,6 @@ extension Checks {
                 (.partyRefused, Bilingual(zh: "一方拒绝调解", en: "a party refuses")),
             ] {
                 let targets = reactions.first { $0.trigger == .moment(moment) }?.targets ?? []
-                if moment == .partyRefused,
-                    reactions.contains(where: { $0.trigger == .moment(.mediationStopped) }), !targets.isEmpty
-                {
-                    continue
-                }
                 if targets.isEmpty {
                     find(
                         "stop-not-honoured", stage.place, "在调解环节“\(stage.id)”，\(what.zh)之后没有去向",

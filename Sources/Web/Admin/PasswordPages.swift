@@ -76,13 +76,3 @@ struct PasswordDemand: RouterMiddleware {
         return try await next(request, context)
     }
 }
-
-extension SessionRecognition {
-    /// Puts a session into the browser's cookie.
-    static func remember(_ token: SessionToken, in response: inout Response, site: Site) {
-        response.setCookie(
-            .init(
-                name: cookie, value: token.text, maxAge: Int(Platform.sessionMilliseconds / 1000), path: "/",
-                secure: site.address.hasPrefix("https"), httpOnly: true, sameSite: .lax))
-    }
-}

@@ -62,6 +62,16 @@ struct SessionRecognition: RouterMiddleware {
     }
 }
 
+extension SessionRecognition {
+    /// Puts a session into the browser's cookie.
+    static func remember(_ token: SessionToken, in response: inout Response, site: Site) {
+        response.setCookie(
+            .init(
+                name: cookie, value: token.text, maxAge: Int(Platform.sessionMilliseconds / 1000), path: "/",
+                secure: site.address.hasPrefix("https"), httpOnly: true, sameSite: .lax))
+    }
+}
+
 /// The only place where an error becomes a page. Nothing is swallowed: what is not ours is logged and answered 500.
 struct ErrorPages: RouterMiddleware {
     let site: Site

@@ -51,11 +51,7 @@ struct DeskSite: Sendable {
             let (token, _) = try await site.platform.signIn(
                 AccountID(account), password: body["password"] ?? "", from: context.address)
             var response = Response.redirect(to: "/desk", type: .normal)
-            response.setCookie(
-                .init(
-                    name: SessionRecognition.cookie, value: token.text,
-                    maxAge: Int(Platform.sessionMilliseconds / 1000), path: "/",
-                    secure: site.address.hasPrefix("https"), httpOnly: true, sameSite: .lax))
+            SessionRecognition.remember(token, in: &response, site: site)
             return response
         } catch Refusal.wrongPassword {
             return try signInPage(
