@@ -22,15 +22,14 @@ extension Platform {
             throw Refusal.unknownMechanism("\(mechanism)")
         }
         let now = clock()
-        let id = CaseID(Self.freshID())
+        let id = CaseID(Self.freshID(at: now))
         let code = TrackingCode.random()
         let command = CaseCommand(.register(entry: entry), input: input)
         // A new case depends on nothing in the store but a number, which only an acceptance asks for: so it is
         // decided, encoded and sealed here, and the one writer only writes.
         let prepared = try prepare(
-            command, id: id, mechanism: mechanism, by: actor, now: now, effective: effective,
-            reference: reference,
-            code: code, uploader: uploader)
+            command, on: id, file: nil, mechanism: mechanism, by: actor, now: now, effective: effective,
+            reference: reference, code: code, uploader: uploader)
         return try await store.write { session in
             if let request, let answer = try session.answer(to: request) {
                 return try Registered(answer: answer.body)
@@ -50,26 +49,25 @@ extension Platform {
         }
     }
 
-    /// A registration ready to be written; nil where it needs a number, or speaks to other cases.
+    /// A decision ready to be written; nil where it needs a number, or speaks to other cases.
     private func prepare(
-        _ command: CaseCommand, id: CaseID, mechanism: Mechanism, by actor: Actor, now: Instant,
-        effective: Instant?,
-        reference: Reference, code: TrackingCode, uploader: String?
+        _ command: CaseCommand, on id: CaseID, file: CaseFile?, mechanism: Mechanism, by actor: Actor,
+        now: Instant, effective: Instant?, reference: Reference, code: TrackingCode?, uploader: String?
     ) throws -> PreparedCase? {
         var asksForNumber = false
         let context = CaseContext(
             mechanism: mechanism, directory: reference.directory, calendar: { reference.calendar($0) },
             actor: actor,
-            now: now, effective: effective,
+            now: max(now, file?.head.recorded ?? now), effective: effective,
             nextCounter: { _ in
                 asksForNumber = true
                 return 0
             }, freshID: { Self.freshWord() })
-        let decision = try decide(command, on: nil, id: id, in: context)
-        guard !asksForNumber, decision.consequences.isEmpty else { return nil }
+        let decision = try decide(command, on: file?.state, id: id, in: context)
+        guard !asksForNumber, decision.consequences.isEmpty, !decision.events.isEmpty else { return nil }
         let writing = CaseWriting(
             tokens: reference.tokens(of: decision.state), trackingCode: code, uploader: uploader)
-        return try PreparedCase(decision.events, to: id, file: nil, writing, keys: store.keys)
+        return try PreparedCase(decision.events, to: id, file: file, writing, keys: store.keys)
     }
 
     /// Carries out an action or verb on a case that the actor may see. The caller has checked visibility for
@@ -80,19 +78,81 @@ extension Platform {
         effective: Instant? = nil,
         request: RequestKey? = nil, uploader: String? = nil
     ) async throws -> CaseState {
+        let attempt = Attempt(
+            command: command, id: id, effective: effective, request: request, uploader: uploader)
+        for _ in 0..<Self.attemptsMax {
+            let (file, isAnswered) = try await load(attempt, in: scope)
+            if isAnswered { return file.state }
+            if let state = try await carryOut(attempt, file, by: actor) { return state }
+        }
+        return try await carryOutInWriter(attempt, by: actor, scope: scope)
+    }
+
+    /// What somebody wants done, as often as it must be tried.
+    struct Attempt: Sendable {
+        var command: CaseCommand
+        var id: CaseID
+        var effective: Instant?
+        var request: RequestKey?
+        var uploader: String?
+    }
+
+    /// How often a decision is made outside of the writer before a case that keeps moving is decided inside.
+    static let attemptsMax = 3
+
+    /// The case, and whether this very request was answered before.
+    func load(_ attempt: Attempt, in scope: VisibilityScope) async throws -> (
+        file: CaseFile, isAnswered: Bool
+    ) {
+        try await store.read { session in
+            guard let file = try session.loadVisible(attempt.id, in: scope) else { throw Refusal.notFound }
+            return (file, try attempt.request.flatMap { try session.answer(to: $0) } != nil)
+        }
+    }
+
+    /// Decides, encodes and seals outside of the one writer, which then only writes. Nil where the case moved
+    /// meanwhile, and where the decision needs what only the writer has.
+    func carryOut(_ attempt: Attempt, _ file: CaseFile, by actor: Actor) async throws -> CaseState? {
+        let reference = reference
+        let now = clock()
+        guard let mechanism = reference.mechanism(of: file.state) else {
+            throw Refusal.packMissing(hash: file.state.packHash)
+        }
+        guard
+            let prepared = try prepare(
+                attempt.command, on: attempt.id, file: file, mechanism: mechanism, by: actor, now: now,
+                effective: attempt.effective, reference: reference, code: nil, uploader: attempt.uploader)
+        else { return nil }
+        do {
+            return try await store.write { session in
+                if let request = attempt.request, try session.answer(to: request) != nil { return file.state }
+                let written = try session.append(prepared)
+                if let request = attempt.request {
+                    try session.keep(StoredAnswer(status: 200, body: attempt.id.text), to: request, at: now)
+                }
+                return written.state
+            }
+        } catch StoreError.conflict {
+            return nil
+        }
+    }
+
+    private func carryOutInWriter(
+        _ attempt: Attempt, by actor: Actor, scope: VisibilityScope
+    ) async throws -> CaseState {
         let reference = reference
         let now = clock()
         return try await store.write { session in
-            guard let file = try session.loadVisible(id, in: scope) else { throw Refusal.notFound }
-            if let request, try session.answer(to: request) != nil { return file.state }
+            guard let file = try session.loadVisible(attempt.id, in: scope) else { throw Refusal.notFound }
+            if let request = attempt.request, try session.answer(to: request) != nil { return file.state }
             try self.carryOut(
-                command, on: id, mechanism: nil, by: actor, now: now, effective: effective,
-                reference: reference,
-                session: session, uploader: uploader)
-            if let request {
-                try session.keep(StoredAnswer(status: 200, body: id.text), to: request, at: now)
+                attempt.command, on: attempt.id, mechanism: nil, by: actor, now: now,
+                effective: attempt.effective, reference: reference, session: session,
+                uploader: attempt.uploader)
+            if let request = attempt.request {
+                try session.keep(StoredAnswer(status: 200, body: attempt.id.text), to: request, at: now)
             }
-            return try session.load(id)?.state ?? file.state
+            return try session.load(attempt.id)?.state ?? file.state
         }
     }
 

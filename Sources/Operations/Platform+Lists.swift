@@ -31,39 +31,43 @@ extension Platform {
         _ filter: CaseFilter, by person: Person, order: CaseOrder = .due, after cursor: CaseCursor? = nil
     ) async throws -> (cases: [ListedCase], next: CaseCursor?, total: CappedCount) {
         let reference = reference
-        return try await store.read { session in
+        let found = try await store.read { session in
             let page = try session.cases(filter, in: person.scope, order: order, after: cursor)
             let total = try session.countCases(filter, in: person.scope)
-            let cases = try page.rows.map { try Self.listed($0, session, reference, person) }
-            return (cases, page.next, total)
+            return (try Headlines(page.rows, session, reference, person), page.next, total)
         }
+        return (try await shown(found.0, to: person), found.1, found.2)
     }
 
     public func search(
         _ text: String, by person: Person, before cursor: CaseCursor? = nil
     ) async throws -> (cases: [ListedCase], next: CaseCursor?, total: CappedCount) {
         let reference = reference
-        return try await store.read { session in
+        let found = try await store.read { session in
             if let exact = try session.caseRow(number: text, in: person.scope) {
-                return ([try Self.listed(exact, session, reference, person)], nil, CappedCount(1))
+                return (
+                    try Headlines([exact], session, reference, person), nil as CaseCursor?, CappedCount(1)
+                )
             }
-            guard let terms = SearchTerms(text) else { return ([], nil, CappedCount(0)) }
+            guard let terms = SearchTerms(text) else { return (Headlines(), nil, CappedCount(0)) }
             let page = try session.search(terms, in: person.scope, before: cursor?.seq)
             let total = try session.countFound(terms, in: person.scope)
-            let cases = try page.rows.map { try Self.listed($0, session, reference, person) }
-            return (cases, page.next, total)
+            return (try Headlines(page.rows, session, reference, person), page.next, total)
         }
+        return (try await shown(found.0, to: person), found.1, found.2)
     }
 
     public func tasks(_ kind: CaseTask.Kind, by person: Person) async throws -> [ListedCase] {
         let units = unitsCounted(for: person)
         let reference = reference
-        return try await store.read { session in
-            try session.tasks(kind, units: units, in: person.scope).map { task in
-                var listed = try Self.listed(task.row, session, reference, person)
-                listed.task = task
-                return listed
-            }
+        let (tasks, found) = try await store.read { session in
+            let tasks = try session.tasks(kind, units: units, in: person.scope)
+            return (tasks, try Headlines(tasks.map(\.row), session, reference, person))
+        }
+        return zip(try await shown(found, to: person), tasks).map { listed, task in
+            var listed = listed
+            listed.task = task
+            return listed
         }
     }
 
@@ -80,28 +84,67 @@ extension Platform {
     {
         let reference = reference
         let since = clock().adding(milliseconds: -60 * LegalTime.dayMilliseconds)
-        return try await store.read { session in
-            try session.duplicateCandidates(
-                phone: phone, text: text, place: place, since: since, in: person.scope, limit: 5
-            )
-            .map { try Self.listed($0.row, session, reference, person) }
+        let found = try await store.read { session in
+            let twins = try session.duplicateCandidates(
+                phone: phone, text: text, place: place, since: since, in: person.scope, limit: 5)
+            return try Headlines(twins.map(\.row), session, reference, person)
+        }
+        return try await shown(found, to: person)
+    }
+
+    /// What a list shows was read: one line in the access stream for the page.
+    private func shown(_ found: Headlines, to person: Person) async throws -> [ListedCase] {
+        if !found.read.isEmpty {
+            try await journalReading(
+                of: found.cases.map(\.row.id), by: person, found.read.sorted(), purpose: .list)
+        }
+        return found.cases
+    }
+}
+
+/// The lines of a list: of each case two texts are opened, not the case.
+private struct Headlines: Sendable {
+    var cases: [Platform.ListedCase] = []
+    /// The privacy declarations opened for the reader.
+    var read: Set<String> = []
+
+    private static let charactersMax = 60
+
+    init() {}
+
+    init(_ rows: [CaseRow], _ session: any StoreSession, _ reference: Reference, _ person: Person) throws {
+        let roles = person.roles
+        for row in rows {
+            guard let mechanism = reference.byHash[row.packHash] else {
+                cases.append(Platform.ListedCase(row: row, summary: "", applicant: ""))
+                continue
+            }
+            cases.append(
+                Platform.ListedCase(
+                    row: row, summary: try summary(of: row, mechanism, roles, session),
+                    applicant: try applicant(of: row, mechanism, roles, session)))
         }
     }
 
-    static func listed(
-        _ row: CaseRow, _ session: any StoreSession, _ reference: Reference, _ person: Person
-    ) throws -> ListedCase {
-        guard let file = try session.load(row.id), let mechanism = reference.mechanism(of: file.state) else {
-            return ListedCase(row: row, summary: "", applicant: "")
-        }
-        let state = file.state.opened(for: person.roles, in: mechanism).state
-        // What the entry asked first is what it is about.
-        let asked = mechanism.entries[state.entry]?.asks.map(\.field) ?? []
-        let words = asked.compactMap { field -> String? in
-            if case .words(let words)? = state.fields[field] { words.shown } else { nil }
-        }
-        return ListedCase(
-            row: row, summary: String((words.first ?? "").prefix(60)),
-            applicant: state.parties.first?.name?.shown ?? "")
+    private mutating func summary(
+        of row: CaseRow, _ mechanism: Mechanism, _ roles: [RoleID], _ session: any StoreSession
+    ) throws -> String {
+        guard let headline = row.headline else { return "" }
+        let declaration = mechanism.fields[headline.field]?.personal
+        guard mechanism.opens(declaration, to: roles) else { return Words.stars }
+        if let declaration { read.insert(declaration) }
+        let text = try session.text(headline.text, of: row.id)
+        return String((text ?? Words.erasedMark).prefix(Self.charactersMax))
+    }
+
+    private mutating func applicant(
+        of row: CaseRow, _ mechanism: Mechanism, _ roles: [RoleID], _ session: any StoreSession
+    ) throws -> String {
+        guard let id = row.applicantText else { return "" }
+        let text = try session.text(id, of: row.id)
+        let name = Words(id: id, of: .shared, text: text)
+        guard mechanism.opens(mechanism.partyPrivacy, to: roles) else { return name.maskedName.shown }
+        if let declaration = mechanism.partyPrivacy { read.insert(declaration) }
+        return name.shown
     }
 }

@@ -29,7 +29,9 @@ extension Platform {
         guard let mechanism = reference.mechanism(of: file.state) else {
             throw Refusal.packMissing(hash: file.state.packHash)
         }
-        if !opening.read.isEmpty { try await journalReading(of: id, by: person, opening.read) }
+        if !opening.read.isEmpty {
+            try await journalReading(of: [id], by: person, opening.read, purpose: .caseFile)
+        }
         return CaseReading(
             state: opening.state, mechanism: mechanism, timeline: timeline,
             possible: possible(on: file.state, mechanism, by: person).map(\.possible))
@@ -65,25 +67,30 @@ extension Platform {
         effective: Instant? = nil,
         request: RequestKey? = nil, uploader: String? = nil
     ) async throws -> CaseState {
-        let file = try await store.read { try $0.loadVisible(id, in: person.scope) }
-        guard let state = file?.state else { throw Refusal.notFound }
+        let command = CaseCommand(.act(name), input: input, seenMove: seenMove)
+        let attempt = Attempt(
+            command: command, id: id, effective: effective, request: request, uploader: uploader)
+        let (file, isAnswered) = try await load(attempt, in: person.scope)
+        if isAnswered { return file.state }
+        let state = file.state
         guard let mechanism = reference.mechanism(of: state) else {
             throw Refusal.packMissing(hash: state.packHash)
         }
         let fitting = possible(on: state, mechanism, by: person).first { $0.possible.id == name }?.post
         let actor = (fitting ?? person.post).map { Actor.post($0) } ?? person.actor
+        if let state = try await carryOut(attempt, file, by: actor) { return state }
         return try await act(
-            CaseCommand(.act(name), input: input, seenMove: seenMove), on: id, by: actor, scope: person.scope,
-            effective: effective, request: request, uploader: uploader)
+            command, on: id, by: actor, scope: person.scope, effective: effective, request: request,
+            uploader: uploader)
     }
 
     /// Reading a personal field goes to the access stream, never onto the case's chain.
-    func journalReading(of id: CaseID, by person: Person, _ declarations: [String], purpose: String = "case")
-        async throws
-    {
+    func journalReading(
+        of cases: [CaseID], by person: Person, _ declarations: [String], purpose: AccessNote.Purpose
+    ) async throws {
         let now = clock()
         let note = AccessNote(
-            at: now, account: person.account, role: person.post?.role, unit: person.post?.unit, caseID: id,
+            at: now, account: person.account, role: person.post?.role, unit: person.post?.unit, cases: cases,
             fields: declarations, purpose: purpose)
         let full = await readings.add(note)
         if !full.isEmpty { try await store.write { try $0.writeAccess(full, at: now) } }

@@ -139,11 +139,13 @@ struct `The desk` {
         let notes = (1...3).map { n in
             AccessNote(
                 at: .t0, account: AccountID("ann"), role: RoleID("mediator"), unit: UnitID("town"),
-                caseID: CaseID("c\(n)"), fields: ["party"], purpose: "case page")
+                cases: [CaseID("c\(n)")], fields: ["party"], purpose: .caseFile)
         }
         try await store.write { try $0.writeAccess(notes, at: .t0) }
         #expect(
-            try await store.read { try $0.accessNotes(batches: 1).map(\.caseID.text) } == ["c3", "c2", "c1"])
+            try await store.read { try $0.accessNotes(batches: 1).flatMap(\.cases).map(\.text) } == [
+                "c3", "c2", "c1",
+            ])
         #expect(try await store.read { try $0.verify(StoreFiles(folder)) }.findings == [])
     }
 }

@@ -21,7 +21,7 @@ extension Decider {
                 language: Language(rawValue: input["language"]?.text ?? "") ?? .zh, unit: first, place: place,
                 stage: placeholder, matter: matter, suggestion: suggestion(input),
                 owesResultTo: entry.from.flatMap { $0.owesResult ? $0.organ.zh : nil },
-                source: input["source"]?.text))
+                source: input["source"]?.text, headline: headline(of: entry, values)))
         fire(.registered)
         for party in parties { emit(PartyAdded(party: party)) }
         try recordFields(entry.asks.map(\.field), values)
@@ -56,6 +56,11 @@ extension Decider {
                 RoleQuery(role: owner, level: mechanism.roles[owner]?.level), from: start, on: context.today)
         }
         return holder ?? root ?? start
+    }
+
+    /// What the entry asks first is what the case is about.
+    private func headline(of entry: Entry, _ values: [String: FieldValue]) -> FieldID? {
+        entry.asks.map(\.field).first { if case .words? = values[$0.text] { true } else { false } }
     }
 
     private func suggestion(_ input: Input) -> MatterSuggestion? {

@@ -17,6 +17,8 @@ public struct CaseRegistered: CaseEventBody {
     public var owesResultTo: String?
     /// The permanent address of an imported matter at its source, e.g. `letters:2549`.
     public var source: String?
+    /// The text that says in a list what the case is about.
+    public var headline: FieldID?
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         state.language = language
@@ -25,6 +27,7 @@ public struct CaseRegistered: CaseEventBody {
         state.suggestion = suggestion
         state.owesResultTo = owesResultTo
         state.source = source
+        state.headline = headline
         state.registeredBy = meta.actor.account
         state.moments[.registered] = meta.effective
         state.lastMove = meta.n

@@ -35,6 +35,8 @@ public struct CaseState: Hashable, Sendable, Codable {
     /// When each last happened (effective time).
     public var moments: [Moment: Instant] = [:]
     public var fields: [FieldID: FieldValue] = [:]
+    /// The field that says in a list what the case is about.
+    public var headline: FieldID?
     public var parties: [Party] = []
     public var clocks: [RunningClock] = []
     public var referral: OpenReferral?

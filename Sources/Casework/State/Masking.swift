@@ -24,10 +24,7 @@ extension CaseState {
     }
 
     public func opened(for roles: [RoleID], in mechanism: Mechanism) -> Opening {
-        func mayRead(_ declaration: String?) -> Bool {
-            guard let declaration, let privacy = mechanism.privacy[declaration] else { return false }
-            return roles.contains { privacy.visibleTo.contains($0) }
-        }
+        func mayRead(_ declaration: String?) -> Bool { mechanism.opens(declaration, to: roles) }
         let declared = mechanism.fields.all.filter { $0.kind.isWords }.map(\.personal)
         var opening = Opening(
             state: self, read: [], seesParties: mayRead(mechanism.partyPrivacy),
@@ -57,10 +54,18 @@ extension CaseState {
     }
 }
 
+extension Mechanism {
+    /// Whether the personal values under a declaration may be shown to one of these roles.
+    public func opens(_ declaration: String?, to roles: [RoleID]) -> Bool {
+        guard let declaration, let privacy = privacy[declaration] else { return false }
+        return roles.contains { privacy.visibleTo.contains($0) }
+    }
+}
+
 extension Words {
     /// The text hidden, its place kept.
     public var masked: Words {
-        Words(id: id, of: of, text: text.map { _ in "＊＊＊" })
+        Words(id: id, of: of, text: text.map { _ in Self.stars })
     }
 
     /// The first character stays: 赵**.

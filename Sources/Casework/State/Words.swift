@@ -49,5 +49,8 @@ public struct Words: Hashable, Sendable, Codable {
 
     public var isErased: Bool { text == nil }
     /// The text, or the mark that stands where it was erased.
-    public var shown: String { text ?? "［已删除］" }
+    public var shown: String { text ?? Self.erasedMark }
+    public static let erasedMark = "［已删除］"
+    /// Stands where a reader may not read.
+    public static let stars = "＊＊＊"
 }

@@ -128,7 +128,7 @@ public struct Importer: Sendable {
             guard try session.caseRow(source: source, mechanism: mechanism.id, in: everything) == nil else {
                 return false
             }
-            let id = CaseID(Platform.freshID())
+            let id = CaseID(Platform.freshID(at: now))
             try platform.carryOut(
                 CaseCommand(.register(entry: entry), input: registration), on: id, mechanism: mechanism,
                 by: .platform,

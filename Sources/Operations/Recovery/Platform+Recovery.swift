@@ -48,7 +48,7 @@ extension Platform {
                 try session.addTracking(code, for: id)
                 try session.enqueue(
                     TextMessage(to: number, text: Self.words(code, mechanism, site)).outbox(
-                        key: "code/" + Self.freshID(), stream: StreamID(id), at: now))
+                        key: "code/" + Self.freshID(at: now), stream: StreamID(id), at: now))
                 sent += 1
             }
             if sent > 0 {

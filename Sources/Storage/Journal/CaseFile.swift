@@ -100,7 +100,7 @@ private struct MaskedVault: WordsReader {
 
     func text(of id: String, _ subject: Words.Subject) throws -> String? {
         guard let text = try vault.text(of: id, subject) else { return nil }
-        return mayShow(subject) ? text : "＊＊＊"
+        return mayShow(subject) ? text : Words.stars
     }
 }
 

@@ -37,27 +37,32 @@ extension StoreSession {
     }
 }
 
-/// Somebody read personal fields of a case.
+/// Somebody read personal fields of a case, or of the cases of a list.
 public struct AccessNote: Sendable, Hashable, Codable {
     public var at: Instant
     public var account: AccountID
     public var role: RoleID?
     public var unit: UnitID?
-    public var caseID: CaseID
+    public var cases: [CaseID]
     /// The kinds of fields shown: `story`, `party` …
     public var fields: [String]
-    /// The page or export on which they were shown.
-    public var purpose: String
+    public var purpose: Purpose
+
+    /// Where they were shown.
+    public enum Purpose: String, Sendable, Codable {
+        case caseFile = "case"
+        case list
+    }
 
     public init(
-        at: Instant, account: AccountID, role: RoleID?, unit: UnitID?, caseID: CaseID, fields: [String],
-        purpose: String
+        at: Instant, account: AccountID, role: RoleID?, unit: UnitID?, cases: [CaseID], fields: [String],
+        purpose: Purpose
     ) {
         self.at = at
         self.account = account
         self.role = role
         self.unit = unit
-        self.caseID = caseID
+        self.cases = cases
         self.fields = fields
         self.purpose = purpose
     }

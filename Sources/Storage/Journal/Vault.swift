@@ -46,6 +46,11 @@ public struct Vault: Sendable, WordsReader {
 
     static let insert = PreparedSQL("INSERT INTO vault (stream, id, subject, sealed) VALUES (?, ?, ?, ?)")
     static let select = PreparedSQL("SELECT id, subject, sealed FROM vault WHERE stream = ?")
+    static let selectOne = PreparedSQL(
+        """
+        SELECT v.subject, v.sealed, k.wrapped FROM vault v
+        JOIN subject_key k ON k.stream = v.stream AND k.subject = v.subject WHERE v.stream = ? AND v.id = ?
+        """)
     static let insertKey = PreparedSQL("INSERT INTO subject_key (stream, subject, wrapped) VALUES (?, ?, ?)")
     static let selectKeys = PreparedSQL("SELECT subject, wrapped FROM subject_key WHERE stream = ?")
 }
@@ -63,6 +68,19 @@ extension StoreSession {
                 subject: try row.text("subject"), bytes: try row.blob("sealed"))
         }
         return vault
+    }
+
+    /// One text of a stream, opened without the others; nil where it was erased or never was.
+    public func text(_ id: String, of caseID: CaseID) throws -> String? {
+        let stream = StreamID(caseID)
+        guard
+            let row = try rows(Vault.selectOne, [.text(stream.text), .text(id)], of: .vault).first
+        else { return nil }
+        let subject = try row.text("subject")
+        var vault = Vault(stream: stream)
+        vault.keys[subject] = .some(try unwrap(row, stream, subject))
+        vault.sealed[id] = Vault.Sealed(subject: subject, bytes: try row.blob("sealed"))
+        return try vault.open(id).map { String(decoding: $0.text, as: UTF8.self) }
     }
 
     private func unwrap(_ row: SQLRow, _ stream: StreamID, _ subject: String) throws -> SecretKey? {

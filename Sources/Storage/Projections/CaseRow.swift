@@ -37,8 +37,17 @@ public struct CaseRow: Sendable, Equatable {
     public var reminders: Int
     public var returns: Int
     public var reopened: Int
+    /// The field that says what it is about, and where its text lies.
+    public var headline: Headline?
+    /// Where the name of the first party lies.
+    public var applicantText: String?
     /// What orders a queue; together with `seq` the cursor of a page.
     public var rank: Int64
+
+    public struct Headline: Sendable, Equatable {
+        public var field: FieldID
+        public var text: String
+    }
 
     public struct NextClock: Sendable, Equatable {
         public var key: String
@@ -134,6 +143,10 @@ extension CaseRow {
         reminders = try row.int("reminders")
         returns = try row.int("returns")
         reopened = try row.int("reopened")
+        if let field = try row.textIfAny("headline"), let text = try row.textIfAny("headline_text") {
+            headline = Headline(field: FieldID(field), text: text)
+        }
+        applicantText = try row.textIfAny("applicant_text")
         rank = try row.int64("rank")
     }
 }
@@ -146,7 +159,7 @@ extension CaseRow {
         "n", "number", "stage", "stage_since", "unit", "first_receiver", "owner", "assignee", "matter",
         "suggestion", "place", "is_open", "rank", "due", "next_clock", "is_paused", "steps", "alarm_at",
         "outcome", "closed", "filed", "followed_up", "lead_case", "last_rating", "reminders", "returns",
-        "reopened", "tokens",
+        "reopened", "headline", "headline_text", "applicant_text", "tokens",
     ]
     /// All columns but `seq`, in the order of `fixedValues` and `values`.
     static let columns = fixed + changing
@@ -169,6 +182,10 @@ extension CaseRow {
     static let selectSeq = PreparedSQL("SELECT seq FROM case_row WHERE id = ?")
     static let updateRank = PreparedSQL("UPDATE case_row SET rank = ? WHERE seq = ?")
 
+    private static func headlineText(of state: CaseState) -> String? {
+        if case .words(let words)? = state.headline.flatMap({ state.fields[$0] }) { words.id } else { nil }
+    }
+
     static func fixedValues(of file: CaseFile) -> [SQLValue] {
         let state = file.state
         return [
@@ -190,7 +207,8 @@ extension CaseRow {
             state.moments[.closed].sqlValue, state.moments[.filed].sqlValue,
             state.moments[.followedUp].sqlValue, state.lead.sqlValue,
             state.ratings.last?.score.sqlValue ?? .null, state.reminders.sqlValue, state.returns.sqlValue,
-            state.reopened.sqlValue, text(of: file.tokens).sqlValue,
+            state.reopened.sqlValue, state.headline.sqlValue, headlineText(of: state).sqlValue,
+            (state.parties.first?.name?.id).sqlValue, text(of: file.tokens).sqlValue,
         ]
     }
 }

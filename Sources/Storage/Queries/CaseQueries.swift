@@ -22,7 +22,7 @@ extension StoreSession {
             rows: found, next: isMore ? found.last.map { CaseCursor(rank: $0.rank, seq: $0.seq) } : nil)
     }
 
-    /// How many a list holds; counting stops at 10,001.
+    /// How many a list holds; counting stops at 1,001.
     public func countCases(_ filter: CaseFilter, in scope: VisibilityScope) throws -> CappedCount {
         let all = CaseQueries.candidates(filter, scope, .due, nil, limit: Int(CappedCount.most) + 1)
         return CappedCount(try number("SELECT COUNT(*) FROM (\(all)) p", of: .caseRow))

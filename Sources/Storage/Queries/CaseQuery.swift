@@ -65,9 +65,9 @@ public struct CasePage: Sendable, Equatable {
     public var next: CaseCursor?
 }
 
-/// A count that stops counting: `10000+` says enough.
+/// A count that stops counting: `1000+` says enough, and costs the same however many there are.
 public struct CappedCount: Sendable, Equatable {
-    public static let most: Int64 = 10_000
+    public static let most: Int64 = 1_000
     public var shown: Int64
     public var isMore: Bool
 

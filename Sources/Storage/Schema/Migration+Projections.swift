@@ -49,6 +49,9 @@ extension Migration {
                 reminders \(dialect: { $0.integer }) NOT NULL,
                 returns \(dialect: { $0.integer }) NOT NULL,
                 reopened \(dialect: { $0.integer }) NOT NULL,
+                headline TEXT,
+                headline_text TEXT,
+                applicant_text TEXT,
                 tokens TEXT NOT NULL
             ) \(dialect: { $0.strict })
             """,

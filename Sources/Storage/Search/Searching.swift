@@ -33,7 +33,7 @@ extension StoreSession {
         return CasePage(rows: page, next: last.map { CaseCursor(rank: $0.rank, seq: $0.seq) })
     }
 
-    /// How many cases have all of the terms; counting stops at 10,001.
+    /// How many cases have all of the terms; counting stops at 1,001.
     public func countFound(_ terms: SearchTerms, in scope: VisibilityScope) throws -> CappedCount {
         guard let match = match(terms.tokens, scope) else { return CappedCount(0) }
         return CappedCount(

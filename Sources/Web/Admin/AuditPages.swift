@@ -69,7 +69,8 @@ struct AuditPages: Sendable {
                 at: note.at.text, who: reference.directory.name(of: note.account)[language],
                 account: note.account.text,
                 unit: note.unit.map { reference.directory.name(of: $0)[language] } ?? "",
-                subject: note.caseID.text, fields: Self.fieldNames(note.fields, reference, language),
+                subject: Self.subject(note.cases, language),
+                fields: Self.fieldNames(note.fields, reference, language),
                 purpose: Self.purpose(note.purpose)[language])
         }
         page.isEmpty = page.readings.isEmpty
@@ -86,15 +87,16 @@ struct AuditPages: Sendable {
         }.joined(separator: language == .zh ? "；" : "; ")
     }
 
-    private static func purpose(_ word: String) -> Bilingual {
-        switch word {
-        case "case": Bilingual(zh: "案件页面", en: "case page")
-        case "search": Bilingual(zh: "搜索", en: "search")
-        case "list", "queue": Bilingual(zh: "列表", en: "list")
-        case "export": Bilingual(zh: "导出", en: "export")
-        case "document": Bilingual(zh: "文书", en: "document")
-        default: Bilingual(both: word)
+    private static func purpose(_ purpose: AccessNote.Purpose) -> Bilingual {
+        switch purpose {
+        case .caseFile: Bilingual(zh: "案件页面", en: "case page")
+        case .list: Bilingual(zh: "列表", en: "list")
         }
+    }
+
+    private static func subject(_ cases: [CaseID], _ language: Language) -> String {
+        if cases.count == 1 { return cases[0].text }
+        return Bilingual(zh: "\(cases.count) 件", en: "\(cases.count) cases")[language]
     }
 
     @Sendable private func changes(_ request: Request, _ context: AppContext) async throws -> Response {
