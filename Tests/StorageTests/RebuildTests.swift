@@ -53,6 +53,7 @@ struct `Rebuilding` {
             try session.run("UPDATE case_task SET unit = 'x'")
             try session.run("DELETE FROM measure")
             try session.run("UPDATE light_hour SET delta = 9")
+            try session.run("UPDATE owed_hour SET count = 9")
         }
         let findings = try await store.write { try $0.rebuild() }
         #expect(findings.count > 8)
@@ -69,6 +70,7 @@ struct `Rebuilding` {
         try await store.write { session in
             for table in [
                 "snapshot", "case_row", "case_unit", "case_clock", "case_task", "measure", "light_hour",
+                "owed_hour",
             ] {
                 try session.run(SQLText(stringLiteral: "DELETE FROM \(table)"))
             }
@@ -83,7 +85,8 @@ struct `Rebuilding` {
     private func dump(_ store: some Store) async throws -> [String] {
         try await store.read { session in
             let tables: [TableName] = [
-                .snapshot, .caseRow, .caseUnit, .caseClock, .caseTask, .measure, .lightHour, .counter,
+                .snapshot, .caseRow, .caseUnit, .caseClock, .caseTask, .measure, .lightHour, .owedHour,
+                .counter,
             ]
             return try tables.flatMap { table in
                 try session.rows("SELECT * FROM \(table: table)", of: table)

@@ -42,6 +42,8 @@ public struct PreparedCase: Sendable {
         ]
         encoding.tally.lights(of: file?.state, sign: -1)
         encoding.tally.lights(of: state, sign: 1)
+        encoding.tally.owed(by: file?.state, sign: -1)
+        encoding.tally.owed(by: state, sign: 1)
         tally = encoding.tally
         before = file
         self.events = events

@@ -32,6 +32,31 @@ public struct CaseTask: Sendable, Equatable {
     public var due: Instant?
 }
 
+extension Tally.OwedKey {
+    /// The kind under which open cases are counted, beside the kinds of tasks.
+    static let openCase = "case"
+    /// Owed without a moment by which: a paused clock, a task without a date.
+    static let noHour: Int64 = 1 << 43
+
+    init(unit: UnitID, kind: String, due: Instant?) {
+        self.init(unit: unit.text, kind: kind, hour: due.map { $0.milliseconds / 3_600_000 } ?? Self.noHour)
+    }
+}
+
+extension Tally {
+    /// What a case adds to what its units owe; `sign` −1 takes back what an earlier state added.
+    mutating func owed(by state: CaseState?, sign: Int64) {
+        guard let state else { return }
+        if state.isOpen {
+            let due = state.nextClock.flatMap { $0.isPaused ? nil : $0.due }
+            add(sign, to: OwedKey(unit: state.unit, kind: OwedKey.openCase, due: due))
+        }
+        for task in CaseTask.owed(by: state) {
+            add(sign, to: OwedKey(unit: task.unit, kind: task.kind.rawValue, due: task.due))
+        }
+    }
+}
+
 extension CaseTask {
     private static func isAsked(_ state: CaseState, since moment: Instant) -> Bool {
         state.moments[.followedUp].map { $0 >= moment } ?? false

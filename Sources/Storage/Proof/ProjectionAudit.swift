@@ -39,6 +39,7 @@ struct ProjectionAudit {
         }
         guard let state else { return nil }
         tally.lights(of: state, sign: 1)
+        tally.owed(by: state, sign: 1)
         let stored = try session.row("SELECT * FROM case_row WHERE id = \(id)", of: .caseRow)
         var file = CaseFile(
             state: state, head: StreamHead(n: last.n, hash: last.hash, recorded: last.recorded),
@@ -143,6 +144,7 @@ extension ProjectionAudit {
     mutating func finish() throws {
         try compareMeasures()
         try compareLights()
+        try compareOwed()
         try compareCounters()
         try findStrayUnits()
         try findStrayRows()
@@ -173,6 +175,18 @@ extension ProjectionAudit {
         }
         if stored != tally.lights.filter({ $0.value != 0 }) { found("light_hour", nil, .wrongProjection) }
         if repairs { try session.run("DELETE FROM light_hour") }
+    }
+
+    private mutating func compareOwed() throws {
+        var stored: [Tally.OwedKey: Int64] = [:]
+        try session.each("SELECT * FROM owed_hour WHERE count <> 0", of: .owedHour) { row in
+            let key = Tally.OwedKey(
+                unit: try row.text("unit"), kind: try row.text("kind"), hour: try row.int64("hour"))
+            stored[key] = try row.int64("count")
+            return true
+        }
+        if stored != tally.owed.filter({ $0.value != 0 }) { found("owed_hour", nil, .wrongProjection) }
+        if repairs { try session.run("DELETE FROM owed_hour") }
     }
 
     private mutating func compareCounters() throws {

@@ -14,7 +14,7 @@ public struct ScreenCounts: Sendable, Equatable {
     public struct Count: Sendable, Equatable {
         public var all: Int64
         public var past: Int64
-        /// The oldest moment, for "oldest unanswered".
+        /// The oldest moment, for "oldest unanswered"; only of offers.
         public var oldest: Instant?
     }
 }
@@ -48,35 +48,70 @@ public struct LightCount: Sendable, Equatable {
     public var count: Int64
 }
 
+/// A moment, as full hours and the rest of its hour.
+private struct HourCut {
+    let hour: Int64
+    let start: Instant
+    let end: Instant
+
+    init(_ moment: Instant) {
+        hour = moment.milliseconds / 3_600_000
+        start = Instant(milliseconds: hour * 3_600_000)
+        end = moment
+    }
+}
+
 extension StoreSession {
-    /// What the cases of these units owe, per kind of task, and how their open cases stand.
+    /// What the cases of these units owe, per kind of task, and how their open cases stand. Full hours come from
+    /// the counts; only what is due within the hour of a given moment is looked at row by row.
     public func screenCounts(units: Set<UnitID>, at now: Instant, dueBefore: Instant) throws -> ScreenCounts {
         let units = units.sorted()
+        let (past, soon) = (HourCut(now), HourCut(dueBefore))
         var counts = ScreenCounts()
-        let tasks = try rows(
+        let sums = try rows(
             """
-            SELECT kind, COUNT(*) AS number, SUM(CASE WHEN due < \(now) THEN 1 ELSE 0 END) AS past,
-                MIN(due) AS oldest
-            FROM case_task WHERE unit IN \(list: units) GROUP BY kind
-            """, of: .caseTask)
-        for row in tasks {
-            guard let kind = CaseTask.Kind(rawValue: try row.text("kind")) else { continue }
-            counts.tasks[kind] = .init(
-                all: try row.int64("number"), past: try row.int64IfAny("past") ?? 0,
-                oldest: try row.instantIfAny("oldest"))
+            SELECT kind, CAST(SUM(count) AS \(dialect: { $0.integer })) AS number,
+                CAST(SUM(CASE WHEN hour < \(past.hour) THEN count ELSE 0 END) AS \(dialect: { $0.integer })) AS past,
+                CAST(SUM(CASE WHEN hour < \(soon.hour) THEN count ELSE 0 END) AS \(dialect: { $0.integer })) AS soon
+            FROM owed_hour WHERE unit IN \(list: units) GROUP BY kind
+            """, of: .owedHour)
+        for row in sums {
+            let kind = try row.text("kind")
+            let number = try row.int64("number")
+            if kind == Tally.OwedKey.openCase {
+                counts.open = number
+                counts.overdue = try row.int64("past") + openCases(of: units, within: past)
+                counts.dueSoon = try row.int64("soon") + openCases(of: units, within: soon)
+            } else if let kind = CaseTask.Kind(rawValue: kind) {
+                counts.tasks[kind] = .init(
+                    all: number, past: try row.int64("past") + tasks(kind, of: units, within: past),
+                    oldest: nil)
+            }
         }
-        if let open = try row(
+        counts.tasks[.offerOpen]?.oldest = try row(
             """
-            SELECT COUNT(*) AS number, SUM(CASE WHEN rank < \(dueBefore) THEN 1 ELSE 0 END) AS soon,
-                SUM(CASE WHEN rank < \(now) THEN 1 ELSE 0 END) AS past
-            FROM case_row WHERE unit IN \(list: units) AND is_open = 1
-            """, of: .caseRow)
-        {
-            counts.open = try open.int64("number")
-            counts.dueSoon = try open.int64IfAny("soon") ?? 0
-            counts.overdue = try open.int64IfAny("past") ?? 0
-        }
+            SELECT MIN(due) AS oldest FROM case_task
+            WHERE unit IN \(list: units) AND kind = \(CaseTask.Kind.offerOpen.rawValue)
+            """, of: .caseTask)?.instantIfAny("oldest")
         return counts
+    }
+
+    private func openCases(of units: [UnitID], within cut: HourCut) throws -> Int64 {
+        if cut.start == cut.end { return 0 }
+        return try number(
+            """
+            SELECT COUNT(*) FROM case_row WHERE unit IN \(list: units) AND is_open = 1
+                AND rank >= \(cut.start) AND rank < \(cut.end) AND is_paused = 0
+            """, of: .caseRow)
+    }
+
+    private func tasks(_ kind: CaseTask.Kind, of units: [UnitID], within cut: HourCut) throws -> Int64 {
+        if cut.start == cut.end { return 0 }
+        return try number(
+            """
+            SELECT COUNT(*) FROM case_task WHERE unit IN \(list: units) AND kind = \(kind.rawValue)
+                AND due >= \(cut.start) AND due < \(cut.end)
+            """, of: .caseTask)
     }
 
     /// The tasks of a kind that units owe, the most urgent first, with their cases.

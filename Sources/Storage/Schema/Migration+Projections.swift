@@ -121,5 +121,16 @@ extension Migration {
                 PRIMARY KEY (unit, mechanism, light, hour)
             ) \(dialect: { $0.clustered })
             """,
+            // How much a unit owes, by the hour in which it is due: the numbers of the working screens cost the
+            // same with a thousand open cases or a million.
+            """
+            CREATE TABLE owed_hour (
+                unit TEXT NOT NULL,
+                kind TEXT NOT NULL,
+                hour \(dialect: { $0.integer }) NOT NULL,
+                count \(dialect: { $0.integer }) NOT NULL,
+                PRIMARY KEY (unit, kind, hour)
+            ) \(dialect: { $0.clustered })
+            """,
         ])
 }

@@ -14,6 +14,7 @@ public enum TableName: String, Sendable, CaseIterable {
     case casePhone = "case_phone"
     case measure
     case lightHour = "light_hour"
+    case owedHour = "owed_hour"
     case searchIndex = "search_index"
     case searchCursor = "search_cursor"
     // What the shell keeps

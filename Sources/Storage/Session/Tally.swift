@@ -32,19 +32,30 @@ public struct Tally: Sendable {
         }
     }
 
+    /// Open cases, or tasks of a kind, of a unit that are due in an hour.
+    public struct OwedKey: Hashable, Sendable {
+        public var unit: String
+        public var kind: String
+        public var hour: Int64
+    }
+
     public private(set) var measures: [MeasureKey: Int64] = [:]
     public private(set) var lights: [LightKey: Int64] = [:]
+    public private(set) var owed: [OwedKey: Int64] = [:]
 
     public init() {}
 
-    public var isEmpty: Bool { measures.isEmpty && lights.isEmpty }
+    public var isEmpty: Bool { measures.isEmpty && lights.isEmpty && owed.isEmpty }
 
     public mutating func add(_ count: Int64, to key: MeasureKey) { measures[key, default: 0] += count }
     public mutating func add(_ count: Int64, to key: LightKey) { lights[key, default: 0] += count }
 
+    public mutating func add(_ count: Int64, to key: OwedKey) { owed[key, default: 0] += count }
+
     public mutating func merge(_ other: Tally) {
         measures.merge(other.measures) { $0 + $1 }
         lights.merge(other.lights) { $0 + $1 }
+        owed.merge(other.owed) { $0 + $1 }
     }
 }
 
@@ -59,6 +70,14 @@ extension Tally {
         INSERT INTO light_hour (unit, mechanism, light, hour, delta) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (unit, mechanism, light, hour) DO UPDATE SET delta = light_hour.delta + excluded.delta
         """)
+
+    private static let addOwed = PreparedSQL(
+        """
+        INSERT INTO owed_hour (unit, kind, hour, count) VALUES (?, ?, ?, ?)
+        ON CONFLICT (unit, kind, hour) DO UPDATE SET count = owed_hour.count + excluded.count
+        """)
+    private static let dropOwed = PreparedSQL(
+        "DELETE FROM owed_hour WHERE unit = ? AND kind = ? AND hour = ? AND count = 0")
 
     /// Writes the increments. Called by the driver before it commits; sorted, so that two nodes take their row
     /// locks in one order.
@@ -76,6 +95,20 @@ extension Tally {
                 Self.addLight,
                 [.text(key.unit), .text(key.mechanism), .text(key.light), .int(key.hour), .int(delta)])
         }
+        try writeOwed(to: session)
+    }
+
+    private func writeOwed(to session: any StoreSession) throws {
+        for (key, count) in owed.sorted(by: { Self.before($0.key, $1.key) }) where count != 0 {
+            let address: [SQLValue] = [.text(key.unit), .text(key.kind), .int(key.hour)]
+            try session.run(Self.addOwed, address + [.int(count)])
+            // What is done with leaves no row, so the table stays as small as what is owed.
+            if count < 0 { try session.run(Self.dropOwed, address) }
+        }
+    }
+
+    private static func before(_ left: OwedKey, _ right: OwedKey) -> Bool {
+        (left.unit, left.kind, left.hour) < (right.unit, right.kind, right.hour)
     }
 
     private static func before(_ left: MeasureKey, _ right: MeasureKey) -> Bool {
