@@ -202,13 +202,17 @@ extension Platform {
                 now: now,
                 reference: reference, session: session)
         case .joined(let lead):
-            guard let file = try session.load(lead) else { throw Refusal.notFound }
+            guard let file = try session.load(lead) else { throw Rejection.noSuchCase }
             let moment = max(now, file.head.recorded)
             let meta = EventMeta(n: file.state.version + 1, recorded: moment, effective: moment, actor: actor)
             let tokens = reference.tokens(of: file.state)
             _ = try session.append(
                 [CaseEvent(meta: meta, body: MemberJoined(member: id))], to: lead, file: file,
                 CaseWriting(tokens: tokens))
+            try carryOut(
+                CaseCommand(.followLead(stage: file.state.stage, unit: file.state.unit)), on: id,
+                mechanism: nil,
+                by: actor, now: now, reference: reference, session: session)
         }
     }
 

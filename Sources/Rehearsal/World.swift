@@ -32,7 +32,9 @@ public struct World {
             let decision = try trial.decideOne(command, on: id, by: actor)
             for consequence in decision.consequences {
                 switch consequence {
-                case .joined(let lead): trial.join(id, to: lead, by: actor)
+                case .joined(let lead):
+                    let state = try trial.join(id, to: lead, by: actor)
+                    queue.append((id, CaseCommand(.followLead(stage: state.stage, unit: state.unit)), actor))
                 case .moved(let member, let stage, let unit):
                     queue.append((member, CaseCommand(.followLead(stage: stage, unit: unit)), actor))
                 }
@@ -68,12 +70,17 @@ public struct World {
         cases[id] = decision.state
     }
 
-    private mutating func join(_ member: CaseID, to lead: CaseID, by actor: Actor) {
-        guard let state = cases[lead] else { return }
+    /// - Returns: the lead, with its new member.
+    private mutating func join(
+        _ member: CaseID, to lead: CaseID, by actor: Actor
+    ) throws(Rejection) -> CaseState {
+        guard let state = cases[lead] else { throw .noSuchCase }
         let meta = EventMeta(n: state.version + 1, recorded: now, effective: now, actor: actor)
         let event = CaseEvent(meta: meta, body: MemberJoined(member: member))
         journal[lead, default: []].append(event)
-        cases[lead] = evolve(state, event, id: lead)
+        let joined = evolve(state, event, id: lead) ?? state
+        cases[lead] = joined
+        return joined
     }
 
     /// Lets time pass; every alarm on the way goes off at its own moment.

@@ -45,6 +45,18 @@ struct `Consent to mediation` {
         #expect(desk.state.stage.text == "consent")
     }
 
+    @Test func `brings no agreement while there is one side only`() throws {
+        let alone: Input = [["id": "zhao", "side": "applicant", "name": "赵"]]
+        let desk = try Desk.mediation(parties: alone)
+        try desk.act("begin", by: "zhou")
+        try desk.act("appoint", ["mediator": "zhou"], by: "zhou")
+        let before = desk.state
+        #expect(throws: Rejection.needsTwoSides) {
+            try desk.act("draft", ["terms": "各退一步"], by: "zhou")
+        }
+        #expect(desk.state == before)
+    }
+
     @Test(arguments: ["consent", "mediating", "signing"], ["zhao", "chen"])
     func `can be taken back at every stage by either side`(stage: String, party: String) throws {
         let desk =

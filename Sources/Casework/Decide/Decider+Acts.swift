@@ -116,6 +116,7 @@ extension Decider {
     private func agreement(
         _ form: Agreement.Form, _ values: [String: FieldValue], _ state: CaseState
     ) throws(Rejection) -> Agreement {
+        guard Set(state.parties.map(\.side)).count > 1 else { throw .needsTwoSides }
         guard let terms = words(values["terms"]) else { throw .missing(field: "terms") }
         var instalments: [Instalment] = []
         if case .rows(let rows)? = values["instalments"] {

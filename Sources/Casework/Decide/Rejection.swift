@@ -27,6 +27,7 @@ public enum Rejection: Error, Hashable, Sendable {
     case nothingToReturn
     case sameUnit
     case sameCase
+    case noSuchCase
     // Permission
     case notYours(roles: [RoleID])
     case recused
@@ -49,7 +50,6 @@ public enum Rejection: Error, Hashable, Sendable {
     case notAMediator
     case oralForbidden(MatterID)
     case oralNeedsPerformance
-    case paperOnly(MatterID)
     case minorNeedsGuardian
     case alreadySigned
     case noAgreement
@@ -85,6 +85,7 @@ public enum Rejection: Error, Hashable, Sendable {
         case .sameUnit: "CASE-214"
         case .sameCase: "CASE-215"
         case .noResultOwed: "CASE-216"
+        case .noSuchCase: "CASE-217"
         case .notYours: "CASE-301"
         case .recused: "CASE-302"
         case .notTheMediator: "CASE-303"
@@ -104,7 +105,6 @@ public enum Rejection: Error, Hashable, Sendable {
         case .notAMediator: "CASE-504"
         case .oralForbidden: "CASE-505"
         case .oralNeedsPerformance: "CASE-506"
-        case .paperOnly: "CASE-507"
         case .minorNeedsGuardian: "CASE-508"
         case .alreadySigned: "CASE-509"
         case .noAgreement: "CASE-510"

@@ -63,6 +63,8 @@ extension Rejection {
         case .sameUnit: return Bilingual(zh: "案件已在该单位。", en: "The case is with that unit already.")
         case .sameCase:
             return Bilingual(zh: "不能与自己并案，或已经并案。", en: "A case cannot join itself, or has joined already.")
+        case .noSuchCase:
+            return Bilingual(zh: "没有要并入的案件。", en: "There is no such case to join.")
         case .recused:
             return Bilingual(zh: "该人员或单位已回避本案。", en: "This person or unit has stepped aside from the case.")
         case .notTheMediator:
@@ -128,8 +130,6 @@ extension Rejection {
             return Bilingual(
                 zh: "口头协议仅限即时履行完毕的事项；否则请制作书面协议。",
                 en: "An oral agreement is for terms performed on the spot; otherwise write it down.")
-        case .paperOnly:
-            return Bilingual(zh: "此类事项须用纸质签署。", en: "This type of matter must be signed on paper.")
         case .minorNeedsGuardian: return Bilingual(zh: "未成年人应由法定代理人签署。", en: "A guardian signs for a minor.")
         case .alreadySigned: return Bilingual(zh: "已经签署，不必重复。", en: "Signed already.")
         case .noAgreement: return Bilingual(zh: "没有待签署的协议。", en: "There is no agreement to sign.")
