@@ -14,7 +14,7 @@ public enum Chart {
 
     /// Bars side by side for each label, e.g. received and closed per day.
     public static func bars(labels: [String], series: [Series], title: String) -> String {
-        let (width, height, left, bottom, top) = (900.0, 240.0, 40.0, 30.0, 12.0)
+        let (width, height, left, bottom, top) = (900.0, 240.0, 56.0, 36.0, 20.0)
         let most = max(1, series.flatMap(\.values).max() ?? 1)
         let step = labels.isEmpty ? 0 : (width - left) / Double(labels.count)
         let bar = max(1, step * 0.8 / Double(max(1, series.count)))
@@ -36,9 +36,11 @@ public enum Chart {
                 svg +=
                     "<rect x=\"\(fixed(x + step * 0.1 + Double(number) * bar))\" y=\"\(fixed(height - bottom - tall))\" width=\"\(fixed(bar))\" height=\"\(fixed(tall))\" fill=\"\(one.colour)\"><title>\(escaped(label)) \(escaped(one.name)) \(value)</title></rect>"
             }
+            // A narrow screen has room for every third of the labels.
+            let isSparse = index % (every * 3) != 0
             if index % every == 0 {
                 svg +=
-                    "<text x=\"\(fixed(x + step / 2))\" y=\"\(fixed(height - 10))\" text-anchor=\"middle\">\(escaped(label))</text>"
+                    "<text\(isSparse ? " class=\"sparse\"" : "") x=\"\(fixed(x + step / 2))\" y=\"\(fixed(height - 10))\" text-anchor=\"middle\">\(escaped(label))</text>"
             }
         }
         return svg + "</svg>"

@@ -22,6 +22,8 @@ public struct Board: Sendable {
         public var mechanism: MechanismID
         /// Nil: not classified.
         public var matter: MatterID?
+        /// Suggested by words, not confirmed; its widest step.
+        public var suggestion: String?
         public var received: Int64
         public var closed: Int64
     }
@@ -167,17 +169,20 @@ extension Platform {
         struct Key: Hashable {
             var mechanism: MechanismID
             var matter: MatterID?
+            var suggestion: String?
         }
         var lines: [Key: Board.MatterLine] = [:]
         for row in rows {
-            let key = Key(mechanism: row.mechanism, matter: row.matter)
-            let fresh = Board.MatterLine(mechanism: row.mechanism, matter: row.matter, received: 0, closed: 0)
+            let key = Key(mechanism: row.mechanism, matter: row.matter, suggestion: row.suggestion)
+            let fresh = Board.MatterLine(
+                mechanism: row.mechanism, matter: row.matter, suggestion: row.suggestion, received: 0,
+                closed: 0)
             if row.measure == Measure.registered.rawValue { lines[key, default: fresh].received += row.count }
             if row.measure == Measure.closed.rawValue { lines[key, default: fresh].closed += row.count }
         }
         let sorted = lines.values.sorted {
-            (max($0.received, $0.closed), $0.matter?.text ?? "") > (
-                max($1.received, $1.closed), $1.matter?.text ?? ""
+            (max($0.received, $0.closed), $0.matter?.text ?? $0.suggestion ?? "") > (
+                max($1.received, $1.closed), $1.matter?.text ?? $1.suggestion ?? ""
             )
         }
         return Array(sorted.prefix(boardMattersMax))

@@ -126,8 +126,15 @@ extension Tally {
                 increment.count,
                 to: MeasureKey(
                     unit: unit.text, day: day, mechanism: after.mechanism.text,
-                    matter: after.matter?.text ?? "", name: increment.measure.rawValue))
+                    matter: Self.matterKey(of: after), name: increment.measure.rawValue))
         }
+    }
+
+    /// The type under which a case counts: the confirmed one, or the widest step of a suggested one, marked.
+    private static func matterKey(of state: CaseState) -> String {
+        if let matter = state.matter { return matter.text }
+        guard let widest = state.suggestion?.path.split(separator: "/").first else { return "" }
+        return MeasureRow.suggestionMark + widest
     }
 
     /// Under which light a duty was done, per clock: `light:reply:green`.
@@ -137,7 +144,7 @@ extension Tally {
             1,
             to: MeasureKey(
                 unit: run.unit.text, day: day, mechanism: after.mechanism.text,
-                matter: after.matter?.text ?? "",
+                matter: Self.matterKey(of: after),
                 name: "light:\(stopped.clock):\(stopped.light.light.rawValue)"))
     }
 

@@ -34,8 +34,13 @@ public struct MeasureRow: Sendable, Equatable {
     public var day: CivilDate?
     public var mechanism: MechanismID
     public var matter: MatterID?
+    /// A type suggested by words and not yet confirmed, its widest step.
+    public var suggestion: String?
     public var measure: String
     public var count: Int64
+
+    /// Stands before a suggested type where types are counted; no id of a matter type begins with it.
+    static let suggestionMark = "~"
 }
 
 /// How a roll-up is divided.
@@ -163,11 +168,13 @@ extension StoreSession {
             """, of: .measure
         ).map { row in
             let matter = try row.text("matter")
+            let isSuggested = matter.hasPrefix(MeasureRow.suggestionMark)
             return MeasureRow(
                 unit: UnitID(try row.text("unit")),
                 day: divisions.contains(.day) ? CivilDate(epochDay: try row.int("day")) : nil,
                 mechanism: MechanismID(try row.text("mechanism")),
-                matter: matter.isEmpty ? nil : MatterID(matter), measure: try row.text("name"),
+                matter: matter.isEmpty || isSuggested ? nil : MatterID(matter),
+                suggestion: isSuggested ? String(matter.dropFirst()) : nil, measure: try row.text("name"),
                 count: try row.int64("total"))
         }
     }

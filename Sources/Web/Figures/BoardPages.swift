@@ -41,6 +41,7 @@ struct BoardPage: Page {
     struct MatterRow: Sendable {
         var mechanism: String
         var name: String
+        var isSuggested: Bool
         var received: Int64
         var closed: Int64
     }
@@ -254,7 +255,9 @@ struct BoardWriter {
             let matter = line.matter.map { mechanism?.matters[$0]?.name[language] ?? $0.text }
             return BoardPage.MatterRow(
                 mechanism: mechanism?.name[language] ?? line.mechanism.text,
-                name: matter ?? text("未归类", "not classified"), received: line.received, closed: line.closed)
+                name: matter ?? line.suggestion ?? text("未归类", "not classified"),
+                isSuggested: matter == nil && line.suggestion != nil, received: line.received,
+                closed: line.closed)
         }
     }
 }
