@@ -83,10 +83,17 @@ extension Platform {
         -> [ListedCase]
     {
         let reference = reference
+        // The neighbourhood is the village or community, whichever mechanism the other matter came in under.
+        let village = place.flatMap { place in
+            reference.directory.path(from: place).first { $0.level <= .village }?.id
+        }
+        let near = village.map { village in
+            reference.active.keys.sorted().map { Directory.token(of: $0.text, in: village) }
+        }
         let since = clock().adding(milliseconds: -60 * LegalTime.dayMilliseconds)
         let found = try await store.read { session in
             let twins = try session.duplicateCandidates(
-                phone: phone, text: text, place: place, since: since, in: person.scope, limit: 5)
+                phone: phone, text: text, near: near ?? [], since: since, in: person.scope, limit: 5)
             return try Headlines(twins.map(\.row), session, reference, person)
         }
         return try await shown(found, to: person)

@@ -67,6 +67,7 @@ extension Platform {
         effective: Instant? = nil,
         request: RequestKey? = nil, uploader: String? = nil
     ) async throws -> CaseState {
+        let input = name == Verb.group.rawValue ? try await namingLead(input, by: person) : input
         let command = CaseCommand(.act(name), input: input, seenMove: seenMove)
         let attempt = Attempt(
             command: command, id: id, effective: effective, request: request, uploader: uploader)

@@ -34,6 +34,35 @@ struct `The platform` {
         #expect(state.documents.filter { $0.document == "acceptance_form" }.count == 1)
     }
 
+    @Test func `finds like matters of the same village by their words, and joins only what one may see`()
+        async throws
+    {
+        let office = try await Office()
+        func phoned(_ title: String, _ place: String) async throws -> CaseID {
+            try await office.platform.register(
+                MechanismID("online_consultation"), entry: "phone",
+                input: .group([
+                    "title": .text(title), "letter": .text("车一过井盖就响，请更换。"), "place": .text(place),
+                ]), by: .post(try #require(try office.person("desk").post))
+            ).id
+        }
+        let first = try await phoned("井盖松动", "xiahe_1")
+        let elsewhere = try await phoned("井盖松动", "tangkou")
+        let second = try await phoned("井盖响", "xiahe")
+        try await office.platform.tick()
+        let desk = try office.person("desk")
+        #expect(try await office.platform.likeCases(second, by: desk).map(\.row.id) == [first])
+        let stranger = try office.person("registrar")
+        await #expect(throws: Refusal.self) {
+            _ = try await office.platform.likeCases(second, by: stranger)
+        }
+        await #expect(throws: Rejection.noSuchCase) {
+            _ = try await office.platform.act(
+                "group", input: .group(["lead": .text(elsewhere.text)]), seenMove: nil, on: first,
+                by: stranger)
+        }
+    }
+
     @Test func `shows another village nothing`() async throws {
         let office = try await Office()
         let id = try await office.dispute("楼上卫生间漏水").id

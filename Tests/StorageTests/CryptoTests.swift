@@ -112,7 +112,7 @@ struct `Erasing a party` {
         #expect(try await store.read { try $0.search(terms, in: .everything).rows.isEmpty })
         let like = try await store.read {
             try $0.duplicateCandidates(
-                phone: "13800000001", text: "", place: nil, since: .t0, in: .everything)
+                phone: "13800000001", text: "", near: [], since: .t0, in: .everything)
         }
         #expect(like.isEmpty)
         let report = try await store.read { try $0.verify(StoreFiles(folder)) }

@@ -114,7 +114,7 @@ struct `Search` {
         try await indexAll(store)
         let found = try await store.read {
             try $0.duplicateCandidates(
-                phone: "137 0000 0000", text: "三楼卫生间漏水", place: UnitID("village"),
+                phone: "137 0000 0000", text: "三楼卫生间漏水", near: [UnitID("village")],
                 since: Instant.t0.plus(hours: -24), in: .of("town"))
         }
         #expect(found.map(\.row.id.text) == ["c2", "c1"])
@@ -122,7 +122,7 @@ struct `Search` {
         #expect(found.last?.likenessPercent == 100)
         let hidden = try await store.read {
             try $0.duplicateCandidates(
-                phone: "13700000000", text: "三楼卫生间漏水", place: UnitID("village"), since: .t0,
+                phone: "13700000000", text: "三楼卫生间漏水", near: [UnitID("village")], since: .t0,
                 in: .of("elsewhere"))
         }
         #expect(hidden.isEmpty)

@@ -183,7 +183,7 @@ public enum Forms {
                 ask("value", "正确内容", "Correct value", .longText), reason,
             ]
         case .withdraw: return [note]
-        case .group: return [ask("lead", "并入案件", "Case to join", .text)]
+        case .group: return [ask("lead", "并入案件的编号", "Number of the case to join", .text)]
         case .reportToPolice:
             return [
                 ask("station", "报告的公安机关", "Police station", .text),

@@ -27,6 +27,13 @@ public indirect enum Input: Hashable, Sendable {
         }
     }
 
+    /// The same group with one answer replaced.
+    public func setting(_ key: String, to answer: Input) -> Input {
+        guard case .group(var group) = self else { return self }
+        group[key] = answer
+        return .group(group)
+    }
+
     public static let empty = Input.group([:])
 }
 

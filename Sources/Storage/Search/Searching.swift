@@ -53,9 +53,10 @@ extension StoreSession {
         return any.isEmpty ? nil : dialect.searchMatch(every: every, any: any)
     }
 
-    /// Cases since `since` that a new one may repeat: the same telephone number, or the same place and like words.
+    /// Cases since `since` that a new one may repeat: the same telephone number, or like words among the
+    /// cases filed under one of the unit tokens `near`.
     public func duplicateCandidates(
-        phone: String?, text: String, place: UnitID?, since: Instant, in scope: VisibilityScope,
+        phone: String?, text: String, near: [UnitID], since: Instant, in scope: VisibilityScope,
         limit: Int = 10
     ) throws -> [DuplicateCandidate] {
         var found: [Int64: DuplicateCandidate] = [:]
@@ -75,7 +76,7 @@ extension StoreSession {
                 found[row.seq] = DuplicateCandidate(row: row, hasSamePhone: true, likenessPercent: 0)
             }
         }
-        for (row, likeness) in try likeCases(text, place, since, scope) {
+        for (row, likeness) in try likeCases(text, near, since, scope) {
             found[row.seq, default: DuplicateCandidate(row: row, hasSamePhone: false, likenessPercent: 0)]
                 .likenessPercent = likeness
         }
@@ -87,20 +88,20 @@ extension StoreSession {
             > (right.hasSamePhone ? 1 : 0, right.likenessPercent, right.row.seq)
     }
 
-    /// The newest cases of the place, with how many of the words each has. A case is filed under its place, so
-    /// this walks the end of one short list whatever the size of the store.
+    /// The newest cases of a neighbourhood, with how many of the words each has. A case is filed under the place of
+    /// its mechanism, so this walks the end of a few short lists whatever the size of the store.
     private func likeCases(
-        _ text: String, _ place: UnitID?, _ since: Instant, _ scope: VisibilityScope
+        _ text: String, _ near: [UnitID], _ since: Instant, _ scope: VisibilityScope
     ) throws -> [(CaseRow, Int)] {
         let tokens = SearchTokens.tokens(of: text)
-        guard let place, tokens.count >= SearchTerms.likeTokensMin else { return [] }
+        guard !near.isEmpty, tokens.count >= SearchTerms.likeTokensMin else { return [] }
         let near = try rows(
             """
             SELECT c.*, \(dialect: { $0.searchTokensText("s.tokens") }) AS tokens_text FROM (
-                SELECT seq FROM case_unit WHERE unit = \(place) ORDER BY seq DESC
+                SELECT DISTINCT seq FROM case_unit WHERE unit IN \(list: near) ORDER BY seq DESC
                 LIMIT \(SearchTerms.likeCasesMax)
             ) n JOIN case_row c ON c.seq = n.seq JOIN search_index s ON s.rowid = n.seq
-            WHERE c.registered >= \(since) AND c.place = \(place) AND \(scope.condition)
+            WHERE c.registered >= \(since) AND \(scope.condition)
             """, of: .searchIndex)
         return try near.compactMap { row in
             let theirs = try row.text("tokens_text").split(separator: " ")

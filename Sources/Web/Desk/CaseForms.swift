@@ -43,7 +43,9 @@ struct CaseForms {
             let act = CaseView.Act(
                 id: possible.id, name: possible.name[language], basis: possible.basis,
                 fields: maker.fields(asks),
-                hasFiles: Self.takesFiles(possible.id), isOpen: isFailed,
+                hasFiles: Self.takesFiles(possible.id),
+                isKept: possible.asks.contains { $0.kind == .longText },
+                isOpen: isFailed,
                 problem: isFailed ? failed?.rejection.words(names)[language] : nil,
                 isDanger: ["withdraw", "stop_mediation", "fail", "return"].contains(possible.id),
                 action: "/desk/case/\(state.id)/act/\(possible.id)")

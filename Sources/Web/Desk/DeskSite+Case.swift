@@ -9,6 +9,18 @@ import Organisation
 import Storage
 import WorkCalendar
 
+struct LikePage: Page {
+    static let template = "desk/like"
+    struct Choice: Sendable {
+        /// The official number, or the id of a case that has none yet.
+        var value: String
+        var row: QueuePage.Row
+    }
+
+    var frame: Frame
+    var choices: [Choice]
+}
+
 struct CaseView: Page {
     static let template = "desk/case"
     struct Fact: Sendable {
@@ -47,6 +59,8 @@ struct CaseView: Page {
         var basis: String?
         var fields: [FieldView]
         var hasFiles: Bool
+        /// What is typed is kept as a draft: there is room for a long text.
+        var isKept: Bool
         var isOpen: Bool
         var problem: String?
         var isDanger: Bool
@@ -109,6 +123,7 @@ struct CaseView: Page {
 extension DeskSite {
     func addCaseRoutes(to router: some RouterMethods<AppContext>) {
         router.get("/desk/case/:id", use: caseView)
+        router.get("/desk/case/:id/like", use: like)
         router.post("/desk/case/:id/act/:act", use: act)
         router.get("/desk/case/:id/paper/:paper", use: paper)
         router.get("/desk/case/:id/file/:content", use: file)
@@ -134,10 +149,25 @@ extension DeskSite {
             _ = try await site.platform.act(
                 name, input: input, seenMove: body["seen"].flatMap { Int($0) }, on: id, by: visitor.person,
                 effective: happened, request: PublicForm.requestKey(body, client: client), uploader: client)
+            try await dropDraft(of: request, visitor)
             return .redirect(to: "/desk/case/\(id)?done=1", type: .normal)
         } catch let rejection as Rejection {
             return try await failed(name, rejection, typed, id, request, context, visitor)
         }
+    }
+
+    /// Cases to join, offered when the form is opened.
+    @Sendable private func like(_ request: Request, _ context: AppContext) async throws -> Response {
+        let visitor = try site.worker(context)
+        let id = CaseID(try context.parameters.require("id"))
+        let found = try await site.platform.likeCases(id, by: visitor.person)
+        let page = LikePage(
+            frame: site.frame("", request, context, look: "desk"),
+            choices: found.map { listed in
+                LikePage.Choice(
+                    value: listed.row.number ?? listed.row.id.text, row: row(listed, context.language))
+            })
+        return try site.views.html(page)
     }
 
     /// The page again, with what was typed kept and the reason beside the form; it shows the case as it now is.

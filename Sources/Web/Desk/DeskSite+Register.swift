@@ -185,6 +185,7 @@ extension DeskSite {
                 mechanism.id, entry: entry.id, input: input, by: actor(entry, visitor.person),
                 effective: body["happened_at"].flatMap { Instant(text: $0) },
                 request: PublicForm.requestKey(body, client: client), uploader: client)
+            try await dropDraft(of: request, visitor)
             let language = context.language
             let page = RegisteredPage(
                 frame: site.frame(

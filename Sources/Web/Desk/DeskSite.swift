@@ -25,6 +25,7 @@ struct DeskSite: Sendable {
         addListRoutes(to: router)
         addCaseRoutes(to: router)
         addRegistrationRoutes(to: router)
+        addDraftRoutes(to: router)
     }
 
     @Sendable private func signInForm(_ request: Request, _ context: AppContext) async throws -> Response {

@@ -8,7 +8,6 @@ document.addEventListener("submit", (event) => {
   if (form.method.toLowerCase() === "post") {
     form.dataset.sent = "yes";
     setTimeout(() => { delete form.dataset.sent; }, 4000);
-    localStorage.removeItem(draftKey(form));
   }
 });
 
@@ -36,23 +35,70 @@ document.addEventListener("keydown", (event) => {
   }
 }, true);
 
-// Drafts of long forms are kept on this device until the form is sent.
-function draftKey(form) { return "draft:" + location.pathname + ":" + (form.dataset.draft || ""); }
-for (const form of document.querySelectorAll("form[data-draft]")) {
-  const saved = JSON.parse(localStorage.getItem(draftKey(form)) || "{}");
+// Half-filled forms: a resident's stay on their own device, those of staff lie sealed in the store.
+const unsaved = /^(hidden|file|password|radio|checkbox|submit|button)$/;
+function typed(form) {
+  const values = {};
+  for (const element of form.elements) if (element.name && element.value && !unsaved.test(element.type)) values[element.name] = element.value;
+  return values;
+}
+function restore(form, values) {
+  let count = 0;
   for (const element of form.elements) {
-    if (element.name && element.name in saved && !element.value && !/^(hidden|file|password|radio|checkbox)$/.test(element.type)) {
-      element.value = saved[element.name];
-      form.dataset.restored = "yes";
-    }
+    if (!element.name || !(element.name in values) || unsaved.test(element.type)) continue;
+    if (element.value && element.tagName !== "SELECT") continue;
+    element.value = values[element.name];
+    count += 1;
   }
+  return count;
+}
+const chinese = document.documentElement.lang.startsWith("zh");
+function sayRestored(form, saved, drop) {
+  const line = document.createElement("p");
+  line.className = "notice draft";
+  line.setAttribute("role", "status");
+  line.append((chinese ? `已恢复 ${saved} 的草稿。` : `The draft of ${saved} was restored. `));
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "plain";
+  button.textContent = chinese ? "不用草稿" : "Discard it";
+  button.addEventListener("click", () => { drop(); form.reset(); line.remove(); });
+  line.append(button);
+  form.prepend(line);
+}
+for (const form of document.querySelectorAll("form[data-draft]")) {
+  const key = "draft:" + location.pathname;
+  const values = JSON.parse(localStorage.getItem(key) || "{}");
+  if (restore(form, values)) sayRestored(form, values["draft saved"] || "", () => localStorage.removeItem(key));
   form.addEventListener("input", () => {
-    const values = {};
-    for (const element of form.elements) {
-      if (element.name && element.value && !/^(hidden|file|password|radio|checkbox)$/.test(element.type)) values[element.name] = element.value;
-    }
-    localStorage.setItem(draftKey(form), JSON.stringify(values));
+    const time = new Date().toTimeString().slice(0, 5);
+    localStorage.setItem(key, JSON.stringify({ ...typed(form), "draft saved": time }));
   });
+  form.addEventListener("submit", () => localStorage.removeItem(key));
+}
+function keepDraft(form, values) {
+  const address = new URL(form.action).pathname;
+  const body = new URLSearchParams({ csrf: form.elements.csrf.value, form: address, values: JSON.stringify(values) });
+  return fetch("/desk/draft", { method: "POST", body, keepalive: true }).catch(() => { /* offline: what is typed stays in the page */ });
+}
+async function openDraft(form) {
+  if (form.dataset.opened) return;
+  form.dataset.opened = "yes";
+  const reply = await fetch("/desk/draft?" + new URLSearchParams({ form: new URL(form.action).pathname })).catch(() => null);
+  if (!reply || reply.status !== 200) return;
+  const draft = await reply.json();
+  if (restore(form, draft.values)) sayRestored(form, draft.saved, () => keepDraft(form, {}));
+}
+for (const form of document.querySelectorAll("form[data-kept]")) {
+  // The form of an action fetches its draft when it is opened, a form in plain sight at once.
+  const fold = form.closest("details.act");
+  if (fold && !fold.open) fold.addEventListener("toggle", () => openDraft(form)); else openDraft(form);
+  let timer;
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => { if (!form.dataset.sent) keepDraft(form, typed(form)); }, 1200);
+  });
+  form.addEventListener("submit", () => clearTimeout(timer));
 }
 
 // A place is found by its pinyin initials or any part of its name.
@@ -72,13 +118,31 @@ for (const input of document.querySelectorAll("input[data-filter]")) {
 const twin = document.querySelector("[data-twins]");
 if (twin) {
   let timer;
-  const form = twin.closest("form") || document.querySelector("form[data-draft]");
+  const form = twin.closest("form") || document.querySelector("form[data-kept]");
   form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(async () => {
       const reply = await fetch(twin.dataset.twins, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "X-Requested-With": "fetch" } });
       if (reply.ok) twin.innerHTML = await reply.text();
     }, 600);
+  });
+}
+
+// Like cases are offered when somebody is about to join one.
+for (const input of document.querySelectorAll('details.act input[name="lead"]')) {
+  const fold = input.closest("details.act");
+  fold.addEventListener("toggle", async () => {
+    if (!fold.open || fold.dataset.asked) return;
+    fold.dataset.asked = "yes";
+    const reply = await fetch(location.pathname + "/like").catch(() => null);
+    if (!reply || !reply.ok) return;
+    const list = document.createElement("div");
+    list.className = "like";
+    list.innerHTML = await reply.text();
+    list.addEventListener("click", (event) => {
+      if (event.target.dataset.lead) { input.value = event.target.dataset.lead; input.focus(); }
+    });
+    input.closest("form").prepend(list);
   });
 }
 
