@@ -2,7 +2,8 @@ import Organisation
 import Synchronization
 import WorkCalendar
 
-/// Requests counted per window of time, in memory: a limit guards this process, and a restart forgives.
+/// Requests counted per window of time, in memory: a limit that guards this process, and that a restart forgives. What a
+/// restart must not forgive is counted in the store (`admitLasting`).
 final class RateLimits: Sendable {
     /// Windows kept at a time; when there are more, those that are over are dropped.
     static let windowsMax = 50_000

@@ -116,7 +116,9 @@ struct `The desk` {
         let folder = try Folder()
         let store = try backend.open(in: folder)
         func ask(_ at: Instant) async throws -> Bool {
-            try await store.write { try $0.admit("ip", at: at, windowMilliseconds: 60_000, requestsMax: 3) }
+            try await store.write {
+                try $0.admitLasting("ip", at: at, windowMilliseconds: 60_000, requestsMax: 3)
+            }
         }
         for _ in 1...3 { #expect(try await ask(.t0)) }
         #expect(try await !ask(.t0))

@@ -210,8 +210,10 @@ def registered_by_keyboard(w):
     page.wait_for_url(re.compile(r"/desk/new/\w+/\w+"))
     start = time.monotonic()
     page.locator('[name="parties[0][name]"]').focus()
-    page.keyboard.type("孙桂兰")
-    page.keyboard.press("Tab")
+    page.keyboard.type("孙桂兰 11010519491231002X 青溪镇石桥社区一组")  # what a card reader types
+    expect(page.locator('[name="parties[0][identity_number]"]')).to_have_value("11010519491231002X")
+    expect(page.locator('[name="parties[0][name]"]')).to_have_value("孙桂兰")
+    expect(page.locator('[name="parties[0][phone]"]')).to_be_focused()
     page.keyboard.type("13700137000")
     page.locator("#place-filter").focus()
     page.keyboard.type("sq")

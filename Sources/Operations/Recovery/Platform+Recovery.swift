@@ -35,7 +35,7 @@ extension Platform {
         try await store.write { session in
             let key = "recover:" + session.keys.lookupCode(number)
             guard
-                try session.admit(
+                try session.admitLasting(
                     key, at: now, windowMilliseconds: Self.recoveryWindowMilliseconds,
                     requestsMax: Self.recoveriesMax)
             else { return }

@@ -16,7 +16,7 @@ public struct CaseTask: Sendable, Equatable {
         case invitationOpen = "invitation_open"
         /// A mediation session that is fixed.
         case sessionPlanned = "session_planned"
-        /// An instalment not yet performed.
+        /// An instalment not yet performed, or a right that may still be used, such as asking for confirmation.
         case performanceDue = "performance_due"
         /// Closed, not yet filed.
         case filingOwed = "filing_owed"
@@ -97,6 +97,10 @@ extension CaseTask {
                     .performanceDue, item.number, unit: state.unit, role: state.owner,
                     due: Self.end(of: item.due))
             }
+        }
+        // 三十日内可以申请司法确认: a right that ends is watched beside the instalments.
+        for (position, clock) in state.runningClocks.filter(\.isWindow).enumerated() {
+            add(.performanceDue, 1000 + position, unit: clock.unit, role: clock.owner, due: clock.due)
         }
         if state.moments[.accepted] == nil, state.moments[.received] == nil, state.assignee == nil {
             add(.unsigned, unit: state.unit, role: state.owner, due: state.nextClock?.due)

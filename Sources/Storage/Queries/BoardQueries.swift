@@ -14,6 +14,9 @@ public struct ScreenCounts: Sendable, Equatable {
     public struct Count: Sendable, Equatable {
         public var all: Int64
         public var past: Int64
+        /// Due before the end of the day, and before the end of the seventh, what is past included.
+        public var today: Int64
+        public var week: Int64
         /// The oldest moment, for "oldest unanswered"; only of offers.
         public var oldest: Instant?
     }
@@ -69,15 +72,19 @@ private struct HourCut {
 extension StoreSession {
     /// What the cases of these units owe, per kind of task, and how their open cases stand. Full hours come from
     /// the counts; only what is due within the hour of a given moment is looked at row by row.
+    /// - Parameter dueBefore: the end of the day, a full hour; so is the end of the seventh day.
     public func screenCounts(units: Set<UnitID>, at now: Instant, dueBefore: Instant) throws -> ScreenCounts {
         let units = units.sorted()
+        let weekHour = HourCut(dueBefore.adding(milliseconds: 6 * LegalTime.dayMilliseconds)).hour
         let (past, soon) = (HourCut(now), HourCut(dueBefore))
         var counts = ScreenCounts()
         let sums = try rows(
             """
             SELECT kind, CAST(SUM(count) AS \(dialect: { $0.integer })) AS number,
                 CAST(SUM(CASE WHEN hour < \(past.hour) THEN count ELSE 0 END) AS \(dialect: { $0.integer })) AS past,
-                CAST(SUM(CASE WHEN hour < \(soon.hour) THEN count ELSE 0 END) AS \(dialect: { $0.integer })) AS soon
+                CAST(SUM(CASE WHEN hour < \(soon.hour) THEN count ELSE 0 END) AS \(dialect: { $0.integer })) AS soon,
+                CAST(SUM(CASE WHEN hour < \(weekHour) THEN count ELSE 0 END)
+                    AS \(dialect: { $0.integer })) AS week
             FROM owed_hour WHERE unit IN \(list: units) GROUP BY kind
             """, of: .owedHour)
         for row in sums {
@@ -90,7 +97,7 @@ extension StoreSession {
             } else if let kind = CaseTask.Kind(rawValue: kind) {
                 counts.tasks[kind] = .init(
                     all: number, past: try row.int64("past") + tasks(kind, of: units, within: past),
-                    oldest: nil)
+                    today: try row.int64("soon"), week: try row.int64("week"), oldest: nil)
             }
         }
         counts.tasks[.offerOpen]?.oldest = try row(

@@ -107,6 +107,7 @@ extension DeskSite {
 
     private func cards(_ counts: ScreenCounts, _ now: Instant, _ language: Language) -> [OverviewPage.Card] {
         func all(_ kind: CaseTask.Kind) -> Int64 { counts.tasks[kind]?.all ?? 0 }
+        func today(_ kind: CaseTask.Kind) -> Int64 { counts.tasks[kind]?.today ?? 0 }
         func past(_ kind: CaseTask.Kind) -> Int64 { counts.tasks[kind]?.past ?? 0 }
         let oldest =
             counts.tasks[.offerOpen]?.oldest.map { max(0, $0.date.epochDay.distance(to: now.date.epochDay)) }
@@ -132,17 +133,19 @@ extension DeskSite {
             card(
                 "/desk/queue", "案件", "Cases", counts.open, "在办案件，按剩余时间排列", "open, by the time left", key: "4"),
             card(
-                "/desk/list/followup_owed", "回访", "Call list", all(.followUpOwed), "待回访", "calls owed",
+                "/desk/list/followup_owed", "回访", "Call list", today(.followUpOwed), "今天待回访",
+                "calls owed today",
                 key: "5"),
             card(
-                "/desk/list/session_planned", "调解安排", "Sessions", all(.sessionPlanned), "已约定的调解",
-                "sessions fixed", key: "6"),
+                "/desk/list/session_planned", "调解安排", "Sessions", today(.sessionPlanned), "今天的调解，尚未记录",
+                "today's sessions, not yet recorded", key: "6"),
             card(
                 "/desk/list/offer_open", "流转", "Referrals", Int64(oldest), "最早未答复（天）",
                 "days the oldest has waited", hot: true, key: "7"),
             card(
-                "/desk/list/performance_due", "履行与确认", "Performance", all(.performanceDue), "待履行事项",
-                "instalments to come", key: "8"),
+                "/desk/list/performance_due", "履行与确认", "Performance",
+                counts.tasks[.performanceDue]?.week ?? 0,
+                "7 天内到期的履行和确认申请", "instalments and confirmations ending within 7 days", key: "8"),
             card(
                 "/desk/list/supervision_open", "督办", "Supervision", past(.supervisionOpen), "督办已超期",
                 "orders overdue", hot: true, key: "9"),

@@ -219,7 +219,7 @@ struct PublicSite: Sendable {
     }
 
     @Sendable private func trackGo(_ request: Request, _ context: AppContext) async throws -> Response {
-        guard site.platform.admit("track", from: context.address, perMinuteMax: 60) else {
+        guard site.platform.admit("track-form", from: context.address, perMinuteMax: 60) else {
             throw Refusal.tooMany
         }
         let (body, _) = try await PublicForm.read(request)

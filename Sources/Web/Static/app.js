@@ -114,6 +114,32 @@ for (const input of document.querySelectorAll("input[data-filter]")) {
   });
 }
 
+// An identity-card reader types name, number and address in one go into the field that has the cursor; they are put
+// where they belong. Without a reader everything is typed by hand as ever.
+const card = /^\s*(.+?)[\s,，;；|]+(\d{17}[\dXx])(?:[\s,，;；|]+(.*?))?\s*$/u;
+document.addEventListener("input", (event) => {
+  const input = event.target;
+  if (composing || !input.name || !input.name.endsWith("[name]")) return;
+  const read = card.exec(input.value);
+  if (!read) return;
+  const row = input.name.slice(0, -"[name]".length);
+  const put = (field, value) => {
+    const target = input.form.elements[`${row}[${field}]`];
+    if (target && value) target.value = value;
+  };
+  clearTimeout(input.cardTimer);
+  // The reader may still be typing the address.
+  input.cardTimer = setTimeout(() => {
+    const whole = card.exec(input.value);
+    if (!whole) return;
+    put("identity_number", whole[2].toUpperCase());
+    put("address", whole[3]);
+    input.value = whole[1];
+    const phone = input.form.elements[`${row}[phone]`];
+    if (phone) phone.focus();
+  }, 250);
+});
+
 // Possible duplicates, shown beside the form; they never block it.
 const twin = document.querySelector("[data-twins]");
 if (twin) {
