@@ -103,3 +103,15 @@ struct `The shipped packs` {
         #expect(problem.message.en == "clock confirmation: expected 2026-10-01 17:30, found 2026-10-08 17:30")
     }
 }
+
+struct `The catalogue of matters` {
+    @Test(arguments: [
+        ("老板拖欠工资三个月，还说要辞退我", "labour"), ("楼上漏水，邻居不肯修", "neighbour"), ("你好", nil),
+    ])
+    func `suggests the type whose words a text holds, and nothing where it holds none`(
+        _ text: String, _ matter: String?
+    ) throws {
+        let mechanism = try Shipped.mechanism("people-mediation")
+        #expect(mechanism.suggestedMatter(for: text)?.id.text == matter)
+    }
+}

@@ -69,7 +69,14 @@ struct RegisteredPage: Page {
 
 struct TwinsPage: Page {
     static let template = "desk/twins"
+    struct Suggestion: Sendable {
+        var value: String
+        var name: String
+    }
+
     var frame: Frame
+    /// The matter type that the words speak for.
+    var suggestion: Suggestion?
     var rows: [QueuePage.Row]
     var isEmpty: Bool
 }
@@ -170,7 +177,8 @@ extension DeskSite {
             story: maker.fields(long),
             restRow: [.init(fields: maker.fields(own.filter { $0.kind != .longText }))], places: places,
             matter: maker.field(matter, name: "matter", typed: typed["matter"]), parties: parties,
-            errors: errors.values.sorted(), hasErrors: !errors.isEmpty, twins: "/desk/twins")
+            errors: errors.values.sorted(), hasErrors: !errors.isEmpty,
+            twins: "/desk/twins?mechanism=\(mechanism.id)")
     }
 
     @Sendable private func register(_ request: Request, _ context: AppContext) async throws -> Response {
@@ -215,8 +223,11 @@ extension DeskSite {
         let phone = typed["parties"]?.items.compactMap { $0["phone"]?.text }.first
         let found = try await site.platform.twins(
             phone: phone, text: words, place: typed["place"]?.text.map { UnitID($0) }, by: visitor.person)
+        let mechanism = request.query("mechanism").flatMap { site.platform.reference.active[MechanismID($0)] }
+        let suggested = typed["matter"]?.text == nil ? mechanism?.suggestedMatter(for: words) : nil
         let page = TwinsPage(
             frame: site.frame("", request, context, look: "desk"),
+            suggestion: suggested.map { .init(value: $0.id.text, name: $0.name[context.language]) },
             rows: found.map { row($0, context.language) }, isEmpty: found.isEmpty)
         return try site.views.html(page)
     }

@@ -144,6 +144,10 @@ document.addEventListener("input", (event) => {
 const twin = document.querySelector("[data-twins]");
 if (twin) {
   let timer;
+  twin.addEventListener("click", (event) => {
+    const select = form.elements.matter;
+    if (event.target.dataset.matter && select) { select.value = event.target.dataset.matter; event.target.parentElement.remove(); }
+  });
   const form = twin.closest("form") || document.querySelector("form[data-kept]");
   form.addEventListener("input", () => {
     clearTimeout(timer);
