@@ -83,7 +83,11 @@ extension Platform {
         for _ in 0..<Self.attemptsMax {
             let (file, isAnswered) = try await load(attempt, in: scope)
             if isAnswered { return file.state }
-            if let state = try await carryOut(attempt, file, by: actor) { return state }
+            switch try await carryOut(attempt, file, by: actor) {
+            case .written(let state): return state
+            case .moved: continue
+            case .needsWriter: return try await carryOutInWriter(attempt, by: actor, scope: scope)
+            }
         }
         return try await carryOutInWriter(attempt, by: actor, scope: scope)
     }
@@ -95,6 +99,15 @@ extension Platform {
         var effective: Instant?
         var request: RequestKey?
         var uploader: String?
+    }
+
+    /// What became of a decision made outside of the writer.
+    enum AttemptOutcome: Sendable {
+        case written(CaseState)
+        /// The case moved meanwhile: decide anew.
+        case moved
+        /// The decision needs what only the writer has: a number, or other cases.
+        case needsWriter
     }
 
     /// How often a decision is made outside of the writer before a case that keeps moving is decided inside.
@@ -110,9 +123,8 @@ extension Platform {
         }
     }
 
-    /// Decides, encodes and seals outside of the one writer, which then only writes. Nil where the case moved
-    /// meanwhile, and where the decision needs what only the writer has.
-    func carryOut(_ attempt: Attempt, _ file: CaseFile, by actor: Actor) async throws -> CaseState? {
+    /// Decides, encodes and seals outside of the one writer, which then only writes.
+    func carryOut(_ attempt: Attempt, _ file: CaseFile, by actor: Actor) async throws -> AttemptOutcome {
         let reference = reference
         let now = clock()
         guard let mechanism = reference.mechanism(of: file.state) else {
@@ -122,9 +134,9 @@ extension Platform {
             let prepared = try prepare(
                 attempt.command, on: attempt.id, file: file, mechanism: mechanism, by: actor, now: now,
                 effective: attempt.effective, reference: reference, code: nil, uploader: attempt.uploader)
-        else { return nil }
+        else { return .needsWriter }
         do {
-            return try await store.write { session in
+            let state = try await store.write { session in
                 if let request = attempt.request, try session.answer(to: request) != nil { return file.state }
                 let written = try session.append(prepared)
                 if let request = attempt.request {
@@ -132,12 +144,13 @@ extension Platform {
                 }
                 return written.state
             }
+            return .written(state)
         } catch StoreError.conflict {
-            return nil
+            return .moved
         }
     }
 
-    private func carryOutInWriter(
+    func carryOutInWriter(
         _ attempt: Attempt, by actor: Actor, scope: VisibilityScope
     ) async throws -> CaseState {
         let reference = reference

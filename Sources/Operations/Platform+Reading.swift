@@ -79,10 +79,14 @@ extension Platform {
         }
         let fitting = possible(on: state, mechanism, by: person).first { $0.possible.id == name }?.post
         let actor = (fitting ?? person.post).map { Actor.post($0) } ?? person.actor
-        if let state = try await carryOut(attempt, file, by: actor) { return state }
-        return try await act(
-            command, on: id, by: actor, scope: person.scope, effective: effective, request: request,
-            uploader: uploader)
+        switch try await carryOut(attempt, file, by: actor) {
+        case .written(let state): return state
+        case .needsWriter: return try await carryOutInWriter(attempt, by: actor, scope: person.scope)
+        case .moved:
+            return try await act(
+                command, on: id, by: actor, scope: person.scope, effective: effective, request: request,
+                uploader: uploader)
+        }
     }
 
     /// Reading a personal field goes to the access stream, never onto the case's chain.
