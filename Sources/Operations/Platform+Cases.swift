@@ -229,9 +229,12 @@ extension Platform {
         }
     }
 
+    /// Alarms decided in one go: each takes the writer about a millisecond, and people wait behind them.
+    public static let alarmsPerCommitMax = 32
+
     /// Everything whose moment has come. Returns how many cases were touched, so that the timer knows whether to
     /// look again at once.
-    public func ringAlarms(limit: Int = 200) async throws -> Int {
+    public func ringAlarms(limit: Int = alarmsPerCommitMax) async throws -> Int {
         let reference = reference
         let now = clock()
         return try await store.write { session in

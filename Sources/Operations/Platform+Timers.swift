@@ -6,7 +6,7 @@ extension Platform {
 
     public func tick() async throws {
         // A batch at a time, so that people are served between batches; what is left waits for the next tick.
-        for _ in 0..<50 where try await ringAlarms() == 0 { break }
+        for _ in 0..<300 where try await ringAlarms() == 0 { break }
         try await writeReadings()
         try await followIndex()
     }
