@@ -89,8 +89,8 @@ struct Views: Sendable {
     }
 }
 
-/// A page as named values. Mustache looks a name up by reflecting on every value around the tag, for every tag;
-/// here each value is reflected on once, which makes a long list four times as fast.
+/// A page as named values. Mustache looks a name up by reflecting on every value around the tag, for every tag; here each
+/// value is reflected on once.
 private struct PageTree: MustacheParent {
     let values: [String: Any]
 
