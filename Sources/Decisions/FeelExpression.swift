@@ -4,13 +4,16 @@ public struct FeelExpression: Sendable {
     /// Every name taken from outside, in the order of the text, each time it occurs.
     public let freeNames: [FeelFreeName]
     let root: FeelNode
+    /// The members of the value, where the text tells them.
+    let shape: FeelNames?
     let limits: FeelLimits
 
     public init(
         parsing source: String, knowing names: FeelNames = FeelNames(), limits: FeelLimits = FeelLimits()
     ) throws(FeelError) {
         var parser = try Parser(source, names: names, limits: limits)
-        root = try parser.parseExpression().node
+        let parsed = try parser.parseExpression()
+        (root, shape) = (parsed.node, parsed.shape)
         try parser.expectEnd()
         self.source = source
         self.limits = limits

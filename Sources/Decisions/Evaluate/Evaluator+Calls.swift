@@ -16,6 +16,10 @@ extension Evaluator {
     mutating func callNamed(_ callee: FeelNode, _ arguments: [FeelNode.Entry], at offset: Int) -> FeelValue {
         let value = evaluate(callee)
         let pairs = arguments.map { ($0.name, evaluate($0.value)) }
+        return callNamed(value, pairs, at: offset)
+    }
+
+    mutating func callNamed(_ value: FeelValue, _ pairs: [(String, FeelValue)], at offset: Int) -> FeelValue {
         guard case .function(let function) = value else { return null(.notAFunction, at: offset) }
         if case .builtin(let builtin) = function.body {
             guard let values = builtin.arrange(pairs) else {
@@ -53,6 +57,8 @@ extension Evaluator {
         }
         switch function.body {
         case .native(let body): return body(values)
+        case .boxed(let function, let scope): return call(function, values, in: scope)
+        case .model(let program, let element): return call(program, element: element, values)
         case .lambda(let lambda, let captured, let outer):
             let (savedLocals, savedContext) = (locals, context)
             locals = captured + values

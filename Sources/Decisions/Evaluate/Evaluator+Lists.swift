@@ -69,7 +69,12 @@ extension Evaluator {
             let end = evaluate(end)
             return steps(from: start, to: end, at: offset)
         }
-        switch start {
+        return domain(start, at: offset)
+    }
+
+    /// The items that a loop over the value visits; nil where it is no domain.
+    mutating func domain(_ value: FeelValue, at offset: Int) -> [FeelValue]? {
+        switch value {
         case .list(let items): return items
         case .range(let range):
             guard let low = range.low, let high = range.high, let order = low.order(high), order <= 0,
@@ -84,7 +89,7 @@ extension Evaluator {
         case .null:
             _ = null(.types(operation: "for", ["Null"]), at: offset)
             return nil
-        default: return [start]
+        default: return [value]
         }
     }
 
@@ -153,7 +158,7 @@ extension Evaluator {
         return .list(kept)
     }
 
-    private mutating func element(_ items: [FeelValue], _ index: FeelDecimal, at offset: Int) -> FeelValue {
+    mutating func element(_ items: [FeelValue], _ index: FeelDecimal, at offset: Int) -> FeelValue {
         guard let index = index.integer else {
             return null(.types(operation: "[]", ["number"]), at: offset)
         }

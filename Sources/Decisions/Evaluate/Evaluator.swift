@@ -10,6 +10,8 @@ struct Evaluator {
     private var depth = 0
     private(set) var isHalted = false
     private var reasons: [(FeelNote.Reason, Int)] = []
+    /// Why parts of a model are null, with their place in it.
+    var modelNotes: [DMNNote] = []
 
     init(context: FeelContext, limits: FeelLimits) {
         self.context = context
@@ -25,6 +27,23 @@ struct Evaluator {
     func notes(in source: String) -> [FeelNote] {
         reasons.map { FeelNote(reason: $0.0, position: FeelPosition(offset: $0.1, in: source)) }
     }
+
+    /// The reasons since the last call, placed in the text they arose in.
+    mutating func takeNotes(in source: String) -> [FeelNote] {
+        defer { reasons.removeAll(keepingCapacity: true) }
+        return reasons.isEmpty ? [] : notes(in: source)
+    }
+
+    /// One level further down, for parts that are not nodes of an expression.
+    mutating func deeper(_ body: (inout Evaluator) -> FeelValue) -> FeelValue {
+        depth += Self.partDepth
+        defer { depth -= Self.partDepth }
+        if depth > limits.evaluationDepthMax { return halt(.depth, at: 0) }
+        return isHalted ? .null : body(&self)
+    }
+
+    /// A part of a model takes as much stack as this many nodes.
+    private static let partDepth = 4
 
     /// Null, with the reason.
     mutating func null(_ reason: FeelNote.Reason, at offset: Int) -> FeelValue {

@@ -10,6 +10,8 @@ public struct FeelPosition: Hashable, Sendable, CustomStringConvertible {
         self.offset = offset
     }
 
+    static let start = FeelPosition(line: 1, column: 1, offset: 0)
+
     init(offset: Int, in source: String) {
         var line = 1
         var column = 1

@@ -29,24 +29,35 @@ public struct FeelTableOutcome: Sendable {
 
 extension DecisionTable {
     public func evaluate(in context: FeelContext) -> FeelTableOutcome {
-        var run = TableRun(table: self, context: context)
-        return run.outcome()
+        var evaluator = Evaluator(context: context, limits: limits)
+        return evaluate(with: &evaluator)
+    }
+
+    /// Spends from the budget of an evaluation that is under way.
+    func evaluate(with evaluator: inout Evaluator) -> FeelTableOutcome {
+        let saved = evaluator.locals
+        var run = TableRun(table: self, evaluator: evaluator)
+        let outcome = run.outcome()
+        evaluator = run.evaluator
+        evaluator.locals = saved
+        return outcome
     }
 }
 
 /// One evaluation of a table.
 private struct TableRun {
     let table: DecisionTable
-    let context: FeelContext
+    var evaluator: Evaluator
+    var context: FeelContext { evaluator.context }
     var inputs: [FeelValue] = []
     var matched: [Int] = []
     var used: [Int] = []
     var isDefault = false
     var notes: [FeelTableOutcome.Note] = []
 
-    init(table: DecisionTable, context: FeelContext) {
+    init(table: DecisionTable, evaluator: Evaluator) {
         self.table = table
-        self.context = context
+        self.evaluator = evaluator
     }
 
     mutating func outcome() -> FeelTableOutcome {
@@ -61,9 +72,9 @@ private struct TableRun {
     }
 
     private mutating func evaluate(_ expression: FeelExpression, at place: FeelTablePlace) -> FeelValue {
-        let outcome = expression.evaluate(in: context)
-        for inner in outcome.notes { note(.cell(inner), at: place) }
-        return outcome.value
+        let (value, notes) = evaluator.cell(expression)
+        for inner in notes { note(.cell(inner), at: place) }
+        return value
     }
 
     private mutating func decide() -> FeelValue {
@@ -76,8 +87,7 @@ private struct TableRun {
             }
         }
         let isFirst = table.hitPolicy == .first
-        var evaluator = Evaluator(context: context, limits: table.limits)
-        for index in table.compiled.rules.indices where matches(index, &evaluator) {
+        for index in table.compiled.rules.indices where matches(index) {
             matched.append(index)
             if isFirst { break }
         }
@@ -85,9 +95,14 @@ private struct TableRun {
         return combine()
     }
 
-    private func matches(_ row: Int, _ evaluator: inout Evaluator) -> Bool {
+    private mutating func matches(_ row: Int) -> Bool {
         for (column, test) in table.compiled.rules[row].tests.enumerated() {
-            if let test, !test.verdict(on: inputs[column], &evaluator).isTrue { return false }
+            guard let test else { continue }
+            let verdict = test.verdict(on: inputs[column], &evaluator)
+            for inner in evaluator.takeNotes(in: test.source) {
+                note(.cell(inner), at: .test(row: row + 1, column: column + 1))
+            }
+            if !verdict.isTrue { return false }
         }
         return true
     }
@@ -207,7 +222,6 @@ private struct TableRun {
         if aggregation == .count { return .number(matched.count) }
         var values: [FeelValue] = []
         for (index, column) in columns.enumerated() {
-            var evaluator = Evaluator(context: context, limits: table.limits)
             let value = Builtins.byName[aggregation.rawValue].map {
                 evaluator.call($0, [.list(column)], at: 0)
             }

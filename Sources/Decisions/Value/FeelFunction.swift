@@ -3,6 +3,9 @@ public struct FeelFunction: Sendable {
     enum Body: Sendable {
         case builtin(Builtin)
         case lambda(FeelLambda, captured: [FeelValue], context: FeelContext)
+        case boxed(BoxedFunction, context: FeelContext)
+        /// A knowledge model or a service of a model.
+        case model(DMNProgram, element: Int)
         case native(@Sendable ([FeelValue]) -> FeelValue)
     }
 

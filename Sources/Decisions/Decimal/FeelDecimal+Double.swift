@@ -1,0 +1,4 @@
+extension FeelDecimal {
+    /// The nearest binary number, for functions that have no exact decimal value.
+    public var double: Double { Double(description) ?? .nan }
+}
