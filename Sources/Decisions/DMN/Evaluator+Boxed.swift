@@ -162,7 +162,8 @@ extension Evaluator {
             case (.some, .boolean(true)): return .boolean(true)
             case (.every, .boolean(false)): return .boolean(false)
             case (_, .boolean): continue
-            default: sawNull = true
+            case (_, .null): sawNull = true
+            default: return note(.wrongType(expected: "boolean", given: result.typeName), at: path)
             }
         }
         if kind == .each { return .list(results) }

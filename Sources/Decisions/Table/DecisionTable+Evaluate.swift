@@ -234,7 +234,7 @@ private struct TableRun {
 
 extension UnaryTests {
     /// The place of the first test that the value passes; after all of them where it passes none.
-    fileprivate func rank(of value: FeelValue, in context: FeelContext) -> Int {
+    func rank(of value: FeelValue, in context: FeelContext) -> Int {
         for (index, test) in tests.enumerated() {
             var evaluator = Evaluator(context: context, limits: limits)
             evaluator.locals = [value]
