@@ -43,6 +43,7 @@ let package = Package(
         .target(name: "Rehearsal", dependencies: ["Casework", "Packs", "Yams"], swiftSettings: strict),
 
         // The shell
+        .target(name: "RuleFiles", dependencies: ["Packs", "SwiftCSV"], swiftSettings: strict),
         .target(name: "Storage", dependencies: ["Casework", "CSodium"], swiftSettings: strict),
         .target(
             name: "StorageSQLite",
@@ -76,7 +77,7 @@ let package = Package(
         .executableTarget(
             name: "liandong",
             dependencies: [
-                "Web", "StorageSQLite",
+                "Web", "StorageSQLite", "RuleFiles",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -88,9 +89,14 @@ let package = Package(
         // Tests
         .testTarget(name: "WorkCalendarTests", dependencies: ["WorkCalendar"], swiftSettings: strict),
         .testTarget(name: "DecisionsTests", dependencies: ["Decisions"], swiftSettings: strict),
+        .testTarget(
+            name: "RuleFilesTests",
+            dependencies: ["RuleFiles", "Packs", "Mechanisms", "Decisions", "WorkCalendar"],
+            swiftSettings: strict),
         .testTarget(name: "OrganisationTests", dependencies: ["Organisation"], swiftSettings: strict),
         .testTarget(
-            name: "PacksTests", dependencies: ["Packs", "Mechanisms", "WorkCalendar"], swiftSettings: strict),
+            name: "PacksTests", dependencies: ["Packs", "Mechanisms", "WorkCalendar"],
+            swiftSettings: strict),
         .testTarget(
             name: "CaseworkTests",
             dependencies: ["Casework", "Packs", "Mechanisms", "Organisation", "WorkCalendar"],
@@ -105,7 +111,7 @@ let package = Package(
         .testTarget(
             name: "WebTests",
             dependencies: [
-                "Web", "StorageSQLite",
+                "Web", "StorageSQLite", "RuleFiles",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"),

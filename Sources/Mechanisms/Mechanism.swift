@@ -177,13 +177,19 @@ public struct Decision: Sendable {
     public var basis: String?
     public var table: DecisionTable
     public var place: SourcePlace
+    /// Where each rule stands.
+    public var rowPlaces: [SourcePlace]
 
-    public init(id: String, name: Bilingual, basis: String?, table: DecisionTable, place: SourcePlace) {
+    public init(
+        id: String, name: Bilingual, basis: String?, table: DecisionTable, place: SourcePlace,
+        rowPlaces: [SourcePlace] = []
+    ) {
         self.id = id
         self.name = name
         self.basis = basis
         self.table = table
         self.place = place
+        self.rowPlaces = rowPlaces
     }
 }
 

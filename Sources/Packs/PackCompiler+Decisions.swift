@@ -13,8 +13,8 @@ extension PackCompiler {
         for (id, node, place) in yaml.entries(top["decisions"], Bilingual(zh: "决策表", en: "decisions")) {
             let what = Bilingual(zh: "决策表 \(id)", en: "decision \(id)")
             guard let fields = yaml.mapping(node, what, keys: keys) else { continue }
-            let inputs = yaml.strings(fields["inputs"], what).map(\.text)
-            let outputs = yaml.strings(fields["outputs"], what).map(\.text)
+            let inputs = yaml.items(fields["inputs"]).compactMap { input($0, what) }
+            let outputs = yaml.items(fields["outputs"]).compactMap { output($0, what) }
             let rows = yaml.items(fields["rules"])
             let rules = rows.map { row in
                 let cells = yaml.items(row).map { Self.cell($0) }
@@ -23,8 +23,7 @@ extension PackCompiler {
             }
             do throws(FeelTableError) {
                 let table = try DecisionTable(
-                    inputs: inputs.map { DecisionTable.Input($0) },
-                    outputs: outputs.map { DecisionTable.Output($0) },
+                    inputs: inputs, outputs: outputs,
                     rules: rules, hitPolicy: hitPolicy(fields["hit"], what), knowing: names)
                 for (tablePlace, name) in table.unknownNames {
                     reportUnknown(name, at: self.place(of: tablePlace, rows: rows, table: place))
@@ -34,7 +33,8 @@ extension PackCompiler {
                     name: yaml.bilingual(
                         fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"),
                         at: place) ?? Bilingual(both: id),
-                    basis: yaml.string(fields["basis"], what), table: table, place: place)
+                    basis: yaml.string(fields["basis"], what), table: table, place: place,
+                    rowPlaces: rows.map { yaml.place($0) })
             } catch {
                 for fault in error.faults {
                     yaml.add(
@@ -56,6 +56,24 @@ extension PackCompiler {
         }
     }
 
+    /// An expression, or `{ value: …, values: … }` with the values it can have.
+    private mutating func input(_ node: Node, _ what: Bilingual) -> DecisionTable.Input? {
+        if case .scalar(let scalar) = node { return DecisionTable.Input(scalar.string) }
+        guard let fields = yaml.mapping(node, what, keys: ["value", "values"]) else { return nil }
+        return DecisionTable.Input(
+            yaml.string(fields["value"], what) ?? "null",
+            allowedValues: fields["values"].map { Self.cell($0) })
+    }
+
+    /// A name, or `{ name: …, values: …, default: … }`.
+    private mutating func output(_ node: Node, _ what: Bilingual) -> DecisionTable.Output? {
+        if case .scalar(let scalar) = node { return DecisionTable.Output(scalar.string) }
+        guard let fields = yaml.mapping(node, what, keys: ["name", "values", "default"]) else { return nil }
+        return DecisionTable.Output(
+            yaml.string(fields["name"], what) ?? "", allowedValues: fields["values"].map { Self.cell($0) },
+            defaultEntry: fields["default"].map { Self.cell($0) })
+    }
+
     static func cell(_ node: Node) -> String {
         switch node {
         case .sequence(let items): items.map { cell($0) }.joined(separator: ", ")
@@ -67,12 +85,7 @@ extension PackCompiler {
     }
 
     private mutating func hitPolicy(_ node: Node?, _ what: Bilingual) -> DecisionTable.HitPolicy {
-        let policies: [String: DecisionTable.HitPolicy] = [
-            "unique": .unique, "any": .any, "first": .first, "priority": .priority, "rule_order": .ruleOrder,
-            "output_order": .outputOrder, "collect": .collect(nil), "sum": .collect(.sum),
-            "min": .collect(.min),
-            "max": .collect(.max), "count": .collect(.count),
-        ]
+        let policies = DecisionTable.HitPolicy.byWord
         guard let node, let text = yaml.string(node, what) else { return .unique }
         guard let policy = policies[text] else {
             yaml.unknown(

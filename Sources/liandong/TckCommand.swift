@@ -3,6 +3,7 @@ import Decisions
 import Foundation
 import Mechanisms
 import Packs
+import RuleFiles
 import WorkCalendar
 
 /// `liandong tck FOLDER`

@@ -46,7 +46,8 @@ struct `The analysis of a table` {
 
     @Test func `keeps to the allowed values of an input`() throws {
         let inputs = [Table.Input("n", allowedValues: "\"a\", \"b\"")]
-        #expect(Self.words(try Self.table(.unique, inputs: inputs, [(["\"a\""], "1"), (["\"b\""], "2")])) == [])
+        #expect(
+            Self.words(try Self.table(.unique, inputs: inputs, [(["\"a\""], "1"), (["\"b\""], "2")])) == [])
         let table = try Self.table(.unique, inputs: inputs, [(["-"], "1"), (["\"c\""], "2")])
         #expect(Self.words(table) == ["No input can match row 2."])
     }
@@ -141,7 +142,9 @@ struct `The analysis of a table` {
             }.reduce(1, *)
         }
         #expect(sizes.reduce(0, +) == uncovered)
-        let masked = TableAnalysis(first).findings.filter { if case .masked = $0.kind { true } else { false } }
+        let masked = TableAnalysis(first).findings.filter {
+            if case .masked = $0.kind { true } else { false }
+        }
         #expect(Set(masked.flatMap(\.rows)) == reachable.subtracting(used))
         for finding in analysis.findings + masked where !finding.example.isEmpty {
             var context = FeelContext()

@@ -181,4 +181,30 @@ struct `A pack` {
         #expect(finding.code == "not-yaml")
         #expect(finding.place.line > 1)
     }
+
+    @Test(
+        arguments: [
+            ("first", ["[\"< 10\", a]", "[\"> 10\", a]"], ["table-gap"]),
+            ("unique", ["[\"<= 10\", a]", "[\">= 10\", b]"], ["table-overlap"]),
+            ("any", ["[\"<= 10\", a]", "[\">= 10\", b]"], ["table-contradiction"]),
+            ("first", ["[-, a]", "[\"> 10\", b]"], ["table-masked"]),
+            ("first", ["[\"[5..3]\", a]", "[-, b]"], ["table-unreachable"]),
+            ("first", ["[-, c]"], ["table-output"]),
+            ("unique", ["[-, a]"], []),
+        ])
+    func `reads a table as a whole`(hit: String, rows: [String], codes: [String]) {
+        let table = """
+
+            decisions:
+              how:
+                name: { zh: 表, en: Table }
+                hit: \(hit)
+                inputs: [amount]
+                outputs: [{ name: out, values: [a, b] }]
+                rules:
+            \(rows.map { "      - \($0)" }.joined(separator: "\n"))
+            """
+        let findings = SmallPack.findings { $0 + table }
+        #expect(findings.map(\.code) == codes)
+    }
 }

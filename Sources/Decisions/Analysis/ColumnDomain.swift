@@ -25,7 +25,11 @@ struct ColumnDomain: Sendable {
     let segments: [Segment]
 
     /// Only segments that the allowed values admit.
-    init(cuts: CellCuts, allowed: UnaryTests?) {
+    init(cuts: CellCuts, allowed: UnaryTests?, known: [FeelValue]? = nil) {
+        if let known, !known.isEmpty {
+            segments = known.map { .point($0) }
+            return
+        }
         var segments = Self.segments(cuts)
         if let allowed {
             segments = segments.filter { segment in
@@ -111,7 +115,9 @@ struct CellCuts {
 extension FeelValue {
     enum Kind: Hashable, Sendable {
         case number, string, date, time, dateTime, daysAndTime, yearsAndMonths
-        static let ordered: [Kind] = [.number, .date, .dateTime, .time, .daysAndTime, .yearsAndMonths, .string]
+        static let ordered: [Kind] = [
+            .number, .date, .dateTime, .time, .daysAndTime, .yearsAndMonths, .string,
+        ]
     }
 
     var kind: Kind? {
@@ -135,7 +141,9 @@ enum Samples {
         case .number(let number): (number - FeelDecimal(1)).map { .number($0) }
         case .string(let text): text.isEmpty ? nil : .string("")
         case .date(let date): .date(date.adding(days: -1))
-        case .time(let time): time.nanosecondOfDay == 0 ? nil : between(.time(FeelTime(unchecked: 0, zone: time.zone)), value, orLow: true)
+        case .time(let time):
+            time.nanosecondOfDay == 0
+                ? nil : between(.time(FeelTime(unchecked: 0, zone: time.zone)), value, orLow: true)
         case .dateTime(let moment): .dateTime(FeelDateTime(moment.date.adding(days: -1), moment.time))
         case .daysAndTime(let span):
             days(span.nanoseconds - Int128(FeelTime.day))
@@ -171,7 +179,8 @@ enum Samples {
             let candidates = ["a", "0", " ", "\u{1}", "\u{0}"].map { FeelValue.string(a + $0) }
             return candidates.first { ($0.order(.string(b)) ?? 0) < 0 }
         case (.date(let a), .date(let b)):
-            return b.epochDay - a.epochDay > 1 ? .date(CivilDate(epochDay: (a.epochDay + b.epochDay) / 2)) : nil
+            return b.epochDay - a.epochDay > 1
+                ? .date(CivilDate(epochDay: (a.epochDay + b.epochDay) / 2)) : nil
         case (.time(let a), .time(let b)):
             guard a.zone == b.zone, b.nanosecondOfDay - a.nanosecondOfDay > 1 else { return nil }
             return .time(FeelTime(unchecked: (a.nanosecondOfDay + b.nanosecondOfDay) / 2, zone: a.zone))

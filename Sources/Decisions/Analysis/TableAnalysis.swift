@@ -41,8 +41,9 @@ public struct TableAnalysis: Sendable {
     static let gapsMax = 50
     static let stepsMax = 20_000_000
 
-    public init(_ table: DecisionTable) {
-        var analyst = TableAnalyst(table)
+    /// `known`: the values that an input can have where the table does not say so itself, by its expression.
+    public init(_ table: DecisionTable, known: [String: [FeelValue]] = [:]) {
+        var analyst = TableAnalyst(table, known)
         analyst.analyse()
         findings = analyst.findings
         opaque = analyst.regions.opaque
@@ -57,9 +58,9 @@ private struct TableAnalyst {
     var findings: [TableAnalysis.Finding] = []
     var unreachable: Set<Int> = []
 
-    init(_ table: DecisionTable) {
+    init(_ table: DecisionTable, _ known: [String: [FeelValue]]) {
         self.table = table
-        regions = TableRegions(table)
+        regions = TableRegions(table, known: known)
         results = table.compiled.rules.map { rule in
             rule.outputs.map { output in
                 output.map { CellReader.value(of: $0.root) } ?? .some(.null)
@@ -81,7 +82,10 @@ private struct TableAnalyst {
         let example = box.map { box in
             zip(regions.expressions.indices, box).compactMap { column, set in
                 set.first.map {
-                    (expression: regions.expressions[column], value: regions.domains[column].segments[$0].sample)
+                    (
+                        expression: regions.expressions[column],
+                        value: regions.domains[column].segments[$0].sample
+                    )
                 }
             }
         }

@@ -14,7 +14,7 @@ struct TableRegions: Sendable {
     let rules: [Rule]
     let opaque: [FeelTablePlace]
 
-    init(_ table: DecisionTable) {
+    init(_ table: DecisionTable, known: [String: [FeelValue]] = [:]) {
         var expressions: [String] = []
         var columns: [Int] = []
         for input in table.inputs {
@@ -39,7 +39,10 @@ struct TableRegions: Sendable {
                 opaque.append(.test(row: row + 1, column: index + 1))
             }
         }
-        let domains = zip(readers, allowed).map { ColumnDomain(cuts: $0.cuts, allowed: $1) }
+        let domains = expressions.indices.map { column in
+            ColumnDomain(
+                cuts: readers[column].cuts, allowed: allowed[column], known: known[expressions[column]])
+        }
         let unclear = Set(opaque)
         rules = table.compiled.rules.enumerated().map { row, rule in
             var region = Rule(
@@ -124,7 +127,8 @@ struct UncoveredBoxes {
         let rules: [Int]
     }
 
-    init(_ regions: TableRegions, cover: [[SegmentSet]], within box: [SegmentSet], countMax: Int, steps: Int) {
+    init(_ regions: TableRegions, cover: [[SegmentSet]], within box: [SegmentSet], countMax: Int, steps: Int)
+    {
         self.regions = regions
         self.cover = cover
         self.box = box

@@ -39,9 +39,12 @@ struct BoxedCompiler {
         case .invocation(let callee, let bindings):
             let function = compile(callee, names, at: path)
             let values = bindings.map { binding in
-                (binding.parameter.name, binding.value.map {
-                    compile($0, names, at: path + [binding.parameter.name]).node
-                })
+                (
+                    binding.parameter.name,
+                    binding.value.map {
+                        compile($0, names, at: path + [binding.parameter.name]).node
+                    }
+                )
             }
             return compiled(.invocation(of: function.node, values))
         case .list(let items):
@@ -57,7 +60,8 @@ struct BoxedCompiler {
             let branches = (compile(then, names, at: path), compile(otherwise, names, at: path))
             return compiled(
                 .conditional(
-                    compile(condition, names, at: path).node, then: branches.0.node, otherwise: branches.1.node))
+                    compile(condition, names, at: path).node, then: branches.0.node,
+                    otherwise: branches.1.node))
         case .filter(let domain, let match):
             let items = compile(domain, names, at: path)
             var inner = names

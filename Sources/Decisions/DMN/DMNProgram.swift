@@ -23,7 +23,8 @@ public final class DMNProgram: Sendable {
     /// `inputs` are values of input data, and of decisions whose own logic is to be left aside, by name or
     /// by `namespace#name` where an import has the same name. Nil where the model has no such element.
     public func evaluate(
-        _ name: String, namespace: String? = nil, inputs: [String: FeelValue], in context: FeelContext = FeelContext()
+        _ name: String, namespace: String? = nil, inputs: [String: FeelValue],
+        in context: FeelContext = FeelContext()
     ) -> DMNOutcome? {
         guard let index = index(of: name, namespace: namespace) else { return nil }
         var evaluator = Evaluator(context: context, limits: limits)

@@ -103,7 +103,8 @@ extension Evaluator {
         var given: [Int: FeelValue] = [:]
         for (index, argument) in zip(service.parameters, arguments) {
             let parameter = program.elements[index]
-            let value = parameter.type.map { fit(argument, to: $0, at: [element.name, parameter.name]) } ?? argument
+            let value =
+                parameter.type.map { fit(argument, to: $0, at: [element.name, parameter.name]) } ?? argument
             if value.isNull, !argument.isNull { return .null }
             given[index] = value
         }

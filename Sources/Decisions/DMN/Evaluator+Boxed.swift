@@ -15,7 +15,9 @@ extension Evaluator {
     }
 
     mutating func note(_ kind: DMNNote.Kind, at path: [String]) -> FeelValue {
-        if !isHalted, modelNotes.count < limits.notesMax { modelNotes.append(DMNNote(path: path, kind: kind)) }
+        if !isHalted, modelNotes.count < limits.notesMax {
+            modelNotes.append(DMNNote(path: path, kind: kind))
+        }
         return .null
     }
 
@@ -172,7 +174,9 @@ extension Evaluator {
 
     // MARK: functions
 
-    mutating func call(_ function: BoxedFunction, _ arguments: [FeelValue], in scope: FeelContext) -> FeelValue {
+    mutating func call(_ function: BoxedFunction, _ arguments: [FeelValue], in scope: FeelContext)
+        -> FeelValue
+    {
         let saved = context
         defer { context = saved }
         context = scope

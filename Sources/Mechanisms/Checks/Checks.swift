@@ -17,6 +17,7 @@ public struct Checks {
         checks.checkReferrals()
         checks.checkMediation()
         checks.checkPrivacy()
+        checks.checkTables()
         return checks.findings.sorted { ($0.severity, $0.place.line) < ($1.severity, $1.place.line) }
     }
 

@@ -1,4 +1,5 @@
-import Glibc
+public import Decisions
+import Foundation
 
 /// What `external {java: …}` can mean without a Java machine: the pure functions of java.lang that DMN's own
 /// examples and conformance suite name. Everything else stays null, with a note.
@@ -134,11 +135,11 @@ extension String {
     fileprivate var feelNumber: FeelValue { FeelDecimal(self).map { .number($0) } ?? .null }
 }
 
-
 /// Functions of real numbers, as exact as a double.
 enum ElementaryFunctions {
     static let byName: [String: @Sendable (Double) -> Double] = [
-        "sqrt": { sqrt($0) }, "cos": { cos($0) }, "sin": { sin($0) }, "tan": { tan($0) }, "acos": { acos($0) },
+        "sqrt": { sqrt($0) }, "cos": { cos($0) }, "sin": { sin($0) }, "tan": { tan($0) },
+        "acos": { acos($0) },
         "asin": { asin($0) }, "atan": { atan($0) }, "exp": { exp($0) }, "log": { log($0) },
         "log10": { log10($0) }, "ceil": { ceil($0) }, "floor": { floor($0) }, "cbrt": { cbrt($0) },
     ]

@@ -171,7 +171,8 @@ enum ConformanceValue {
             return a.count == b.count && zip(a, b).allSatisfy { agree($0, $1, zones: zones) }
         case (.context(let a), .context(let b)):
             return a.count == b.count
-                && a.pairs.allSatisfy { name, value in b[name].map { agree(value, $0, zones: zones) } ?? false }
+                && a.pairs.allSatisfy { name, value in b[name].map { agree(value, $0, zones: zones) } ?? false
+                }
         default: return expected.equals(found, zones: zones) == true
         }
     }

@@ -3,27 +3,27 @@ public import Foundation
 
 /// The versions of DMN whose files we read and write.
 public enum DMNVersion: String, CaseIterable, Sendable {
-    case v1_2 = "1.2"
-    case v1_3 = "1.3"
-    case v1_4 = "1.4"
-    case v1_5 = "1.5"
+    case dmn12 = "1.2"
+    case dmn13 = "1.3"
+    case dmn14 = "1.4"
+    case dmn15 = "1.5"
 
     /// The namespace of the elements of a model.
     public var model: String {
         switch self {
-        case .v1_2: "http://www.omg.org/spec/DMN/20180521/MODEL/"
-        case .v1_3: "https://www.omg.org/spec/DMN/20191111/MODEL/"
-        case .v1_4: "https://www.omg.org/spec/DMN/20211108/MODEL/"
-        case .v1_5: "https://www.omg.org/spec/DMN/20230324/MODEL/"
+        case .dmn12: "http://www.omg.org/spec/DMN/20180521/MODEL/"
+        case .dmn13: "https://www.omg.org/spec/DMN/20191111/MODEL/"
+        case .dmn14: "https://www.omg.org/spec/DMN/20211108/MODEL/"
+        case .dmn15: "https://www.omg.org/spec/DMN/20230324/MODEL/"
         }
     }
 
     /// The namespace of the diagram.
     public var diagram: String {
         switch self {
-        case .v1_2: "http://www.omg.org/spec/DMN/20180521/DMNDI/"
-        case .v1_3, .v1_4: "https://www.omg.org/spec/DMN/20191111/DMNDI/"
-        case .v1_5: "https://www.omg.org/spec/DMN/20230324/DMNDI/"
+        case .dmn12: "http://www.omg.org/spec/DMN/20180521/DMNDI/"
+        case .dmn13, .dmn14: "https://www.omg.org/spec/DMN/20191111/DMNDI/"
+        case .dmn15: "https://www.omg.org/spec/DMN/20230324/DMNDI/"
         }
     }
 }
@@ -50,7 +50,8 @@ public enum DMNFileError: Error, Hashable, Sendable {
                 en: "This is no DMN model: its root is \(root) (\(namespace)).")
         case .missing(let attribute, let element, let line):
             FeelWords(
-                zh: "第 \(line) 行：\(element) 缺少 \(attribute)。", en: "Line \(line): \(element) lacks \(attribute).")
+                zh: "第 \(line) 行：\(element) 缺少 \(attribute)。",
+                en: "Line \(line): \(element) lacks \(attribute).")
         case .unknown(let value, let attribute, let line):
             FeelWords(
                 zh: "第 \(line) 行：\(attribute) 不能是“\(value)”。",

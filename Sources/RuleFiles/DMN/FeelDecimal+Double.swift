@@ -1,4 +1,6 @@
+import Decisions
+
 extension FeelDecimal {
     /// The nearest binary number, for functions that have no exact decimal value.
-    public var double: Double { Double(description) ?? .nan }
+    var double: Double { Double(description) ?? .nan }
 }

@@ -1,0 +1,66 @@
+import Decisions
+import Organisation
+import WorkCalendar
+
+/// Decision tables read as a whole: what they leave out, and where they contradict themselves.
+extension Checks {
+    mutating func checkTables() {
+        for decision in mechanism.decisions.all {
+            for finding in TableAnalysis(decision.table, known: knownValues).findings {
+                report(finding, in: decision)
+            }
+        }
+    }
+
+    /// What the mechanism itself says about the values of `case.matter` and of choice fields.
+    private var knownValues: [String: [FeelValue]] {
+        var known: [String: [FeelValue]] = [:]
+        let matters = mechanism.matters.all.map { FeelValue.string($0.id.text) }
+        if !matters.isEmpty { known["case.matter"] = matters }
+        for field in mechanism.fields.all {
+            if case .choice(let choices) = field.kind {
+                known[field.id.text] = choices.map { .string($0.id) }
+            }
+        }
+        return known
+    }
+
+    private mutating func report(_ finding: TableAnalysis.Finding, in decision: Decision) {
+        let row = (finding.rows.last ?? 0) - 1
+        let place = decision.rowPlaces.indices.contains(row) ? decision.rowPlaces[row] : decision.place
+        let zh = "决策表 \(decision.id)：\(finding.words.zh)"
+        let en = "decision \(decision.id): \(finding.words.en)"
+        switch finding.kind {
+        case .gap:
+            find(
+                "table-gap", place, zh, en, mend: "为它加一行，或在最后加一行 -，或写默认值",
+                "add a row for it, a last row of -, or a default", severity: .warning)
+        case .overlap:
+            find(
+                "table-overlap", place, zh, en, mend: "收窄其中一行，或写 hit: first",
+                "narrow one of the rows, or write hit: first")
+        case .contradiction:
+            find(
+                "table-contradiction", place, zh, en, mend: "收窄其中一行，或改用别的 hit",
+                "narrow one of the rows, or choose another hit")
+        case .masked:
+            find(
+                "table-masked", place, zh, en, mend: "把这一行上移，或删去", "move the row up or delete it",
+                severity: .warning)
+        case .unreachable:
+            find(
+                "table-unreachable", place, zh, en, mend: "改正它的条件，或删去这一行",
+                "mend its conditions or delete the row", severity: .warning)
+        case .outputNotAllowed:
+            find(
+                "table-output", place, zh, en, mend: "把它加入可选值，或改这一格",
+                "add the value to the output's values or change the cell")
+        case .defaultNotAllowed:
+            find(
+                "table-default", place, zh, en, mend: "把它加入可选值，或改默认值",
+                "add the value to the output's values or change the default")
+        case .tooLarge:
+            find("table-large", place, zh, en, mend: "把表拆开", "split the table", severity: .warning)
+        }
+    }
+}
