@@ -91,7 +91,7 @@ let package = Package(
         .testTarget(name: "DecisionsTests", dependencies: ["Decisions"], swiftSettings: strict),
         .testTarget(
             name: "RuleFilesTests",
-            dependencies: ["RuleFiles", "Packs", "Mechanisms", "Decisions", "WorkCalendar"],
+            dependencies: ["RuleFiles", "Packs", "Mechanisms", "Decisions", "Organisation", "WorkCalendar"],
             swiftSettings: strict),
         .testTarget(name: "OrganisationTests", dependencies: ["Organisation"], swiftSettings: strict),
         .testTarget(
