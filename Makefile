@@ -1,10 +1,11 @@
 # One door for everything. `make help` lists the targets.
 DATA ?= data
 PORT ?= 8080
+SUITE ?= ../shared/tck
 PYTHON := .python/bin/python
 BUILD := swift build
 
-.PHONY: help setup python build run test test-unit browser check rehearse bench format lint clean
+.PHONY: help setup python build run test test-unit browser check rehearse bench fuzz tck format lint clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -30,10 +31,17 @@ check: build ## check the shipped packs
 rehearse: build ## run the stories of the shipped packs
 	.build/debug/liandong rehearse packs/*
 
-bench: ## measure a release build (prints one table)
+bench: python ## measure a release build (prints one table)
 	@tools/setup.sh bench
 	$(BUILD) -c release --scratch-path .build-release --product liandong
+	.python/bin/python tools/bench/rules.py .build-release/release/liandong
 	python3 tools/bench/run.py .build-release/release/liandong
+
+fuzz: ## a million random and mutated rules, tables and models
+	LIANDONG_FUZZ=1000000 swift test --disable-xctest --filter "never crash"
+
+tck: build ## run the public conformance suite; SUITE=folder
+	.build/debug/liandong tck "$(SUITE)"
 
 format: ## format the sources
 	swift format -i -r Sources Tests Package.swift

@@ -15,6 +15,8 @@ swift build --build-tests 2>&1 | tail -5
 echo "== packs"
 .build/debug/liandong check packs/*
 .build/debug/liandong rehearse packs/*
+echo "== models in other tools"
+"$LIANDONG_PYTHON" tools/rules/check.py .build/debug/liandong
 echo "== unit tests"
 swift test --skip-build --disable-xctest
 echo "== browser"

@@ -1,17 +1,17 @@
-import ArgumentParser
+public import ArgumentParser
 import Decisions
 import Foundation
 import Mechanisms
 import Operations
 import Packs
-import RuleFiles
+public import RuleFiles
 import WorkCalendar
 
 /// `liandong table …`
 struct TableCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "table", abstract: "Carry decision tables through a spreadsheet or a DMN modeler.",
-        subcommands: [Export.self, Import.self])
+        subcommands: [Export.self, Import.self, Decide.self])
 
     /// The pack's source and its mechanism, or the reason why there is none.
     static func load(_ pack: String, _ language: Language) throws -> (PackSource, Mechanism) {
@@ -33,6 +33,7 @@ struct TableCommand: ParsableCommand {
         @Argument(help: "The folder of the pack.") var pack: String
         @Argument(help: "The table; without it the tables are listed.") var table: String?
         @Option(name: [.short, .long], help: "The file to write.") var output: String?
+        @Option(help: "The version of DMN to write: 1.2 to 1.5.") var dmn: DMNVersion = .dmn15
         @Option(help: "Language of the messages: zh or en.") var language: Language = .zh
 
         func run() throws {
@@ -54,8 +55,53 @@ struct TableCommand: ParsableCommand {
             }
             let data =
                 output.hasSuffix(".dmn")
-                ? try DMNFile.write(sheet.model(name: decision.name[language])) : Data(sheet.csv.utf8)
+                ? try DMNFile.write(sheet.model(name: decision.name[language]), version: dmn)
+                : Data(sheet.csv.utf8)
             try data.write(to: URL(fileURLWithPath: output), options: .atomic)
+        }
+    }
+
+    struct Decide: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Try a table: what it decides and by which rows.")
+
+        @Argument(help: "The folder of the pack.") var pack: String
+        @Argument(help: "The table.") var table: String
+        @Argument(help: "Inputs such as case.matter='\"land\"' or amount=30, in FEEL.") var inputs: [String] =
+            []
+        @Option(help: "Language of the messages: zh or en.") var language: Language = .zh
+
+        func run() throws {
+            let (_, mechanism) = try TableCommand.load(pack, language)
+            guard let decision = mechanism.decisions[table] else {
+                throw ValidationError(
+                    TableEditor.NotFound(id: table, known: mechanism.decisions.all.map(\.id)).words[language])
+            }
+            var context = FeelContext()
+            for input in inputs {
+                guard let mark = input.firstIndex(of: "=") else {
+                    throw ValidationError("name=value: \(input)")
+                }
+                let path = input[..<mark].split(separator: ".").map(String.init)
+                let text = String(input[input.index(after: mark)...])
+                let value = try FeelExpression(parsing: text).evaluate(in: FeelContext()).value
+                guard let first = path.first else { throw ValidationError("name=value: \(input)") }
+                context[first] = Self.nested(value, Array(path.dropFirst()), in: context[first])
+            }
+            let outcome = decision.table.evaluate(in: context)
+            print(outcome.value.text)
+            print(
+                Bilingual(zh: "依据的行", en: "rows used")[language]
+                    + ": \(outcome.usedRows.map(String.init).joined(separator: ", "))")
+            for note in outcome.notes { print(language == .zh ? note.words.zh : note.words.en) }
+        }
+
+        private static func nested(_ value: FeelValue, _ path: [String], in outer: FeelValue?) -> FeelValue {
+            guard let first = path.first else { return value }
+            var entries = FeelEntries()
+            if case .context(let known)? = outer { entries = known }
+            entries[first] = nested(value, Array(path.dropFirst()), in: entries[first])
+            return .context(entries)
         }
     }
 
@@ -137,3 +183,5 @@ extension TableSheet {
         }
     }
 }
+
+extension DMNVersion: ExpressibleByArgument {}

@@ -114,7 +114,7 @@ struct `Untrusted expressions` {
         limits.stepsMax = 20_000
         let context = FeelContext(["a": .number(7), "b c": .list([.number(1), .string("x")])])
         let names = FeelNames(["a", "b c"])
-        for _ in 0..<6_000 {
+        for _ in 0..<Fuzz.count(6_000) {
             let count = Int.random(in: 1...14, using: &random)
             let source = (0..<count).map { _ in pieces[Int.random(in: 0..<pieces.count, using: &random)] }
                 .joined(separator: Bool.random(using: &random) ? " " : "")
@@ -129,7 +129,7 @@ struct `Untrusted expressions` {
 
     @Test func `made of random bytes never crash`() {
         var random = Seeded(state: 7)
-        for _ in 0..<2_000 {
+        for _ in 0..<Fuzz.count(2_000) {
             let bytes = (0..<Int.random(in: 0...60, using: &random)).map { _ in
                 UInt8.random(in: 0...255, using: &random)
             }
@@ -144,7 +144,7 @@ struct `Untrusted expressions` {
         let seeds = `An expression`.values.map { Array($0.0.unicodeScalars) }
         var limits = FeelLimits()
         limits.stepsMax = 20_000
-        for _ in 0..<4_000 {
+        for _ in 0..<Fuzz.count(4_000) {
             let (a, b) = (
                 seeds.randomElement(using: &random) ?? [], seeds.randomElement(using: &random) ?? []
             )

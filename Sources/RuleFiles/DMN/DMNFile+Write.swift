@@ -14,6 +14,18 @@ extension DMNFile {
 private struct DMNWriter {
     private let model: DMNModel
     private let version: DMNVersion
+    private let numbers = Numbers()
+
+    private final class Numbers {
+        var last = 0
+    }
+
+    /// Other tools want these to have identifiers, although the standard does not.
+    private static let named: Set<String> = [
+        "decisionTable", "input", "inputExpression", "output", "rule", "inputEntry", "outputEntry",
+        "literalExpression", "context", "invocation", "list", "relation", "functionDefinition", "conditional",
+        "filter", "for", "some", "every",
+    ]
 
     init(_ model: DMNModel, _ version: DMNVersion) {
         self.model = model
@@ -30,6 +42,11 @@ private struct DMNWriter {
         _ children: [XMLElement] = []
     ) -> XMLElement {
         let element = XMLElement(name: name)
+        var attributes = attributes
+        if Self.named.contains(name) {
+            numbers.last += 1
+            attributes.insert(("id", "liandong_\(numbers.last)"), at: 0)
+        }
         for (key, value) in attributes {
             guard let value, let node = XMLNode.attribute(withName: key, stringValue: value) as? XMLNode
             else {
