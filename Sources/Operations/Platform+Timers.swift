@@ -31,7 +31,7 @@ extension Platform {
     /// Lets the search index catch up with the journal.
     public func followIndex() async throws {
         for _ in 0..<50 {
-            let batch = try await store.read { try $0.prepareIndexBatch(limit: Self.indexEntriesMax) }
+            let batch = try await store.prepareIndexBatch(limit: Self.indexEntriesMax)
             guard !batch.isEmpty else { return }
             try await store.write { _ = try $0.writeIndexBatch(batch) }
         }

@@ -24,7 +24,10 @@ public final class SQLiteStore: Store {
 
     public let keys: KeyRing
     public let path: String
+    /// What opening the file added to its schema.
+    public let migrated: [Migration]
     let pool: DatabasePool
+    private let hub = ChangeHub()
     private let committer: GroupCommitter
     private let readsUnderWay = Mutex(0)
     private let options: Options
@@ -36,8 +39,8 @@ public final class SQLiteStore: Store {
         self.options = options
         pool = try Self.openPool(path, options)
         try Self.demandDurability(pool, options)
-        try Migrator.run(on: pool, keys: keys)
-        committer = GroupCommitter(pool: pool, keys: keys, options: options)
+        migrated = try Migrator.run(on: pool, keys: keys)
+        committer = GroupCommitter(pool: pool, keys: keys, hub: hub, options: options)
     }
 
     public func read<T: Sendable>(
@@ -53,8 +56,10 @@ public final class SQLiteStore: Store {
         return try await withCheckedThrowingContinuation { continuation in
             pool.asyncRead { [keys] opened in
                 continuation.resume(
-                    with: Result { try body(SQLiteSession(database: try opened.get(), keys: keys)) }
-                        .mapError(SQLiteSession.storeError))
+                    with: Result {
+                        try body(SQLiteSession(database: try opened.get(), keys: keys, isWriting: false))
+                    }
+                    .mapError(SQLiteSession.storeError))
             }
         }
     }
@@ -66,12 +71,17 @@ public final class SQLiteStore: Store {
         try await committer.run(body)
     }
 
-    /// How many commands and commits the writer has done, for the status page and benchmarks.
+    /// Readers see whole commits, one after the other.
+    public func settledThrough() async throws -> Int64 { .max }
+
+    public func changes() -> AsyncStream<Set<StreamID>> { hub.listen() }
+
     public var written: (commands: Int, commits: Int) { committer.done }
 
     /// Waits for what is under way and closes the file; later calls answer `unavailable`.
     public func close() throws {
         committer.close()
+        hub.finish()
         try pool.close()
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Mechanisms
 import Organisation
 import StorageSQLite
+import TestStores
 import Testing
 import WorkCalendar
 
@@ -13,7 +14,7 @@ struct `Rebuilding` {
     @Test(arguments: Backend.available, [1, 2, 3] as [UInt64])
     func `gives what the live store has`(_ backend: Backend, _ seed: UInt64) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         var random = SplitMix(seed: seed)
         for n in 0..<12 {
             var file = try await store.write { try $0.write(registration("c\(n)")) }
@@ -39,7 +40,7 @@ struct `Rebuilding` {
     @Test(arguments: Backend.available)
     func `mends whatever was lost or changed, and says so`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         try await store.write { session in
             for n in 1...3 { try session.write(registration("c\(n)")) }
         }
@@ -64,7 +65,7 @@ struct `Rebuilding` {
     @Test(arguments: Backend.available)
     func `needs the organisation only for who may see a lost row`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         try await store.write { try $0.write(registration("c1")) }
         let before = try await dump(store)
         try await store.write { session in
@@ -133,7 +134,7 @@ struct `A backup` {
     func `is whole, and restores to a store that verifies`(_ backend: Backend) async throws {
         let folder = try Folder()
         let data = DataFolder(root: folder.url)
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         let staged = try data.attachments.stage([1, 2, 3], mediaType: "image/png")
         try await store.write { session in
             try session.recordUpload(staged, by: "ann", at: .t0)
@@ -217,7 +218,7 @@ struct `The tree of checkpoints` {
     @Test(arguments: Backend.available)
     func `gives a dossier a proof that needs no store`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         for n in 1...5 {
             try await store.write { try $0.write(registration("c\(n)")) }
             let made = try await store.write { try $0.makeCheckpoint(at: .t0) }

@@ -9,10 +9,14 @@ extension Dialect {
                 tokens, detail = none, tokenize = "unicode61 remove_diacritics 0")
             """
         case .postgres:
-            """
-            CREATE TABLE search_index (rowid BIGINT NOT NULL PRIMARY KEY, tokens TSVECTOR NOT NULL);
-            CREATE INDEX search_index_tokens ON search_index USING GIN (tokens)
-            """
+            "CREATE TABLE search_index (rowid BIGINT NOT NULL PRIMARY KEY, tokens TSVECTOR NOT NULL)"
+        }
+    }
+
+    var createSearchTokens: String {
+        switch self {
+        case .sqlite: ""
+        case .postgres: "CREATE INDEX search_index_tokens ON search_index USING GIN (tokens)"
         }
     }
 

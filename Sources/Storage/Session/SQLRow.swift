@@ -4,7 +4,7 @@ public import WorkCalendar
 public final class SQLColumns: Sendable {
     let positions: [String: Int]
     /// What an error names.
-    let table: String
+    public let table: String
 
     public init(names: [String], table: String) {
         positions = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })

@@ -40,6 +40,8 @@ public struct StoredOrganisation: Sendable {
     }
 
     static let versionKey = "organisation.version"
+    /// How listeners are told of a new version.
+    public static let stream = StreamID(text: "organisation")
 }
 
 extension StoreSession {
@@ -64,6 +66,8 @@ extension StoreSession {
     /// not overwrite each other. Returns the new version.
     @discardableResult
     public func replaceOrganisation(_ new: StoredOrganisation) throws -> Int {
+        try lock("organisation")
+        touched.insert(StoredOrganisation.stream)
         let current = try organisationVersion()
         guard new.version == current else {
             throw StoreError.conflict(stream: "organisation", expected: new.version)
@@ -95,6 +99,9 @@ public struct StoredPack: Sendable, Equatable {
     public var isActive: Bool
     public var added: Instant
 
+    /// How listeners are told that another version is in force.
+    public static let stream = StreamID(text: "packs")
+
     public init(hash: String, name: String, files: [String: String], isActive: Bool, added: Instant) {
         self.hash = hash
         self.name = name
@@ -118,6 +125,7 @@ extension StoreSession {
 
     /// Makes this version the one that new cases of the pack follow.
     public func activatePack(_ hash: String, name: String) throws {
+        touched.insert(StoredPack.stream)
         try run("UPDATE pack SET is_active = 0 WHERE name = \(name)")
         let found = try run("UPDATE pack SET is_active = 1 WHERE hash = \(hash) AND name = \(name)")
         guard found == 1 else { throw StoreError.corrupt(what: "unknown pack", where: "pack \(hash)") }
