@@ -94,7 +94,9 @@ actor PostgresConnection {
             }
         } catch {
             rollBack(wire)
-            return .failed(session.verdict(error))
+            let verdict = session.verdict(error)
+            if case PostgresFailure.lost = verdict { self.wire = nil }
+            return .failed(verdict)
         }
         do {
             let commit = try wire.command("COMMIT")

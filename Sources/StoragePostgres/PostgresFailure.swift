@@ -7,6 +7,8 @@ enum PostgresFailure: Error {
     case lost(String)
     /// The transaction could not go on, and would on another try.
     case retry(String)
+    /// The server takes no writing: it has become a standby, or the session only reads.
+    case readOnly(String)
     case refused(StoreError)
 }
 
@@ -22,8 +24,9 @@ extension PostgresFailure {
         }
         switch state {
         case "40001", "40P01", "55P03": self = .retry(text)
-        // The server is going away, or starting, or has become a standby.
-        case "57P01", "57P02", "57P03", "57P05", "25006", "25P03": self = .lost(message)
+        // The server is going away, or starting, or ended a transaction in which nothing happened.
+        case "57P01", "57P02", "57P03", "57P05", "25P03": self = .lost(message)
+        case "25006": self = .readOnly(message)
         case "57014": self = .refused(.unavailable("statement took too long: \(sql)"))
         default:
             switch state.prefix(2) {
@@ -38,7 +41,7 @@ extension PostgresFailure {
     /// As the callers of a store know it.
     static func storeError(_ error: any Error) -> any Error {
         switch error as? PostgresFailure {
-        case .lost(let why): StoreError.unavailable(why)
+        case .lost(let why), .readOnly(let why): StoreError.unavailable(why)
         case .retry: StoreError.retry
         case .refused(let error): error
         case nil: error

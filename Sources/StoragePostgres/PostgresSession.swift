@@ -20,8 +20,10 @@ final class PostgresSession: StoreSession {
     func verdict(_ error: any Error) -> any Error {
         switch failure {
         case .lost(let why): PostgresFailure.lost(why)
+        // A standby now: another connection may lead to the new primary.
+        case .readOnly(let why) where isWriting: PostgresFailure.lost(why)
         case .retry(let why): PostgresFailure.retry(why)
-        case .refused, nil: error
+        case .readOnly, .refused, nil: error
         }
     }
 

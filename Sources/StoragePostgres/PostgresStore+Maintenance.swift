@@ -1,10 +1,21 @@
 public import Storage
 
 extension PostgresStore {
+    /// Into a store of another kind in one file, so that a backup has one form whatever it was made from.
     public func copyDatabase(
         to path: String, progress: @escaping @Sendable (StoreProgress) -> Void
     ) async throws {
-        throw StoreError.unavailable("no copy into a file yet")
+        guard let openFile = options.openFile else {
+            throw StoreError.unavailable("no store to copy into is known")
+        }
+        let file = try openFile(path, keys)
+        do {
+            try await StoreCopy(from: self, to: file).run(progress: progress)
+        } catch {
+            try? file.close()  // What stopped the copy is the cause.
+            throw error
+        }
+        try file.close()
     }
 
     /// Pages whose checksum failed, indexes that are not valid, and, where the extension `amcheck` is there, what it

@@ -22,6 +22,8 @@ public final class PostgresStore: Store {
         public var settleSeconds: Double = 30
         /// Allows a server that may lose commits in a power cut: for tests only.
         public var toleratesVolatile = false
+        /// Opens a store in a file at this path, for copies.
+        public var openFile: (@Sendable (String, KeyRing) throws -> any Store)?
 
         public init() {}
     }
@@ -35,7 +37,7 @@ public final class PostgresStore: Store {
     private let side: PostgresPool
     private let exchange: PostgresExchange
     private let counts = Mutex((commands: 0, commits: 0))
-    private let options: Options
+    let options: Options
 
     /// Connects, makes sure that the server keeps what it acknowledges, and brings the schema up to date.
     public static func open(
@@ -45,7 +47,11 @@ public final class PostgresStore: Store {
             url: url, options: options, keys: keys, label: "liandong.postgres.side")
         do {
             try await first.bare { try Self.demandDurability($0, options) }
-            let outcome = try await first.write(marked: false) { try Migration.apply(to: $0) }
+            let outcome = try await first.write(marked: false) { session in
+                let migrated = try Migration.apply(to: session)
+                try session.demandOwnKeys()
+                return migrated
+            }
             guard case .done(let migrated, _) = outcome else {
                 if case .failed(let error) = outcome { throw error }
                 throw StoreError.unavailable(

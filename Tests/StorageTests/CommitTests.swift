@@ -65,12 +65,16 @@ struct `Commits in groups` {
         limits.isOneByOne = true
         let store = try await backend.open(in: folder, limits: limits)
         let gate = DispatchSemaphore(value: 0)
+        let (entered, entering) = AsyncStream.makeStream(of: Void.self)
         let refused = await withTaskGroup(of: Int.self) { group in
             for n in 0..<20 {
                 group.addTask {
                     do {
                         try await store.write { session in
-                            if n == 0 { _ = gate.wait(timeout: .now() + 5) }
+                            if n == 0 {
+                                entering.finish()
+                                _ = gate.wait(timeout: .now() + 30)
+                            }
                             try session.set("x", for: "k\(n)")
                         }
                         return 0
@@ -81,11 +85,15 @@ struct `Commits in groups` {
                         return 0
                     }
                 }
-                if n == 0 { try? await Task.sleep(for: .milliseconds(100)) }
+                // The others come when the first one holds the writer, and it goes on when they have their answers.
+                if n == 0 { for await _ in entered {} }
             }
-            try? await Task.sleep(for: .milliseconds(100))
-            gate.signal()
-            return await group.reduce(0, +)
+            var refused = 0
+            for await one in group {
+                refused += one
+                if refused == 15 { gate.signal() }
+            }
+            return refused
         }
         #expect(refused == 15)
         #expect(try await store.read { try $0.settings(startingWith: "k").count } == 5)

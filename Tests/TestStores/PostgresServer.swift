@@ -87,6 +87,7 @@ public final class TestDatabase: Sendable {
         options.toleratesVolatile = true
         let store = try await PostgresStore.open(
             url: try PostgresServer.url(of: "liandong_template"), keys: .random(), options: options)
+        try await store.write { try $0.run("DELETE FROM setting") }
         try store.close()
         // A database with connections cannot be copied.
         try await PostgresServer.run(
