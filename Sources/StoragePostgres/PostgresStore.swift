@@ -63,6 +63,23 @@ public final class PostgresStore: Store {
         }
     }
 
+    /// True where the database holds no store yet.
+    public static func isNew(url: String) async throws -> Bool {
+        let connection = PostgresConnection(
+            url: url, options: Options(), keys: .random(), label: "liandong.postgres.first")
+        do {
+            return try await connection.bare { session in
+                try session.number(
+                    """
+                    SELECT COUNT(*) FROM pg_tables
+                    WHERE schemaname = current_schema() AND tablename = \(TableName.journal.rawValue)
+                    """, of: .journal) == 0
+            }
+        } catch {
+            throw PostgresFailure.storeError(error)
+        }
+    }
+
     private init(
         url: String, keys: KeyRing, options: Options, migrated: [Migration], side: PostgresConnection
     ) {
@@ -167,8 +184,8 @@ public final class PostgresStore: Store {
 
     public var written: (commands: Int, commits: Int) { counts.withLock { $0 } }
 
-    /// Forgets the receipts of commits that nobody can ask after any more. Called now and then.
-    public func dropReceipts() async throws {
+    /// Forgets the receipts of commits that nobody can ask after any more.
+    public func tidy() async throws {
         _ = try await patiently {
             try await self.side.with { try await $0.bare { try $0.ask(PostgresReceipts.drop, []) } }
         }

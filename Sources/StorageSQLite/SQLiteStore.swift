@@ -74,6 +74,9 @@ public final class SQLiteStore: Store {
     /// Readers see whole commits, one after the other.
     public func settledThrough() async throws -> Int64 { .max }
 
+    /// SQLite keeps its own house.
+    public func tidy() async throws {}
+
     public func changes() -> AsyncStream<Set<StreamID>> { hub.listen() }
 
     public var written: (commands: Int, commits: Int) { committer.done }

@@ -7,6 +7,6 @@ import ArgumentParser
         subcommands: [
             Serve.self, ImportCommand.self, Check.self, Rehearse.self, Verify.self, Rebuild.self,
             BackupCommand.self,
-            Restore.self, DemoCommand.self,
+            Restore.self, DemoCommand.self, MigrateCommand.self, CopyCommand.self,
         ])
 }

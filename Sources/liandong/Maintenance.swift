@@ -30,7 +30,7 @@ struct Verify: AsyncParsableCommand {
     @Option(help: "Language of the report: zh or en.") var language: Language = .zh
 
     func run() async throws {
-        let store = try options.openExistingStore()
+        let store = try await options.openExistingStore()
         let files = options.folder.files
         var report = try await store.read { try $0.verify(files, progress: ProgressBar.show) }
         for fault in try await store.engineFaults() {
@@ -90,7 +90,7 @@ struct BackupCommand: AsyncParsableCommand {
     @Argument(help: "An empty or new folder.") var target: String
 
     func run() async throws {
-        let store = try options.openExistingStore()
+        let store = try await options.openExistingStore()
         // The copy can then prove everything up to now.
         let now = Platform.systemClock()
         if let checkpoint = try await store.write({ try $0.makeCheckpoint(at: now) }) {
@@ -99,16 +99,30 @@ struct BackupCommand: AsyncParsableCommand {
         try await Backup.make(
             of: store, in: options.folder, to: URL(fileURLWithPath: target, isDirectory: true),
             at: Platform.systemClock(),
-            progress: ProgressBar.show)
+            progress: ProgressBar.show, check: Self.check)
         try store.close()
         print("✓ \(target)　备份含密钥，请像密钥一样保管。The copy holds the keys: guard it like them.")
+    }
+}
+
+extension BackupCommand {
+    /// A copy that does not verify is no backup: nothing says that it is whole.
+    private static func check(_ copy: DataFolder) async throws {
+        let store = try SQLiteStore(
+            path: copy.database.path, keys: try KeyRing.load(from: copy.keys, mayCreate: false))
+        let report = try await store.read { try $0.verify(copy.files) }
+        try store.close()
+        for finding in report.findings { print("✗ \(finding.words.zh) / \(finding.words.en)") }
+        guard report.isClean else { throw ExitCode(1) }
     }
 }
 
 /// `liandong restore FOLDER`
 struct Restore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Put a backup into an empty data folder and verify it.")
+        abstract:
+            "Put a backup into an empty data folder, and where one is named an empty database, and verify it."
+    )
 
     @OptionGroup var options: DataOptions
     @Argument(help: "The folder of the backup.") var backup: String
@@ -117,12 +131,29 @@ struct Restore: AsyncParsableCommand {
         try Backup.restore(
             from: URL(fileURLWithPath: backup, isDirectory: true), to: options.folder.root,
             progress: ProgressBar.show)
-        let store = try options.openExistingStore()
+        try await fillDatabase()
+        let store = try await options.openExistingStore()
         let files = options.folder.files
         let report = try await store.read { try $0.verify(files) }
         try store.close()
         for finding in report.findings { print("✗ \(finding.words.zh) / \(finding.words.en)") }
         print(report.isClean ? "✓ 已恢复并核验 restored and verified" : "✗ 恢复的数据有问题 the restored data have faults")
         if !report.isClean { throw ExitCode(1) }
+    }
+}
+
+extension Restore {
+    /// The copy in a backup is a file; where the store shall lie in a server, its rows go there, and the file goes.
+    private func fillDatabase() async throws {
+        let (file, address) = (options.folder.database.path, options.address)
+        if address == .sqlite(path: file) { return }
+        let keys = try KeyRing.load(from: options.folder.keys, mayCreate: false)
+        let copy = try SQLiteStore(path: file, keys: keys)
+        let store = try await address.open(keys, isVolatile: options.volatileDatabase)
+        let digest = try await StoreCopy(from: copy, to: store).run(progress: ProgressBar.show)
+        try copy.close()
+        try store.close()
+        try FileManager.default.removeItem(atPath: file)
+        print("✓ \(address.shown)：\(digest)")
     }
 }

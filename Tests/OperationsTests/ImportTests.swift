@@ -123,6 +123,12 @@ struct `Importing letters` {
             "import", "--data", place.url.path, "--pack", "online-consultation", "--map", letters.map.path,
             letters.csv.path,
         ]
+        // The command makes keys for a new store only, and this database has its tables already.
+        try await backend.open(in: place).close()
+        if backend == .postgres {
+            let url = try await place.database().url
+            process.arguments?.append(contentsOf: ["--database", url, "--volatile-database"])
+        }
         let progress = Pipe()
         process.standardError = progress
         process.standardOutput = FileHandle.nullDevice

@@ -136,6 +136,8 @@ private final class FragileStore: Store {
         try await left.take()
         return try await store.write(body)
     }
+    var migrated: [Migration] { store.migrated }
+    func tidy() async throws { try await store.tidy() }
     func settledThrough() async throws -> Int64 { try await store.settledThrough() }
     func changes() -> AsyncStream<Set<StreamID>> { store.changes() }
     func close() throws { try store.close() }

@@ -38,9 +38,11 @@ struct BackupManifest: Codable, Equatable {
 public enum Backup {
     /// Attachments are copied after the database: rows never speak of files that are not in the copy, and files
     /// that no row names yet do no harm.
+    /// - Parameter check: looks at the copy before the list of its files is made.
     public static func make(
         of store: some Store, in data: DataFolder, to target: URL, at now: Instant,
-        progress: @escaping @Sendable (StoreProgress) -> Void = { _ in }
+        progress: @escaping @Sendable (StoreProgress) -> Void = { _ in },
+        check: (DataFolder) async throws -> Void = { _ in }
     ) async throws {
         try demandEmpty(target)
         let copy = DataFolder(root: target)
@@ -52,6 +54,7 @@ public enum Backup {
         ] where files.fileExists(atPath: from.path) {
             try copyTree(from, to: to)
         }
+        try await check(copy)
         let manifest = BackupManifest(made: now, files: try list(target))
         let text = try CanonicalEncoder().text(manifest)
         try DurableFile.write(Array(text.utf8), to: target.appendingPathComponent(DataFolder.manifestName))

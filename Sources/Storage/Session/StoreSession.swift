@@ -52,6 +52,12 @@ public protocol Store: Sendable {
     /// must know looks again at intervals.
     func changes() -> AsyncStream<Set<StreamID>>
 
+    /// What opening the store added to its schema.
+    var migrated: [Migration] { get }
+
+    /// Clears away what the driver keeps for its own use and no longer needs; to be called now and then.
+    func tidy() async throws
+
     /// How many commands and commits were done, for the status page and benchmarks.
     var written: (commands: Int, commits: Int) { get }
 

@@ -46,10 +46,16 @@ public struct StoredOrganisation: Sendable {
 
 extension StoreSession {
     public func organisationVersion() throws -> Int {
+        try lock("organisation")
+        return try storedVersion()
+    }
+
+    private func storedVersion() throws -> Int {
         Int(try setting(StoredOrganisation.versionKey) ?? "0") ?? 0
     }
 
     public func organisation() throws -> StoredOrganisation {
+        try lock("organisation")
         let decoder = CanonicalDecoder()
         func all<T: Decodable>(_ kind: String) throws -> [T] {
             try rows(
@@ -66,7 +72,6 @@ extension StoreSession {
     /// not overwrite each other. Returns the new version.
     @discardableResult
     public func replaceOrganisation(_ new: StoredOrganisation) throws -> Int {
-        try lock("organisation")
         touched.insert(StoredOrganisation.stream)
         let current = try organisationVersion()
         guard new.version == current else {
