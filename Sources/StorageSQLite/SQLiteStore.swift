@@ -18,6 +18,8 @@ public final class SQLiteStore: Store {
         public var mapBytes = 0
         /// Pages of write-ahead log after which it is folded into the file.
         public var checkpointPages = 4000
+        /// Folds the log into the file when the store is closed: for copies, which are to be one file.
+        public var leavesOneFile = false
 
         public init() {}
     }
@@ -86,6 +88,17 @@ public final class SQLiteStore: Store {
         committer.close()
         hub.finish()
         try pool.close()
+        guard options.leavesOneFile else { return }
+        let file = try DatabaseQueue(path: path)
+        try file.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+        try file.close()
+    }
+
+    /// A store in a file that will be moved about: closed, it is that one file and no log beside it.
+    public static func copy(path: String, keys: KeyRing) throws -> SQLiteStore {
+        var options = Options()
+        options.leavesOneFile = true
+        return try SQLiteStore(path: path, keys: keys, options: options)
     }
 }
 

@@ -42,7 +42,7 @@ enum StoreAddress: Equatable {
         case .postgres(let url):
             var options = PostgresStore.Options()
             options.toleratesVolatile = isVolatile
-            options.openFile = { try SQLiteStore(path: $0, keys: $1) }
+            options.openFile = { try SQLiteStore.copy(path: $0, keys: $1) }
             return try await PostgresStore.open(url: url, keys: keys, options: options)
         }
     }

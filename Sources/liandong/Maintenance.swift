@@ -81,12 +81,24 @@ struct Rebuild: AsyncParsableCommand {
     }
 }
 
+enum Passphrase {
+    /// The first line of a file, so that it stands in no list of processes.
+    static func read(_ file: String?) throws -> String? {
+        guard let file else { return nil }
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        return text.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init) ?? ""
+    }
+}
+
 /// `liandong backup FOLDER`
 struct BackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "backup", abstract: "Take an online copy with its keys into an empty folder.")
+        commandName: "backup",
+        abstract: "Take an online copy with its keys into an empty folder, and verify it.")
 
     @OptionGroup var options: DataOptions
+    @Option(help: "Seal the copy under the passphrase in this file; without, it lies open.")
+    var passphraseFile: String?
     @Argument(help: "An empty or new folder.") var target: String
 
     func run() async throws {
@@ -99,16 +111,20 @@ struct BackupCommand: AsyncParsableCommand {
         try await Backup.make(
             of: store, in: options.folder, to: URL(fileURLWithPath: target, isDirectory: true),
             at: Platform.systemClock(),
+            seal: try Passphrase.read(passphraseFile).map { try BackupSeal(passphrase: $0) },
             progress: ProgressBar.show, check: Self.check)
         try store.close()
-        print("✓ \(target)　备份含密钥，请像密钥一样保管。The copy holds the keys: guard it like them.")
+        print(
+            passphraseFile == nil
+                ? "✓ \(target)　备份含密钥，请像密钥一样保管。The copy holds the keys: guard it like them."
+                : "✓ \(target)　已加密；没有口令无法恢复。Sealed: without the passphrase nobody can restore it.")
     }
 }
 
 extension BackupCommand {
     /// A copy that does not verify is no backup: nothing says that it is whole.
     private static func check(_ copy: DataFolder) async throws {
-        let store = try SQLiteStore(
+        let store = try SQLiteStore.copy(
             path: copy.database.path, keys: try KeyRing.load(from: copy.keys, mayCreate: false))
         let report = try await store.read { try $0.verify(copy.files) }
         try store.close()
@@ -125,12 +141,13 @@ struct Restore: AsyncParsableCommand {
     )
 
     @OptionGroup var options: DataOptions
+    @Option(help: "The file with the passphrase of a sealed backup.") var passphraseFile: String?
     @Argument(help: "The folder of the backup.") var backup: String
 
     func run() async throws {
         try Backup.restore(
             from: URL(fileURLWithPath: backup, isDirectory: true), to: options.folder.root,
-            progress: ProgressBar.show)
+            passphrase: try Passphrase.read(passphraseFile), progress: ProgressBar.show)
         try await fillDatabase()
         let store = try await options.openExistingStore()
         let files = options.folder.files
@@ -148,7 +165,7 @@ extension Restore {
         let (file, address) = (options.folder.database.path, options.address)
         if address == .sqlite(path: file) { return }
         let keys = try KeyRing.load(from: options.folder.keys, mayCreate: false)
-        let copy = try SQLiteStore(path: file, keys: keys)
+        let copy = try SQLiteStore.copy(path: file, keys: keys)
         let store = try await address.open(keys, isVolatile: options.volatileDatabase)
         let digest = try await StoreCopy(from: copy, to: store).run(progress: ProgressBar.show)
         try copy.close()

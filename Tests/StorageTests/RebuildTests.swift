@@ -154,6 +154,8 @@ struct `A backup` {
         let target = try Folder()
         let backup = target.url.appendingPathComponent("backup")
         try await Backup.make(of: store, in: data, to: backup, at: .t0)
+        let inside = try FileManager.default.contentsOfDirectory(atPath: backup.path).sorted()
+        #expect(inside == ["attachments", "backup.json", "checkpoints.log", "keys", "liandong.sqlite"])
         // Work goes on; the copy is of one moment.
         try await store.write { try $0.write(registration("c2")) }
         await #expect(throws: StoreError.notEmpty(path: backup.path)) {
@@ -174,6 +176,39 @@ struct `A backup` {
         #expect(throws: StoreError.corrupt(what: "not what was backed up", where: "checkpoints.log")) {
             try Backup.restore(from: backup, to: target.url.appendingPathComponent("again"))
         }
+    }
+}
+
+struct `A sealed backup` {
+    @Test(arguments: Backend.available)
+    func `opens with its passphrase only, whole`(_ backend: Backend) async throws {
+        let (folder, target) = (try Folder(), try Folder())
+        let data = DataFolder(root: folder.url)
+        let store = try await backend.open(in: folder)
+        // Larger than one sealed part.
+        _ = try data.attachments.stage(Sodium.random(3 << 20), mediaType: "image/png")
+        try await store.write { try $0.write(registration("c1", text: "井盖松动")) }
+        let backup = target.url.appendingPathComponent("backup")
+        let seal = try BackupSeal(passphrase: "correct horse battery")
+        try await Backup.make(of: store, in: data, to: backup, at: .t0, seal: seal)
+        for path in try FileManager.default.subpathsOfDirectory(atPath: backup.path) {
+            let bytes = (try? Data(contentsOf: backup.appendingPathComponent(path))) ?? Data()
+            #expect(bytes.range(of: Data("CREATE TABLE".utf8)) == nil, "\(path)")
+        }
+
+        let place = DataFolder(root: target.url.appendingPathComponent("restored"))
+        for wrong in [nil, "another horse battery"] {
+            #expect(throws: StoreError.self) {
+                try Backup.restore(
+                    from: backup, to: target.url.appendingPathComponent("w\(wrong ?? "")"), passphrase: wrong)
+            }
+        }
+        try Backup.restore(from: backup, to: place.root, passphrase: "correct horse battery")
+        let restored = try SQLiteStore(
+            path: place.database.path, keys: try KeyRing.load(from: place.keys, mayCreate: false))
+        #expect(try await restored.read { try $0.verify(place.files) }.findings == [])
+        let files = try FileManager.default.subpathsOfDirectory(atPath: place.attachments.root.path)
+        #expect(files.contains { (place.attachments.sealed(String($0.suffix(64)))?.count ?? 0) > 3 << 20 })
     }
 }
 

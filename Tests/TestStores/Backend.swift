@@ -30,7 +30,7 @@ public enum Backend: String, CaseIterable, Sendable {
             var options = PostgresStore.Options()
             options.waitingWritesMax = limits.waitingWritesMax
             options.toleratesVolatile = true
-            options.openFile = { try SQLiteStore(path: $0, keys: $1) }
+            options.openFile = { try SQLiteStore.copy(path: $0, keys: $1) }
             if limits.isOneByOne { options.writersMax = 1 }
             return try await PostgresStore.open(
                 url: try await folder.database().url, keys: keys, options: options)
