@@ -14,6 +14,9 @@ public enum Backend: String, CaseIterable, Sendable {
         return [.sqlite]
     }()
 
+    /// Those that several nodes can share.
+    public static var shared: [Backend] { available.filter { $0 == .postgres } }
+
     /// Opens the store of a folder; opening it again finds what was written before.
     public func open(
         in folder: Folder, keys: KeyRing? = nil, limits: Limits = Limits()
@@ -32,8 +35,8 @@ public enum Backend: String, CaseIterable, Sendable {
             options.toleratesVolatile = true
             options.openFile = { try SQLiteStore.copy(path: $0, keys: $1) }
             if limits.isOneByOne { options.writersMax = 1 }
-            return try await PostgresStore.open(
-                url: try await folder.database().url, keys: keys, options: options)
+            let own = try await folder.database().url
+            return try await PostgresStore.open(url: limits.url ?? own, keys: keys, options: options)
         }
     }
 
@@ -41,6 +44,8 @@ public enum Backend: String, CaseIterable, Sendable {
         public var waitingWritesMax = 4096
         /// One command after the other.
         public var isOneByOne = false
+        /// Another way to the same database.
+        public var url: String?
 
         public init() {}
     }

@@ -69,6 +69,12 @@ public final class TestDatabase: Sendable {
         }
     }
 
+    /// Breaks every connection to the database that a store has at this moment.
+    public func endConnections() async throws {
+        try await PostgresServer.run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '\(name)'")
+    }
+
     deinit {
         let name = name
         Task {
