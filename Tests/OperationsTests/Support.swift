@@ -31,7 +31,10 @@ final class Office: Sendable {
     let store: any Store
     var root: URL { place.url }
 
-    init(_ backend: Backend, in place: Folder? = nil) async throws {
+    init(
+        _ backend: Backend, in place: Folder? = nil,
+        clock: @escaping @Sendable () -> Instant = { Office.now }
+    ) async throws {
         let place = try place ?? Folder()
         self.place = place
         let folder = DataFolder(root: place.url)
@@ -40,7 +43,7 @@ final class Office: Sendable {
             packs: Repository.root.appendingPathComponent("packs"),
             calendar: Repository.root.appendingPathComponent("calendars/china-mainland.txt"),
             organisation: Repository.root.appendingPathComponent("demo/organisation.yaml")
-        ).open(store, files: folder.attachments, clock: { Office.now })
+        ).open(store, files: folder.attachments, clock: clock)
     }
 
     deinit {
