@@ -30,6 +30,7 @@ let package = Package(
         .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CQrencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CXlsxWriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
 
         // Pure: no clock, no I/O, no globals
         .target(name: "WorkCalendar", swiftSettings: strict),
@@ -52,6 +53,7 @@ let package = Package(
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
+        .target(name: "StoragePostgres", dependencies: ["Storage", "CLibpq"], swiftSettings: strict),
         .target(
             name: "Operations",
             dependencies: [
@@ -77,7 +79,7 @@ let package = Package(
         .executableTarget(
             name: "liandong",
             dependencies: [
-                "Web", "StorageSQLite", "RuleFiles",
+                "Web", "StorageSQLite", "StoragePostgres", "RuleFiles",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -87,6 +89,9 @@ let package = Package(
             swiftSettings: strict),
 
         // Tests
+        .target(
+            name: "TestStores", dependencies: ["Storage", "StorageSQLite", "StoragePostgres", "CLibpq"],
+            path: "Tests/TestStores", swiftSettings: strict),
         .testTarget(name: "WorkCalendarTests", dependencies: ["WorkCalendar"], swiftSettings: strict),
         .testTarget(name: "DecisionsTests", dependencies: ["Decisions"], swiftSettings: strict),
         .testTarget(
@@ -105,9 +110,13 @@ let package = Package(
             name: "RehearsalTests",
             dependencies: ["Rehearsal", "Packs", "Mechanisms", "Organisation", "WorkCalendar"],
             swiftSettings: strict),
-        .testTarget(name: "StorageTests", dependencies: ["Storage", "StorageSQLite"], swiftSettings: strict),
         .testTarget(
-            name: "OperationsTests", dependencies: ["Operations", "StorageSQLite"], swiftSettings: strict),
+            name: "StorageTests",
+            dependencies: ["Storage", "StorageSQLite", "StoragePostgres", "TestStores"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "OperationsTests", dependencies: ["Operations", "TestStores"],
+            swiftSettings: strict),
         .testTarget(
             name: "WebTests",
             dependencies: [

@@ -7,8 +7,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-run_packages=(libsqlite3-dev libsodium-dev libqrencode-dev libxlsxwriter-dev pkg-config graphviz)
-test_packages=("${run_packages[@]}" chromium chromium-driver fonts-noto-cjk python3-venv)
+run_packages=(libsqlite3-dev libsodium-dev libqrencode-dev libxlsxwriter-dev libpq-dev pkg-config graphviz)
+test_packages=("${run_packages[@]}" postgresql chromium chromium-driver fonts-noto-cjk python3-venv)
 
 install_missing() {
   local missing=()

@@ -18,6 +18,11 @@ echo "== packs"
 echo "== models in other tools"
 "$LIANDONG_PYTHON" tools/rules/check.py .build/debug/liandong
 echo "== unit tests"
+# In memory where there is such a folder: every test has a database of its own.
+postgres="$(mktemp -d -p "$([ -w /dev/shm ] && echo /dev/shm || echo /tmp)" liandong-postgres-XXXXXX)"
+trap 'tools/postgres.sh stop "$postgres"' EXIT
+LIANDONG_TEST_POSTGRES="$(tools/postgres.sh start "$postgres")"
+export LIANDONG_TEST_POSTGRES
 swift test --skip-build --disable-xctest
 echo "== browser"
 "$LIANDONG_PYTHON" tools/browser/run.py .build/debug/liandong

@@ -18,8 +18,15 @@ actor AccessCollector {
         return waiting.count >= Self.waitingMax ? take() : []
     }
 
+    /// What could not be written waits for the next tick. A store that stays away must not fill the memory: beyond
+    /// a hundred batches the oldest go.
+    func putBack(_ notes: [AccessNote]) {
+        waiting = (notes + waiting).suffix(100 * Self.waitingMax)
+    }
+
+    /// A batch, as much as one entry takes.
     func take() -> [AccessNote] {
-        defer { waiting = [] }
-        return waiting
+        defer { waiting.removeFirst(min(waiting.count, Self.waitingMax)) }
+        return Array(waiting.prefix(Self.waitingMax))
     }
 }

@@ -9,6 +9,7 @@ extension Platform {
         for _ in 0..<300 where try await ringAlarms() == 0 { break }
         try await writeReadings()
         try await followIndex()
+        try await refreshReference()
     }
 
     /// Signs the heads that changed since the last checkpoint, and puts the root where the database cannot take it
@@ -22,16 +23,24 @@ extension Platform {
 
     /// Writes the readings of personal values collected so far.
     public func writeReadings() async throws {
-        let notes = await readings.take()
-        guard !notes.isEmpty else { return }
-        let now = clock()
-        try await store.write { try $0.writeAccess(notes, at: now) }
+        while true {
+            let notes = await readings.take()
+            if notes.isEmpty { return }
+            let now = clock()
+            do {
+                try await store.write { try $0.writeAccess(notes, at: now) }
+            } catch {
+                // Nobody's reading is forgotten because the database was away for a moment.
+                await readings.putBack(notes)
+                throw error
+            }
+        }
     }
 
     /// Lets the search index catch up with the journal.
     public func followIndex() async throws {
         for _ in 0..<50 {
-            let batch = try await store.read { try $0.prepareIndexBatch(limit: Self.indexEntriesMax) }
+            let batch = try await store.prepareIndexBatch(limit: Self.indexEntriesMax)
             guard !batch.isEmpty else { return }
             try await store.write { _ = try $0.writeIndexBatch(batch) }
         }

@@ -13,6 +13,8 @@ public struct Reference: Sendable {
     /// What new cases follow, by id.
     public var active: [MechanismID: Mechanism]
     public var edition: CalendarEdition
+    /// Every pack in the store by hash, and whether it is in force: what a node compares to see a change.
+    var packsSeen: [String: Bool] = [:]
     /// One calendar per set of office hours.
     private var calendars: [[String]: WorkingCalendar]
     private var calendarOfUnit: [UnitID: WorkingCalendar]

@@ -25,10 +25,12 @@ final class GroupCommitter: Sendable {
     private let queue = DispatchQueue(label: "liandong.writer", qos: .userInitiated)
     private let pool: DatabasePool
     private let keys: KeyRing
+    private let hub: ChangeHub
     private let options: SQLiteStore.Options
 
-    init(pool: DatabasePool, keys: KeyRing, options: SQLiteStore.Options) {
+    init(pool: DatabasePool, keys: KeyRing, hub: ChangeHub, options: SQLiteStore.Options) {
         self.pool = pool
+        self.hub = hub
         self.keys = keys
         self.options = options
     }
@@ -83,7 +85,7 @@ final class GroupCommitter: Sendable {
 
     private func commit(_ group: [Job]) {
         do {
-            let answers = try pool.writeWithoutTransaction { database in
+            let (answers, touched) = try pool.writeWithoutTransaction { database in
                 try Self.transaction(group, in: database, keys: keys)
             }
             waiting.withLock {
@@ -91,6 +93,7 @@ final class GroupCommitter: Sendable {
                 $0.commits += 1
             }
             for answer in answers { answer() }
+            hub.tell(touched)
         } catch {
             // The engine broke the whole group off. One command may be to blame, so each gets a commit of its own.
             guard group.count > 1 else { return group[0].fail(error) }
@@ -98,21 +101,23 @@ final class GroupCommitter: Sendable {
         }
     }
 
-    /// Answers to give after the commit, in the order of the commands.
+    /// Answers to give after the commit, in the order of the commands, and the streams they wrote to.
     private static func transaction(
         _ group: [Job], in database: Database, keys: KeyRing
-    ) throws -> [@Sendable () -> Void] {
+    ) throws -> ([@Sendable () -> Void], Set<StreamID>) {
         var answers: [@Sendable () -> Void] = []
+        var touched: Set<StreamID> = []
         try database.beginTransaction(.immediate)
         do {
             var tally = Tally()
             for job in group {
-                let session = SQLiteSession(database: database, keys: keys)
+                let session = SQLiteSession(database: database, keys: keys, isWriting: true)
                 try session.control("SAVEPOINT command")
                 do {
                     let answer = try job.run(session)
                     try session.control("RELEASE command")
                     tally.merge(session.tally)
+                    touched.formUnion(session.touched)
                     answers.append(answer)
                 } catch {
                     // After an error such as a full disk the transaction itself is gone, and with it what the
@@ -123,12 +128,12 @@ final class GroupCommitter: Sendable {
                     answers.append { job.fail(error) }
                 }
             }
-            try tally.write(to: SQLiteSession(database: database, keys: keys))
+            try tally.write(to: SQLiteSession(database: database, keys: keys, isWriting: true))
             try database.commit()
         } catch {
             if database.isInsideTransaction { try? database.rollback() }
             throw error
         }
-        return answers
+        return (answers, touched)
     }
 }

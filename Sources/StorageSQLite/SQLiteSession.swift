@@ -7,12 +7,15 @@ import Storage
 final class SQLiteSession: StoreSession {
     let database: Database
     let keys: KeyRing
+    let isWriting: Bool
     var tally = Tally()
+    var touched: Set<StreamID> = []
     var dialect: Dialect { .sqlite }
 
-    init(database: Database, keys: KeyRing) {
+    init(database: Database, keys: KeyRing, isWriting: Bool) {
         self.database = database
         self.keys = keys
+        self.isWriting = isWriting
     }
 
     func rows(_ sql: SQLText, of table: TableName) throws -> [SQLRow] {

@@ -18,13 +18,18 @@ public final class SQLiteStore: Store {
         public var mapBytes = 0
         /// Pages of write-ahead log after which it is folded into the file.
         public var checkpointPages = 4000
+        /// Folds the log into the file when the store is closed: for copies, which are to be one file.
+        public var leavesOneFile = false
 
         public init() {}
     }
 
     public let keys: KeyRing
     public let path: String
+    /// What opening the file added to its schema.
+    public let migrated: [Migration]
     let pool: DatabasePool
+    private let hub = ChangeHub()
     private let committer: GroupCommitter
     private let readsUnderWay = Mutex(0)
     private let options: Options
@@ -36,8 +41,8 @@ public final class SQLiteStore: Store {
         self.options = options
         pool = try Self.openPool(path, options)
         try Self.demandDurability(pool, options)
-        try Migrator.run(on: pool, keys: keys)
-        committer = GroupCommitter(pool: pool, keys: keys, options: options)
+        migrated = try Migrator.run(on: pool, keys: keys)
+        committer = GroupCommitter(pool: pool, keys: keys, hub: hub, options: options)
     }
 
     public func read<T: Sendable>(
@@ -53,8 +58,10 @@ public final class SQLiteStore: Store {
         return try await withCheckedThrowingContinuation { continuation in
             pool.asyncRead { [keys] opened in
                 continuation.resume(
-                    with: Result { try body(SQLiteSession(database: try opened.get(), keys: keys)) }
-                        .mapError(SQLiteSession.storeError))
+                    with: Result {
+                        try body(SQLiteSession(database: try opened.get(), keys: keys, isWriting: false))
+                    }
+                    .mapError(SQLiteSession.storeError))
             }
         }
     }
@@ -66,13 +73,32 @@ public final class SQLiteStore: Store {
         try await committer.run(body)
     }
 
-    /// How many commands and commits the writer has done, for the status page and benchmarks.
+    /// Readers see whole commits, one after the other.
+    public func settledThrough() async throws -> Int64 { .max }
+
+    /// SQLite keeps its own house.
+    public func tidy() async throws {}
+
+    public func changes() -> AsyncStream<Set<StreamID>> { hub.listen() }
+
     public var written: (commands: Int, commits: Int) { committer.done }
 
     /// Waits for what is under way and closes the file; later calls answer `unavailable`.
     public func close() throws {
         committer.close()
+        hub.finish()
         try pool.close()
+        guard options.leavesOneFile else { return }
+        let file = try DatabaseQueue(path: path)
+        try file.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+        try file.close()
+    }
+
+    /// A store in a file that will be moved about: closed, it is that one file and no log beside it.
+    public static func copy(path: String, keys: KeyRing) throws -> SQLiteStore {
+        var options = Options()
+        options.leavesOneFile = true
+        return try SQLiteStore(path: path, keys: keys, options: options)
     }
 }
 

@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import Operations
 import Storage
-import StorageSQLite
 
 /// `liandong demo --cases N`
 struct DemoCommand: AsyncParsableCommand {

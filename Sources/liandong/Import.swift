@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import Operations
-import StorageSQLite
+import Storage
 import WorkCalendar
 
 /// `liandong import --pack NAME --map FILE CSV`

@@ -7,6 +7,7 @@ import ArgumentParser
         subcommands: [
             Serve.self, ImportCommand.self, Check.self, Rehearse.self, Verify.self, Rebuild.self,
             BackupCommand.self,
-            Restore.self, DemoCommand.self, TckCommand.self, TableCommand.self, BenchRules.self,
+            Restore.self, DemoCommand.self, MigrateCommand.self, CopyCommand.self, TckCommand.self,
+            TableCommand.self, BenchRules.self,
         ])
 }

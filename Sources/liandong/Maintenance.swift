@@ -30,7 +30,7 @@ struct Verify: AsyncParsableCommand {
     @Option(help: "Language of the report: zh or en.") var language: Language = .zh
 
     func run() async throws {
-        let store = try options.openExistingStore()
+        let store = try await options.openExistingStore()
         let files = options.folder.files
         var report = try await store.read { try $0.verify(files, progress: ProgressBar.show) }
         for fault in try await store.engineFaults() {
@@ -81,16 +81,28 @@ struct Rebuild: AsyncParsableCommand {
     }
 }
 
+enum Passphrase {
+    /// The first line of a file, so that it stands in no list of processes.
+    static func read(_ file: String?) throws -> String? {
+        guard let file else { return nil }
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        return text.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init) ?? ""
+    }
+}
+
 /// `liandong backup FOLDER`
 struct BackupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "backup", abstract: "Take an online copy with its keys into an empty folder.")
+        commandName: "backup",
+        abstract: "Take an online copy with its keys into an empty folder, and verify it.")
 
     @OptionGroup var options: DataOptions
+    @Option(help: "Seal the copy under the passphrase in this file; without, it lies open.")
+    var passphraseFile: String?
     @Argument(help: "An empty or new folder.") var target: String
 
     func run() async throws {
-        let store = try options.openExistingStore()
+        let store = try await options.openExistingStore()
         // The copy can then prove everything up to now.
         let now = Platform.systemClock()
         if let checkpoint = try await store.write({ try $0.makeCheckpoint(at: now) }) {
@@ -99,30 +111,66 @@ struct BackupCommand: AsyncParsableCommand {
         try await Backup.make(
             of: store, in: options.folder, to: URL(fileURLWithPath: target, isDirectory: true),
             at: Platform.systemClock(),
-            progress: ProgressBar.show)
+            seal: try Passphrase.read(passphraseFile).map { try BackupSeal(passphrase: $0) },
+            progress: ProgressBar.show, check: Self.check)
         try store.close()
-        print("✓ \(target)　备份含密钥，请像密钥一样保管。The copy holds the keys: guard it like them.")
+        print(
+            passphraseFile == nil
+                ? "✓ \(target)　备份含密钥，请像密钥一样保管。The copy holds the keys: guard it like them."
+                : "✓ \(target)　已加密；没有口令无法恢复。Sealed: without the passphrase nobody can restore it.")
+    }
+}
+
+extension BackupCommand {
+    /// A copy that does not verify is no backup: nothing says that it is whole.
+    private static func check(_ copy: DataFolder) async throws {
+        let store = try SQLiteStore.copy(
+            path: copy.database.path, keys: try KeyRing.load(from: copy.keys, mayCreate: false))
+        let report = try await store.read { try $0.verify(copy.files) }
+        try store.close()
+        for finding in report.findings { print("✗ \(finding.words.zh) / \(finding.words.en)") }
+        guard report.isClean else { throw ExitCode(1) }
     }
 }
 
 /// `liandong restore FOLDER`
 struct Restore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Put a backup into an empty data folder and verify it.")
+        abstract:
+            "Put a backup into an empty data folder, and where one is named an empty database, and verify it."
+    )
 
     @OptionGroup var options: DataOptions
+    @Option(help: "The file with the passphrase of a sealed backup.") var passphraseFile: String?
     @Argument(help: "The folder of the backup.") var backup: String
 
     func run() async throws {
         try Backup.restore(
             from: URL(fileURLWithPath: backup, isDirectory: true), to: options.folder.root,
-            progress: ProgressBar.show)
-        let store = try options.openExistingStore()
+            passphrase: try Passphrase.read(passphraseFile), progress: ProgressBar.show)
+        try await fillDatabase()
+        let store = try await options.openExistingStore()
         let files = options.folder.files
         let report = try await store.read { try $0.verify(files) }
         try store.close()
         for finding in report.findings { print("✗ \(finding.words.zh) / \(finding.words.en)") }
         print(report.isClean ? "✓ 已恢复并核验 restored and verified" : "✗ 恢复的数据有问题 the restored data have faults")
         if !report.isClean { throw ExitCode(1) }
+    }
+}
+
+extension Restore {
+    /// The copy in a backup is a file; where the store shall lie in a server, its rows go there, and the file goes.
+    private func fillDatabase() async throws {
+        let (file, address) = (options.folder.database.path, options.address)
+        if address == .sqlite(path: file) { return }
+        let keys = try KeyRing.load(from: options.folder.keys, mayCreate: false)
+        let copy = try SQLiteStore.copy(path: file, keys: keys)
+        let store = try await address.open(keys, isVolatile: options.volatileDatabase)
+        let digest = try await StoreCopy(from: copy, to: store).run(progress: ProgressBar.show)
+        try copy.close()
+        try store.close()
+        try FileManager.default.removeItem(atPath: file)
+        print("✓ \(address.shown)：\(digest)")
     }
 }

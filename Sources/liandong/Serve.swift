@@ -6,44 +6,9 @@ import Operations
 import Organisation
 import ServiceLifecycle
 import Storage
-import StorageSQLite
 import UnixSignals
 import Web
 import WorkCalendar
-
-/// Where the shipped data lie; the same for every command that opens a store.
-struct DataOptions: ParsableArguments {
-    @Option(help: "Folder of the store: database, keys, attachments.") var data = "data"
-    @Option(help: "Folder of packs.") var packs = "packs"
-    @Option(help: "The public calendar.") var calendar = "calendars/china-mainland.txt"
-    @Option(help: "The organisation of a new store.") var organisation = "demo/organisation.yaml"
-
-    var folder: DataFolder { DataFolder(root: URL(fileURLWithPath: data, isDirectory: true)) }
-
-    func openStore() throws -> SQLiteStore {
-        try FileManager.default.createDirectory(at: folder.root, withIntermediateDirectories: true)
-        let isNew = !FileManager.default.fileExists(atPath: folder.database.path)
-        return try SQLiteStore(
-            path: folder.database.path, keys: try KeyRing.load(from: folder.keys, mayCreate: isNew))
-    }
-
-    /// For commands that only make sense on a store that is there.
-    func openExistingStore() throws -> SQLiteStore {
-        guard FileManager.default.fileExists(atPath: folder.database.path) else {
-            throw ValidationError("没有数据库 there is no store in \(data); --data")
-        }
-        return try openStore()
-    }
-
-    func open() async throws -> (platform: Platform, store: SQLiteStore) {
-        let store = try openStore()
-        let start = PlatformStart(
-            packs: URL(fileURLWithPath: packs, isDirectory: true), calendar: URL(fileURLWithPath: calendar),
-            organisation: URL(fileURLWithPath: organisation))
-        let platform = try await start.open(store, files: folder.attachments, checkpoints: folder.checkpoints)
-        return (platform, store)
-    }
-}
 
 /// `liandong serve`
 struct Serve: AsyncParsableCommand {
@@ -80,6 +45,7 @@ struct Serve: AsyncParsableCommand {
             configuration: .init(
                 services: [
                     .init(service: app), .init(service: TimerService(platform: platform, logger: logger)),
+                    .init(service: NodeService(platform: platform)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
@@ -97,6 +63,7 @@ struct Serve: AsyncParsableCommand {
 /// Rings alarms and writes what waits to be written, once a second.
 struct TimerService: Service {
     static let checkpointSeconds = 60
+    static let tidySeconds = 600
     let platform: Platform
     let logger: Logger
 
@@ -106,6 +73,7 @@ struct TimerService: Service {
             do {
                 try await platform.tick()
                 if seconds % Self.checkpointSeconds == 0 { try await platform.makeCheckpoint() }
+                if seconds % Self.tidySeconds == 0 { try await platform.store.tidy() }
             } catch {
                 logger.error("timer: \(String(reflecting: error))")
             }
@@ -115,5 +83,14 @@ struct TimerService: Service {
         }
         try await platform.writeReadings()
         try await platform.makeCheckpoint()
+    }
+}
+
+/// Hears what other nodes write.
+struct NodeService: Service {
+    let platform: Platform
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await platform.followOtherNodes() }
     }
 }

@@ -4,7 +4,7 @@ import Mechanisms
 import Operations
 import Organisation
 import Storage
-import StorageSQLite
+import TestStores
 import Testing
 import WorkCalendar
 
@@ -13,8 +13,9 @@ import WorkCalendar
 #endif
 
 struct `Importing letters` {
-    @Test func `brings each in once, through its stages at its true times`() async throws {
-        let office = try await Office()
+    @Test(arguments: Backend.available)
+    func `brings each in once, through its stages at its true times`(_ backend: Backend) async throws {
+        let office = try await Office(backend)
         let letters = try Letters(Letters.many(40), in: office.root)
         let first = try await letters.bring(into: office)
         let second = try await letters.bring(into: office)
@@ -29,8 +30,11 @@ struct `Importing letters` {
         #expect(try await office.verified().findings == [])
     }
 
-    @Test func `reports a bad row with its number and reason, and brings in the rest`() async throws {
-        let office = try await Office()
+    @Test(arguments: Backend.available)
+    func `reports a bad row with its number and reason, and brings in the rest`(_ backend: Backend)
+        async throws
+    {
+        let office = try await Office(backend)
         let good = "2019-04-25T09:32:09+08:00,内容,答复,2019-04-30T10:00:00+08:00"
         let rows = [
             "1,U1,好的,\(good)", "2,U2,少一列,2019-04-25T09:32:09+08:00,内容",
@@ -50,9 +54,9 @@ struct `Importing letters` {
     }
 
     /// Real letters, with the types suggested from the catalogue beside them.
-    @Test(.enabled(if: Repository.hasLetters()))
-    func `suggests types and decides none`() async throws {
-        let office = try await Office()
+    @Test(.enabled(if: Repository.hasLetters()), arguments: Backend.available)
+    func `suggests types and decides none`(_ backend: Backend) async throws {
+        let office = try await Office(backend)
         let text = try String(contentsOf: Repository.letters, encoding: .utf8)
         let some = office.root.appendingPathComponent("some.csv")
         try Self.rows(text, 60).write(to: some, atomically: true, encoding: .utf8)
@@ -79,10 +83,10 @@ struct `Importing letters` {
         return text
     }
 
-    @Test(.enabled(if: Repository.hasLetters()), .timeLimit(.minutes(3)))
-    func `shows the lights that an independent count shows`() async throws {
+    @Test(.enabled(if: Repository.hasLetters()), .timeLimit(.minutes(3)), arguments: Backend.available)
+    func `shows the lights that an independent count shows`(_ backend: Backend) async throws {
         guard let expected = try Oracle.lights(of: Repository.letters) else { return }
-        let office = try await Office()
+        let office = try await Office(backend)
         try Letters.plainMap().write(
             to: office.root.appendingPathComponent("map.yaml"), atomically: true, encoding: .utf8)
         let map = try ImportMap(file: office.root.appendingPathComponent("map.yaml"))
@@ -108,17 +112,23 @@ struct `Importing letters` {
         )
     }
 
-    @Test(.enabled(if: Binary.path != nil))
-    func `killed in the middle and run again brings each in once`() async throws {
-        let root = Office.newFolder()
-        let letters = try Letters(Letters.many(300), in: root)
+    @Test(.enabled(if: Binary.path != nil), arguments: Backend.available)
+    func `killed in the middle and run again brings each in once`(_ backend: Backend) async throws {
+        let place = try Folder()
+        let letters = try Letters(Letters.many(300), in: place.url)
         let process = Process()
         process.executableURL = URL(fileURLWithPath: try #require(Binary.path))
         process.currentDirectoryURL = Repository.root
         process.arguments = [
-            "import", "--data", root.path, "--pack", "online-consultation", "--map", letters.map.path,
+            "import", "--data", place.url.path, "--pack", "online-consultation", "--map", letters.map.path,
             letters.csv.path,
         ]
+        // The command makes keys for a new store only, and this database has its tables already.
+        try await backend.open(in: place).close()
+        if backend == .postgres {
+            let url = try await place.database().url
+            process.arguments?.append(contentsOf: ["--database", url, "--volatile-database"])
+        }
         let progress = Pipe()
         process.standardError = progress
         process.standardOutput = FileHandle.nullDevice
@@ -134,7 +144,7 @@ struct `Importing letters` {
         #expect(
             process.terminationReason == .uncaughtSignal,
             "it was killed, and had not ended by itself: \(said)")
-        let office = try await Office(at: root)
+        let office = try await Office(backend, in: place)
         #expect(try await office.verified().findings == [])
         let report = try await letters.bring(into: office)
         #expect(report.known >= 60 && report.added > 0)

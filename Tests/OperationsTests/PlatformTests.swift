@@ -4,13 +4,16 @@ import Mechanisms
 import Operations
 import Organisation
 import Storage
-import StorageSQLite
+import TestStores
 import Testing
 import WorkCalendar
 
 struct `The platform` {
-    @Test func `makes one case of a form sent twice, and refuses another form under its key`() async throws {
-        let office = try await Office()
+    @Test(arguments: Backend.available)
+    func `makes one case of a form sent twice, and refuses another form under its key`(_ backend: Backend)
+        async throws
+    {
+        let office = try await Office(backend)
         func key(_ body: String) -> RequestKey {
             RequestKey(client: "ann", key: "form-1", body: Array(body.utf8))
         }
@@ -21,8 +24,9 @@ struct `The platform` {
         #expect(try await office.states().count == 1)
     }
 
-    @Test func `carries an act out once under one key`() async throws {
-        let office = try await Office()
+    @Test(arguments: Backend.available)
+    func `carries an act out once under one key`(_ backend: Backend) async throws {
+        let office = try await Office(backend)
         let id = try await office.dispute().id
         let zhou = try office.person("zhou")
         let key = RequestKey(client: "zhou", key: "a", body: [1])
@@ -34,10 +38,13 @@ struct `The platform` {
         #expect(state.documents.filter { $0.document == "acceptance_form" }.count == 1)
     }
 
-    @Test func `finds like matters of the same village by their words, and joins only what one may see`()
+    @Test(arguments: Backend.available)
+    func `finds like matters of the same village by their words, and joins only what one may see`(
+        _ backend: Backend
+    )
         async throws
     {
-        let office = try await Office()
+        let office = try await Office(backend)
         func phoned(_ title: String, _ place: String) async throws -> CaseID {
             try await office.platform.register(
                 MechanismID("online_consultation"), entry: "phone",
@@ -63,8 +70,9 @@ struct `The platform` {
         }
     }
 
-    @Test func `shows another village nothing`() async throws {
-        let office = try await Office()
+    @Test(arguments: Backend.available)
+    func `shows another village nothing`(_ backend: Backend) async throws {
+        let office = try await Office(backend)
         let id = try await office.dispute("楼上卫生间漏水").id
         try await office.platform.followIndex()
         for (account, sees) in [
@@ -92,8 +100,11 @@ struct `The platform` {
         }
     }
 
-    @Test func `masks names in lists, pages and timelines for roles that are not entitled`() async throws {
-        let office = try await Office()
+    @Test(arguments: Backend.available)
+    func `masks names in lists, pages and timelines for roles that are not entitled`(_ backend: Backend)
+        async throws
+    {
+        let office = try await Office(backend)
         let registrar = try office.person("registrar")
         let id = try await office.platform.register(
             MechanismID("township_centre"), entry: "window",
@@ -117,8 +128,9 @@ struct `The platform` {
         }
     }
 
-    @Test func `gives numbers without gaps to fifty at once`() async throws {
-        let office = try await Office()
+    @Test(arguments: Backend.available)
+    func `gives numbers without gaps to fifty at once`(_ backend: Backend) async throws {
+        let office = try await Office(backend)
         let zhou = try office.person("zhou")
         let numbers = try await withThrowingTaskGroup(of: String?.self) { group in
             for index in 1...50 {
@@ -140,8 +152,9 @@ struct `The platform` {
         #expect(try await office.verified().findings == [])
     }
 
-    @Test func `leaves journal and counters as they were when it refuses`() async throws {
-        let office = try await Office()
+    @Test(arguments: Backend.available)
+    func `leaves journal and counters as they were when it refuses`(_ backend: Backend) async throws {
+        let office = try await Office(backend)
         let id = try await office.dispute().id
         let zhou = try office.person("zhou")
         let series = "people_mediation/qingxi/\(Office.now.date.year)"

@@ -4,7 +4,7 @@ import Mechanisms
 import Operations
 import Organisation
 import Storage
-import StorageSQLite
+import TestStores
 import Testing
 import WorkCalendar
 
@@ -26,32 +26,28 @@ enum Repository {
 
 /// A platform with the shipped packs and the demo organisation, on a store of its own that goes with it.
 final class Office: Sendable {
-    let root: URL
+    let place: Folder
     let platform: Platform
-    let store: SQLiteStore
+    let store: any Store
+    var root: URL { place.url }
 
-    init(at root: URL? = nil) async throws {
-        let root = root ?? Office.newFolder()
-        self.root = root
-        try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
-        let folder = DataFolder(root: root)
-        let isNew = !FileManager.default.fileExists(atPath: folder.database.path)
-        store = try SQLiteStore(
-            path: folder.database.path, keys: try KeyRing.load(from: folder.keys, mayCreate: isNew))
+    init(
+        _ backend: Backend, in place: Folder? = nil,
+        clock: @escaping @Sendable () -> Instant = { Office.now }
+    ) async throws {
+        let place = try place ?? Folder()
+        self.place = place
+        let folder = DataFolder(root: place.url)
+        store = try await backend.open(in: place)
         platform = try await PlatformStart(
             packs: Repository.root.appendingPathComponent("packs"),
             calendar: Repository.root.appendingPathComponent("calendars/china-mainland.txt"),
             organisation: Repository.root.appendingPathComponent("demo/organisation.yaml")
-        ).open(store, files: folder.attachments, clock: { Office.now })
+        ).open(store, files: folder.attachments, clock: clock)
     }
 
     deinit {
-        try? store.close()
-        try? FileManager.default.removeItem(at: root)
-    }
-
-    static func newFolder() -> URL {
-        FileManager.default.temporaryDirectory.appendingPathComponent("operations-test-\(UUID().uuidString)")
+        try? store.close()  // Its folder is gone in a moment.
     }
 
     /// After every letter there is.

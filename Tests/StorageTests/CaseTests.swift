@@ -1,7 +1,7 @@
 import Mechanisms
 import Organisation
 import Storage
-import StorageSQLite
+import TestStores
 import Testing
 import WorkCalendar
 
@@ -11,7 +11,7 @@ struct `A case in the store` {
     @Test(arguments: Backend.available)
     func `is loaded as it was written`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         let story = registration("c1")
         let written = try await store.write { try $0.write(story).state }
         #expect(written == story.state)
@@ -26,7 +26,7 @@ struct `A case in the store` {
     @Test(arguments: Backend.available)
     func `stands in the queue of its unit`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         try await store.write { session in
             for n in 1...7 {
                 try session.write(registration("c\(n)", due: Instant.t0.plus(hours: Int64(100 - n))))

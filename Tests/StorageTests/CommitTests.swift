@@ -1,6 +1,6 @@
 import Foundation
 import Organisation
-import StorageSQLite
+import TestStores
 import Testing
 import WorkCalendar
 
@@ -13,7 +13,7 @@ struct `Commits in groups` {
     @Test(arguments: Backend.available)
     func `one command that fails harms nobody`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         let results = await withTaskGroup(of: (Int, Bool).self) { group in
             for n in 0..<200 {
                 group.addTask {
@@ -38,7 +38,8 @@ struct `Commits in groups` {
             #expect((stored["key\(n)"] != nil) == shouldStand)
         }
         #expect(store.written.commands == 200)
-        #expect(store.written.commits < 200)
+        // Commands that wait together share a commit on SQLite; on PostgreSQL the server sees to that.
+        if backend == .sqlite { #expect(store.written.commits < 200) }
         let counted = try await store.read { try $0.number("SELECT count FROM measure", of: .measure) }
         #expect(counted == Int64(results.values.filter { $0 }.count))
     }
@@ -46,7 +47,7 @@ struct `Commits in groups` {
     @Test(arguments: Backend.available)
     func `the caller gets the error of the command, not of its neighbours`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         await #expect(throws: Refused.self) { try await store.write { _ in throw Refused() } }
         await #expect(throws: StoreError.self) {
             try await store.write { try $0.run("INSERT INTO setting (key) VALUES ('x')") }
@@ -59,18 +60,21 @@ struct `Commits in groups` {
     @Test(arguments: Backend.available)
     func `more waiting commands than allowed are told so at once`(_ backend: Backend) async throws {
         let folder = try Folder()
-        var options = SQLiteStore.Options()
-        options.waitingWritesMax = 4
-        options.groupCommandsMax = 1
-        let store = try SQLiteStore(
-            path: folder.url.appendingPathComponent("small.sqlite").path, keys: .random(), options: options)
+        var limits = Backend.Limits()
+        limits.waitingWritesMax = 4
+        limits.isOneByOne = true
+        let store = try await backend.open(in: folder, limits: limits)
         let gate = DispatchSemaphore(value: 0)
+        let (entered, entering) = AsyncStream.makeStream(of: Void.self)
         let refused = await withTaskGroup(of: Int.self) { group in
             for n in 0..<20 {
                 group.addTask {
                     do {
                         try await store.write { session in
-                            if n == 0 { _ = gate.wait(timeout: .now() + 5) }
+                            if n == 0 {
+                                entering.finish()
+                                _ = gate.wait(timeout: .now() + 30)
+                            }
                             try session.set("x", for: "k\(n)")
                         }
                         return 0
@@ -81,11 +85,15 @@ struct `Commits in groups` {
                         return 0
                     }
                 }
-                if n == 0 { try? await Task.sleep(for: .milliseconds(100)) }
+                // The others come when the first one holds the writer, and it goes on when they have their answers.
+                if n == 0 { for await _ in entered {} }
             }
-            try? await Task.sleep(for: .milliseconds(100))
-            gate.signal()
-            return await group.reduce(0, +)
+            var refused = 0
+            for await one in group {
+                refused += one
+                if refused == 15 { gate.signal() }
+            }
+            return refused
         }
         #expect(refused == 15)
         #expect(try await store.read { try $0.settings(startingWith: "k").count } == 5)
@@ -94,7 +102,7 @@ struct `Commits in groups` {
     @Test(arguments: Backend.available)
     func `two who saw the same case: the second is told`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         let file = try await store.write { try $0.write(registration("c1")) }
         var story = Story("c1", from: file.state)
         story.add(Reminded(note: nil))
@@ -112,7 +120,7 @@ struct `Commits in groups` {
     @Test(arguments: Backend.available)
     func `time of recording never goes back`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         let file = try await store.write { try $0.write(registration("c1")) }
         var story = Story("c1", from: file.state)
         story.add(Reminded(note: nil), at: Instant.t0.plus(hours: -1))
@@ -126,11 +134,11 @@ struct `Commits in groups` {
     @Test(arguments: Backend.available)
     func `a closed store answers and a new start finds everything`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let first = try backend.open(in: folder)
+        let first = try await backend.open(in: folder)
         try await first.write { try $0.write(registration("c1")) }
         try first.close()
         await #expect(throws: StoreError.self) { try await first.write { try $0.set("x", for: "y") } }
-        let second = try backend.open(in: folder)
+        let second = try await backend.open(in: folder)
         #expect(try await second.read { try $0.load(CaseID("c1")) } != nil)
     }
 }
@@ -139,7 +147,7 @@ struct `Numbers and keys` {
     @Test(arguments: Backend.available)
     func `official numbers have no gaps, though commands fail between them`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         await withTaskGroup(of: Void.self) { group in
             for n in 0..<60 {
                 group.addTask {
@@ -172,7 +180,7 @@ struct `Numbers and keys` {
         async throws
     {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         let request = RequestKey(client: "s1", key: "k", body: Array("a".utf8))
         let answer = StoredAnswer(status: 201, body: "张三")
         #expect(try await store.read { try $0.answer(to: request) } == nil)
@@ -191,7 +199,7 @@ struct `Numbers and keys` {
     @Test(arguments: Backend.available)
     func `a source delivers a matter once`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         try await store.write { try $0.write(registration("c1", source: "letters:2549")) }
         await #expect(throws: StoreError.sourceKnown(source: "letters:2549")) {
             try await store.write { try $0.write(registration("c2", source: "letters:2549")) }
@@ -206,7 +214,7 @@ struct `Numbers and keys` {
     @Test(arguments: Backend.available)
     func `a tracking code finds its case and nothing else does`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         let code = TrackingCode.random()
         try await store.write { session in
             let story = registration("c1")

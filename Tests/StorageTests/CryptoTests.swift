@@ -1,6 +1,6 @@
 import Foundation
 import Organisation
-import StorageSQLite
+import TestStores
 import Testing
 import WorkCalendar
 
@@ -96,7 +96,7 @@ struct `Erasing a party` {
     @Test(arguments: Backend.available)
     func `leaves the chain whole, the others readable, and nothing to find`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         try await store.write { try $0.write(registration("c1", name: "欧阳修远")) }
         try await indexAll(store)
         let terms = try #require(SearchTerms("欧阳修远"))
@@ -135,9 +135,9 @@ struct `Erasing a party` {
     @Test(arguments: Backend.available)
     func `also voids a batch that the indexer had prepared before`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         try await store.write { try $0.write(registration("c1", name: "欧阳修远")) }
-        let batch = try await store.read { try $0.prepareIndexBatch(limit: 100) }
+        let batch = try await store.prepareIndexBatch(limit: 100)
         _ = try await store.write {
             try $0.erase(.party(PartyID("a")), of: CaseID("c1"), reason: "request", by: clerk, at: .t0)
         }

@@ -1,6 +1,6 @@
 import Foundation
 import Organisation
-import StorageSQLite
+import TestStores
 import Testing
 import WorkCalendar
 
@@ -11,7 +11,7 @@ struct `The desk` {
     @Test(arguments: Backend.available)
     func `locks an account after five failures and opens it again`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         let ann = AccountID("ann")
         try await store.write { try $0.setSecret("hash", of: ann, mustChange: true) }
         for _ in 1...4 { #expect(try await store.write { try $0.signInFailed(ann, at: .t0) } == nil) }
@@ -26,7 +26,7 @@ struct `The desk` {
     @Test(arguments: Backend.available)
     func `knows a session until it ends`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         let token = SessionToken.random()
         let end = Instant.t0.plus(hours: 8)
         let opened = try await store.write { try $0.openSession(token, for: AccountID("ann"), expires: end) }
@@ -47,7 +47,7 @@ struct `The desk` {
     @Test(arguments: Backend.available)
     func `keeps organisation, packs, settings and drafts`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         let town = Unit(
             id: UnitID("town"), name: Bilingual(zh: "新河镇", en: "Xinhe"), level: .town, isTerritory: true,
             parent: nil)
@@ -91,7 +91,7 @@ struct `The desk` {
     @Test(arguments: Backend.available)
     func `sends each message once, and again where sending failed`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         let message = OutboxMessage(key: "k1", kind: "sms", body: "您的事项已受理", due: .t0)
         try await store.write { session in
             try session.enqueue(message)
@@ -114,7 +114,7 @@ struct `The desk` {
     @Test(arguments: Backend.available)
     func `admits so many requests per window`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         func ask(_ at: Instant) async throws -> Bool {
             try await store.write {
                 try $0.admitLasting("ip", at: at, windowMilliseconds: 60_000, requestsMax: 3)
@@ -128,7 +128,7 @@ struct `The desk` {
     @Test(arguments: Backend.available)
     func `journals facts and readings on streams of their own`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         let stream = StreamID("account", "ann")
         try await store.write { session in
             try session.record("account.locked/1", ["why": "failures"], in: stream, by: .platform, at: .t0)
@@ -154,27 +154,29 @@ struct `The desk` {
 
 struct `The schema` {
     private let newer = Migration(
-        number: 5, name: "later", statements: ["CREATE TABLE later (x TEXT NOT NULL)"])
+        number: 6, name: "later", statements: ["CREATE TABLE later (x TEXT NOT NULL)"])
 
     @Test(arguments: Backend.available)
     func `migrates once, and refuses what it does not know`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         let newer = newer
         try await store.write { try Migration.apply(to: $0) }
         try await store.write { try Migration.apply(Migration.all + [newer], to: $0) }
         #expect(try await store.read { try $0.rows("SELECT * FROM later", of: .migration).isEmpty })
-        await #expect(throws: StoreError.newerSchema(found: 5, known: 4)) {
+        await #expect(throws: StoreError.newerSchema(found: 6, known: 5)) {
             try await store.write { try Migration.apply(to: $0) }
         }
         try store.close()
-        #expect(throws: StoreError.newerSchema(found: 5, known: 4)) { try backend.open(in: folder) }
+        await #expect(throws: StoreError.newerSchema(found: 6, known: 5)) {
+            try await backend.open(in: folder)
+        }
     }
 
     @Test(arguments: Backend.available)
     func `refuses a past that was edited`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         var edited = Migration.all
         edited[1].statements.append("CREATE TABLE x (y TEXT)")
         let changed = edited
@@ -207,7 +209,7 @@ struct `The schema` {
     @Test(arguments: Backend.available)
     func `names table and column of a value it cannot read`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         await #expect(throws: StoreError.corrupt(what: "no integer", where: "setting.value")) {
             try await store.write { session in
                 try session.set("x", for: "y")

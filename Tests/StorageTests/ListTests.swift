@@ -1,6 +1,6 @@
 import Mechanisms
 import Organisation
-import StorageSQLite
+import TestStores
 import Testing
 import WorkCalendar
 
@@ -24,7 +24,7 @@ struct `Lists of cases` {
     @Test(arguments: Backend.available)
     func `show what the scope covers and nothing more`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         try await store.write { session in
             try session.write(registration("c1", unit: "east"), tokens: ["east", "county"])
             try session.write(registration("c2", unit: "west"), tokens: ["west", "county"])
@@ -64,7 +64,7 @@ struct `Lists of cases` {
     @Test(arguments: Backend.available)
     func `follow a case from unit to unit and to its end`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         let first = try await store.write { try $0.write(registration("c1"), tokens: ["town"]) }
         var moved = Story("c1", from: first.state)
         moved.add(Transferred(from: UnitID("town"), to: UnitID("bureau"), reason: nil, isDecided: false))
@@ -85,7 +85,7 @@ struct `Lists of cases` {
     @Test(arguments: Backend.available, CaseOrder.allCases)
     func `come in pages that neither repeat nor skip`(_ backend: Backend, _ order: CaseOrder) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         try await store.write { session in
             for n in 1...30 {
                 // Many share a due moment, so that ties are broken by order of registration.
@@ -120,7 +120,7 @@ struct `Lists of cases` {
     @Test(arguments: Backend.available)
     func `narrow by what is asked`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         try await store.write { session in
             for n in 1...6 {
                 try session.write(registration("c\(n)", due: Instant.t0.plus(hours: Int64(n * 10))))
@@ -153,7 +153,7 @@ struct `Lists of cases` {
     @Test(arguments: Backend.available)
     func `alarms come when their moment has passed`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         try await store.write { session in
             for n in 1...3 { try session.write(registration("c\(n)", due: Instant.t0.plus(hours: Int64(n)))) }
         }
@@ -172,7 +172,7 @@ struct `Counts` {
     @Test(arguments: Backend.available)
     func `of measures, lights and tasks follow the events`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         let due = Instant.t0.plus(hours: 72)
         let file = try await store.write { session in
             try session.write(registration("c2", due: due))

@@ -2,6 +2,7 @@ import Foundation
 import Mechanisms
 import Organisation
 import StorageSQLite
+import TestStores
 import Testing
 import WorkCalendar
 
@@ -13,7 +14,7 @@ struct `Rebuilding` {
     @Test(arguments: Backend.available, [1, 2, 3] as [UInt64])
     func `gives what the live store has`(_ backend: Backend, _ seed: UInt64) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         var random = SplitMix(seed: seed)
         for n in 0..<12 {
             var file = try await store.write { try $0.write(registration("c\(n)")) }
@@ -39,7 +40,7 @@ struct `Rebuilding` {
     @Test(arguments: Backend.available)
     func `mends whatever was lost or changed, and says so`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         try await store.write { session in
             for n in 1...3 { try session.write(registration("c\(n)")) }
         }
@@ -64,7 +65,7 @@ struct `Rebuilding` {
     @Test(arguments: Backend.available)
     func `needs the organisation only for who may see a lost row`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         try await store.write { try $0.write(registration("c1")) }
         let before = try await dump(store)
         try await store.write { session in
@@ -133,7 +134,7 @@ struct `A backup` {
     func `is whole, and restores to a store that verifies`(_ backend: Backend) async throws {
         let folder = try Folder()
         let data = DataFolder(root: folder.url)
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         let staged = try data.attachments.stage([1, 2, 3], mediaType: "image/png")
         try await store.write { session in
             try session.recordUpload(staged, by: "ann", at: .t0)
@@ -153,6 +154,8 @@ struct `A backup` {
         let target = try Folder()
         let backup = target.url.appendingPathComponent("backup")
         try await Backup.make(of: store, in: data, to: backup, at: .t0)
+        let inside = try FileManager.default.contentsOfDirectory(atPath: backup.path).sorted()
+        #expect(inside == ["attachments", "backup.json", "checkpoints.log", "keys", "liandong.sqlite"])
         // Work goes on; the copy is of one moment.
         try await store.write { try $0.write(registration("c2")) }
         await #expect(throws: StoreError.notEmpty(path: backup.path)) {
@@ -173,6 +176,39 @@ struct `A backup` {
         #expect(throws: StoreError.corrupt(what: "not what was backed up", where: "checkpoints.log")) {
             try Backup.restore(from: backup, to: target.url.appendingPathComponent("again"))
         }
+    }
+}
+
+struct `A sealed backup` {
+    @Test(arguments: Backend.available)
+    func `opens with its passphrase only, whole`(_ backend: Backend) async throws {
+        let (folder, target) = (try Folder(), try Folder())
+        let data = DataFolder(root: folder.url)
+        let store = try await backend.open(in: folder)
+        // Larger than one sealed part.
+        _ = try data.attachments.stage(Sodium.random(3 << 20), mediaType: "image/png")
+        try await store.write { try $0.write(registration("c1", text: "井盖松动")) }
+        let backup = target.url.appendingPathComponent("backup")
+        let seal = try BackupSeal(passphrase: "correct horse battery")
+        try await Backup.make(of: store, in: data, to: backup, at: .t0, seal: seal)
+        for path in try FileManager.default.subpathsOfDirectory(atPath: backup.path) {
+            let bytes = (try? Data(contentsOf: backup.appendingPathComponent(path))) ?? Data()
+            #expect(bytes.range(of: Data("CREATE TABLE".utf8)) == nil, "\(path)")
+        }
+
+        let place = DataFolder(root: target.url.appendingPathComponent("restored"))
+        for wrong in [nil, "another horse battery"] {
+            #expect(throws: StoreError.self) {
+                try Backup.restore(
+                    from: backup, to: target.url.appendingPathComponent("w\(wrong ?? "")"), passphrase: wrong)
+            }
+        }
+        try Backup.restore(from: backup, to: place.root, passphrase: "correct horse battery")
+        let restored = try SQLiteStore(
+            path: place.database.path, keys: try KeyRing.load(from: place.keys, mayCreate: false))
+        #expect(try await restored.read { try $0.verify(place.files) }.findings == [])
+        let files = try FileManager.default.subpathsOfDirectory(atPath: place.attachments.root.path)
+        #expect(files.contains { (place.attachments.sealed(String($0.suffix(64)))?.count ?? 0) > 3 << 20 })
     }
 }
 
@@ -217,7 +253,7 @@ struct `The tree of checkpoints` {
     @Test(arguments: Backend.available)
     func `gives a dossier a proof that needs no store`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         for n in 1...5 {
             try await store.write { try $0.write(registration("c\(n)")) }
             let made = try await store.write { try $0.makeCheckpoint(at: .t0) }

@@ -1,6 +1,6 @@
 import Mechanisms
 import Organisation
-import StorageSQLite
+import TestStores
 import Testing
 import WorkCalendar
 
@@ -31,7 +31,7 @@ struct `Search` {
     @Test(arguments: Backend.available)
     func `finds by two characters, newest first, all terms`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         try await store.write { session in
             try session.write(registration("c1", text: "三楼卫生间漏水", name: "张三"))
             try session.write(registration("c2", text: "广场舞噪音扰民", name: "王五"))
@@ -58,7 +58,7 @@ struct `Search` {
     @Test(arguments: Backend.available)
     func `follows what happens to a case`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         let file = try await store.write { try $0.write(registration("c1"), tokens: ["town"]) }
         try await indexAll(store)
         var story = Story("c1", from: file.state)
@@ -78,7 +78,7 @@ struct `Search` {
     @Test(arguments: Backend.available)
     func `pages and caps its totals`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         try await store.write { session in
             for n in 1...25 { try session.write(registration("c\(n)")) }
         }
@@ -102,7 +102,7 @@ struct `Search` {
     @Test(arguments: Backend.available)
     func `points at cases that a new one may repeat`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         let tokens = ["town", "village"]
         try await store.write { session in
             try session.write(

@@ -2,35 +2,10 @@ import Foundation
 import Mechanisms
 import Organisation
 import Storage
-import StorageSQLite
+import TestStores
 import WorkCalendar
 
 @testable import Casework
-
-/// The engines on which every test of the store runs.
-enum Backend: String, CaseIterable, Sendable {
-    case sqlite
-
-    static var available: [Backend] { [.sqlite] }
-
-    func open(in folder: Folder, keys: KeyRing? = nil) throws -> SQLiteStore {
-        let keys = try keys ?? KeyRing.load(from: folder.url.appendingPathComponent("keys"), mayCreate: true)
-        return try SQLiteStore(path: folder.url.appendingPathComponent("liandong.sqlite").path, keys: keys)
-    }
-}
-
-/// A folder of its own for each test, gone afterwards.
-final class Folder: Sendable {
-    let url: URL
-
-    init() throws {
-        let name = "storage-test-" + Hex.text(Sodium.random(8))
-        url = FileManager.default.temporaryDirectory.appendingPathComponent(name)
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-}
 
 extension Instant {
     /// 2026-08-24 09:10, a Monday.
@@ -145,7 +120,7 @@ extension StoreFiles {
 
 func indexAll(_ store: some Store) async throws {
     while true {
-        let batch = try await store.read { try $0.prepareIndexBatch(limit: 100) }
+        let batch = try await store.prepareIndexBatch(limit: 100)
         if batch.isEmpty { return }
         try await store.write { try $0.writeIndexBatch(batch) }
     }

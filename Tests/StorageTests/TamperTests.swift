@@ -1,7 +1,7 @@
 import Foundation
 import Mechanisms
 import Organisation
-import StorageSQLite
+import TestStores
 import Testing
 import WorkCalendar
 
@@ -31,8 +31,8 @@ struct Tampering: Sendable, CustomTestStringConvertible {
 
 struct `Verification` {
     /// Three cases, indexed, under a checkpoint.
-    private func store(_ backend: Backend, in folder: Folder) async throws -> SQLiteStore {
-        let store = try backend.open(in: folder)
+    private func store(_ backend: Backend, in folder: Folder) async throws -> any Store {
+        let store = try await backend.open(in: folder)
         try await store.write { session in
             for n in 1...3 { try session.write(registration("c\(n)")) }
         }
@@ -149,7 +149,7 @@ struct `Verification` {
     @Test(arguments: Backend.available, [true, false])
     func `finds an entry rewritten with a fresh hash`(_ backend: Backend, isLast: Bool) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         try await store.write { try $0.write(registration("c1")) }
         let n = isLast ? 8 : 5
         try await store.write { session in
@@ -190,7 +190,7 @@ struct `Verification` {
     @Test(arguments: Backend.available)
     func `looks into attachments`(_ backend: Backend) async throws {
         let folder = try Folder()
-        let store = try backend.open(in: folder)
+        let store = try await backend.open(in: folder)
         let attachments = StoreFiles(folder).attachments
         let bytes = Array("扫描件".utf8)
         let staged = try attachments.stage(bytes, mediaType: "image/png")

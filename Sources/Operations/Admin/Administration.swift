@@ -85,10 +85,12 @@ extension Platform {
             guard organisation.version > reference.organisationVersion else { return }
             let directory = Directory(
                 units: organisation.units, posts: organisation.posts, accounts: organisation.accounts)
+            let packs = reference.packsSeen
             reference = Reference(
                 directory: directory, organisationVersion: organisation.version,
                 mechanisms: Array(reference.byHash.values), active: reference.active.values.map(\.hash),
                 edition: reference.edition)
+            reference.packsSeen = packs
         }
     }
 }

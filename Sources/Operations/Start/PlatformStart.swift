@@ -38,6 +38,8 @@ public struct PlatformStart: Sendable {
         if try await store.read({ try $0.organisationVersion() }) == 0 {
             let directory = try OrganisationLoader.load(organisation).directory
             try await store.write { session in
+                // Another node that starts at the same moment may have been faster.
+                guard try session.organisationVersion() == 0 else { return }
                 try session.replaceOrganisation(
                     StoredOrganisation(
                         units: directory.units.values.sorted { $0.id < $1.id }, posts: directory.posts,
@@ -76,9 +78,12 @@ public struct PlatformStart: Sendable {
         }
         let directory = Directory(
             units: organisation.units, posts: organisation.posts, accounts: organisation.accounts)
-        return Reference(
+        var reference = Reference(
             directory: directory, organisationVersion: organisation.version, mechanisms: mechanisms,
             active: packs.filter(\.isActive).map(\.hash), edition: edition)
+        reference.packsSeen = Dictionary(
+            packs.map { ($0.hash, $0.isActive) }, uniquingKeysWith: { first, _ in first })
+        return reference
     }
 }
 

@@ -30,6 +30,10 @@ public struct XMLFault: Error, Hashable, Sendable {
 extension XMLTree {
     /// Reads a document; entities from outside are never fetched.
     public static func read(_ data: Data) throws(XMLFault) -> XMLTree {
+        // FoundationXML traps on a prefix that is no UTF-8 (found by `make fuzz`).
+        guard String(validating: data, as: UTF8.self) != nil else {
+            throw XMLFault(line: 1, column: 1, reason: "not UTF-8")
+        }
         let parser = XMLParser(data: data)
         parser.shouldProcessNamespaces = true
         parser.shouldResolveExternalEntities = false

@@ -28,7 +28,21 @@ public struct KeyRing: Sendable, CustomReflectable {
     }
 }
 
+extension StoreSession {
+    /// Sees to it that every node of a database uses the keys it was made with: the first writes down whose they are.
+    public func demandOwnKeys() throws {
+        let own = Hex.text(keys.publicKey)
+        guard let known = try setting(KeyRing.settingKey) else {
+            return try set(own, for: KeyRing.settingKey)
+        }
+        guard known == own else {
+            throw StoreError.keysUnusable("the database was made with other keys (\(known.prefix(16))…)")
+        }
+    }
+}
+
 extension KeyRing {
+    static let settingKey = "store.public_key"
     static let masterName = "master.key"
     static let signingName = "signing.key"
 

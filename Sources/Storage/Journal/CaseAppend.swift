@@ -47,6 +47,7 @@ extension StoreSession {
     /// Writes what was prepared outside of the session. Throws `conflict` where the case has moved on since.
     @discardableResult
     public func append(_ prepared: PreparedCase) throws -> CaseFile {
+        if prepared.before != nil { try lockCase(prepared.file.state.id) }
         try write(prepared.entries, expected: prepared.before?.head.n ?? 0)
         for row in prepared.keyRows { try run(Vault.insertKey, row) }
         for row in prepared.textRows { try run(Vault.insert, row) }

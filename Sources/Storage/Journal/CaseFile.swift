@@ -37,6 +37,7 @@ extension StoreSession {
     /// The case, or nil where there is none. For commands; pages ask `caseVisible`.
     public func load(_ id: CaseID) throws -> CaseFile? {
         let stream = StreamID(id)
+        try lockCase(id)
         let head = try head(of: stream)
         guard head.n > 0 else { return nil }
         guard let row = try rows(CaseRow.selectAddress, [.text(id.text)], of: .caseRow).first else {

@@ -15,6 +15,7 @@ extension StoreSession {
         _ subject: Words.Subject, of id: CaseID, reason: String, by actor: Actor, at now: Instant
     ) throws -> [String] {
         let stream = StreamID(id)
+        try lockCase(id)
         guard let row = try row("SELECT seq FROM case_row WHERE id = \(id)", of: .caseRow) else { return [] }
         let seq = try row.int64("seq")
         try dropTokens(of: seq)

@@ -12,6 +12,7 @@ extension StoreSession {
     }
 
     func write(_ chained: ChainedEntries, expected: Int) throws {
+        touched.insert(chained.stream)
         for row in chained.rows {
             guard try run(Journal.insert, row) == 1 else {
                 throw StoreError.conflict(stream: chained.stream.text, expected: expected)
@@ -26,6 +27,12 @@ extension StoreSession {
         }
         return StreamHead(
             n: try row.int("n"), hash: try row.text("hash"), recorded: try row.instant("recorded"))
+    }
+
+    /// As `head`, for a command that is about to add to the stream whatever stands there: others wait.
+    func headToWrite(of stream: StreamID) throws -> StreamHead {
+        try lock(stream.text)
+        return try head(of: stream)
     }
 
     /// The entries of a stream in order, after the `after`-th.

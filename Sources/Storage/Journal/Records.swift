@@ -20,10 +20,13 @@ extension StoreSession {
         _ name: String, _ body: [String: String], in stream: StreamID, by actor: Actor, at now: Instant
     ) throws -> Int {
         let encoder = CanonicalEncoder()
+        let head = try headToWrite(of: stream)
+        // The clocks of two nodes differ a little.
         let draft = EntryDraft(
-            recorded: now, effective: now, actor: try encoder.text(actor), unit: actor.unit?.text ?? "",
+            recorded: max(now, head.recorded), effective: now, actor: try encoder.text(actor),
+            unit: actor.unit?.text ?? "",
             name: name, body: try encoder.text(body))
-        return try append([draft], to: stream, after: try head(of: stream)).n
+        return try append([draft], to: stream, after: head).n
     }
 
     public func facts(of stream: StreamID, after: Int = 0) throws -> [RecordedFact] {
@@ -83,10 +86,12 @@ extension StoreSession {
         }
         let encoder = CanonicalEncoder()
         let first = notes.map(\.at).min() ?? now
+        let head = try headToWrite(of: AccessLog.stream)
         let draft = EntryDraft(
-            recorded: now, effective: first, actor: try encoder.text(Actor.platform), name: AccessLog.name,
+            recorded: max(now, head.recorded), effective: first, actor: try encoder.text(Actor.platform),
+            name: AccessLog.name,
             body: try encoder.text(notes))
-        _ = try append([draft], to: AccessLog.stream, after: try head(of: AccessLog.stream))
+        _ = try append([draft], to: AccessLog.stream, after: head)
     }
 
     /// Who read, the latest first; for the audit administrator.

@@ -179,6 +179,8 @@ extension CaseRow {
         """)
     static let update = PreparedSQL(
         "UPDATE case_row SET \(changing.map { "\($0) = ?" }.joined(separator: ", ")) WHERE seq = ?")
+    /// Only where the engine locks rows.
+    static let lock = PreparedSQL("SELECT 1 FROM case_row WHERE id = ? \(Dialect.postgres.rowLock)")
     static let selectSeq = PreparedSQL("SELECT seq FROM case_row WHERE id = ?")
     static let updateRank = PreparedSQL("UPDATE case_row SET rank = ? WHERE seq = ?")
 

@@ -31,6 +31,8 @@ struct BackupManifest: Codable, Equatable {
     var format = 1
     var made: Instant
     var files: [File]
+    /// How the files are sealed; nil where they lie open. Sizes and hashes are those of the files as they lie.
+    var seal: BackupSeal.Recipe?
 }
 
 /// A consistent copy of a running store, in a folder of its own: database, keys, attachments and checkpoints. The
@@ -38,9 +40,11 @@ struct BackupManifest: Codable, Equatable {
 public enum Backup {
     /// Attachments are copied after the database: rows never speak of files that are not in the copy, and files
     /// that no row names yet do no harm.
+    /// - Parameter check: looks at the copy before the list of its files is made.
     public static func make(
         of store: some Store, in data: DataFolder, to target: URL, at now: Instant,
-        progress: @escaping @Sendable (StoreProgress) -> Void = { _ in }
+        seal: BackupSeal? = nil, progress: @escaping @Sendable (StoreProgress) -> Void = { _ in },
+        check: (DataFolder) async throws -> Void = { _ in }
     ) async throws {
         try demandEmpty(target)
         let copy = DataFolder(root: target)
@@ -52,7 +56,17 @@ public enum Backup {
         ] where files.fileExists(atPath: from.path) {
             try copyTree(from, to: to)
         }
-        let manifest = BackupManifest(made: now, files: try list(target))
+        try await check(copy)
+        if let seal {
+            for file in try paths(target) {
+                let open = target.appendingPathComponent(file)
+                let sealed = target.appendingPathComponent(file + DurableFile.unfinishedMark)
+                try seal.seal(open, named: file, to: sealed)
+                try files.removeItem(at: open)
+                try files.moveItem(at: sealed, to: open)
+            }
+        }
+        let manifest = BackupManifest(made: now, files: try list(target), seal: seal?.recipe)
         let text = try CanonicalEncoder().text(manifest)
         try DurableFile.write(Array(text.utf8), to: target.appendingPathComponent(DataFolder.manifestName))
     }
@@ -60,7 +74,8 @@ public enum Backup {
     /// Puts a backup into an empty folder, checking every file against the list that came with it. Open the store
     /// there and run `verify` before working on it.
     public static func restore(
-        from backup: URL, to target: URL, progress: (StoreProgress) -> Void = { _ in }
+        from backup: URL, to target: URL, passphrase: String? = nil,
+        progress: (StoreProgress) -> Void = { _ in }
     ) throws {
         try demandEmpty(target)
         let list = backup.appendingPathComponent(DataFolder.manifestName)
@@ -68,6 +83,10 @@ public enum Backup {
             let manifest = try? CanonicalDecoder().decode(
                 BackupManifest.self, from: String(decoding: text, as: UTF8.self))
         else { throw StoreError.corrupt(what: "no list of files", where: backup.path) }
+        let seal = try manifest.seal.map { recipe in
+            guard let passphrase else { throw StoreError.keysUnusable("the backup is sealed: no passphrase") }
+            return try BackupSeal(passphrase: passphrase, recipe: recipe)
+        }
         for (done, file) in manifest.files.enumerated() {
             guard !file.path.split(separator: "/").contains("..") else {
                 throw StoreError.corrupt(what: "path leads outside", where: file.path)
@@ -76,7 +95,11 @@ public enum Backup {
             guard let (_, hash) = try? digest(source), hash == file.sha256 else {
                 throw StoreError.corrupt(what: "not what was backed up", where: file.path)
             }
-            try copyFile(source, to: target.appendingPathComponent(file.path))
+            if let seal {
+                try seal.open(source, named: file.path, to: target.appendingPathComponent(file.path))
+            } else {
+                try copyFile(source, to: target.appendingPathComponent(file.path))
+            }
             progress(StoreProgress(done: Int64(done + 1), total: Int64(manifest.files.count)))
         }
     }
@@ -115,11 +138,14 @@ public enum Backup {
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
 
+    private static func paths(_ folder: URL) throws -> [String] {
+        try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
+            .filter { !isFolder(folder.appendingPathComponent($0)) }
+    }
+
     private static func list(_ folder: URL) throws -> [BackupManifest.File] {
-        let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
-        return try paths.compactMap { path in
+        try paths(folder).map { path in
             let url = folder.appendingPathComponent(path)
-            if isFolder(url) { return nil }
             let (bytes, hash) = try digest(url)
             return BackupManifest.File(path: path, bytes: bytes, sha256: hash)
         }

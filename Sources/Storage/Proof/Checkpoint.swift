@@ -127,6 +127,8 @@ extension StoreSession {
     /// Adds the heads that changed to the tree and signs its root. Nil where nothing changed. After the commit the
     /// caller publishes the answer: `CheckpointLog.append`.
     public func makeCheckpoint(at now: Instant) throws -> Checkpoint? {
+        try lock("checkpoint")
+        let settled = try settledThrough()
         let last = try lastCheckpoint()
         let from = last?.through ?? 0
         var (position, through) = (last?.size ?? 0, from)
@@ -134,7 +136,7 @@ extension StoreSession {
         var order: [String] = []
         try each(
             """
-            SELECT seq, stream, n, hash FROM journal WHERE seq > \(from) ORDER BY seq
+            SELECT seq, stream, n, hash FROM journal WHERE seq > \(from) AND seq <= \(settled) ORDER BY seq
             LIMIT \(Checkpoint.entriesMax)
             """, of: .journal
         ) { row in

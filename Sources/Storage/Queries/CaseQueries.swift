@@ -60,7 +60,7 @@ extension StoreSession {
         try rows(
             """
             SELECT id FROM case_row WHERE alarm_at IS NOT NULL AND alarm_at < \(now)
-            ORDER BY alarm_at LIMIT \(limit) \(dialect: { $0.claim })
+            ORDER BY alarm_at LIMIT \(limit) \(claim)
             """, of: .caseRow
         ).map { CaseID(try $0.text("id")) }
     }

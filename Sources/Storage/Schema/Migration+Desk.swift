@@ -5,21 +5,21 @@ extension Migration {
         statements: [
             """
             CREATE TABLE counter (
-                series TEXT NOT NULL PRIMARY KEY,
+                series \(dialect: { $0.text }) NOT NULL PRIMARY KEY,
                 last \(dialect: { $0.integer }) NOT NULL
             ) \(dialect: { $0.strict })
             """,
             """
             CREATE TABLE tracking (
-                code TEXT NOT NULL PRIMARY KEY,
-                case_id TEXT NOT NULL
+                code \(dialect: { $0.text }) NOT NULL PRIMARY KEY,
+                case_id \(dialect: { $0.text }) NOT NULL
             ) \(dialect: { $0.clustered })
             """,
             """
             CREATE TABLE idempotency (
-                client TEXT NOT NULL,
-                key TEXT NOT NULL,
-                body_hash TEXT NOT NULL,
+                client \(dialect: { $0.text }) NOT NULL,
+                key \(dialect: { $0.text }) NOT NULL,
+                body_hash \(dialect: { $0.text }) NOT NULL,
                 status \(dialect: { $0.integer }) NOT NULL,
                 answer \(dialect: { $0.blob }) NOT NULL,
                 recorded \(dialect: { $0.integer }) NOT NULL,
@@ -30,32 +30,32 @@ extension Migration {
             // A file lies sealed on the disk under the hash of its sealed bytes; its key lies here, wrapped.
             """
             CREATE TABLE upload (
-                content TEXT NOT NULL,
-                client TEXT NOT NULL,
-                file TEXT NOT NULL,
+                content \(dialect: { $0.text }) NOT NULL,
+                client \(dialect: { $0.text }) NOT NULL,
+                file \(dialect: { $0.text }) NOT NULL,
                 wrapped \(dialect: { $0.blob }) NOT NULL,
                 bytes \(dialect: { $0.integer }) NOT NULL,
-                media_type TEXT NOT NULL,
+                media_type \(dialect: { $0.text }) NOT NULL,
                 added \(dialect: { $0.integer }) NOT NULL,
                 PRIMARY KEY (content, client)
             ) \(dialect: { $0.strict })
             """,
             """
             CREATE TABLE attachment (
-                stream TEXT NOT NULL,
-                content TEXT NOT NULL,
-                subject TEXT NOT NULL,
-                file TEXT NOT NULL,
+                stream \(dialect: { $0.text }) NOT NULL,
+                content \(dialect: { $0.text }) NOT NULL,
+                subject \(dialect: { $0.text }) NOT NULL,
+                file \(dialect: { $0.text }) NOT NULL,
                 wrapped \(dialect: { $0.blob }) NOT NULL,
                 bytes \(dialect: { $0.integer }) NOT NULL,
-                media_type TEXT NOT NULL,
+                media_type \(dialect: { $0.text }) NOT NULL,
                 PRIMARY KEY (stream, content)
             ) \(dialect: { $0.strict })
             """,
             """
             CREATE TABLE account_secret (
-                account TEXT NOT NULL PRIMARY KEY,
-                hash TEXT NOT NULL,
+                account \(dialect: { $0.text }) NOT NULL PRIMARY KEY,
+                hash \(dialect: { $0.text }) NOT NULL,
                 failed \(dialect: { $0.integer }) NOT NULL,
                 locked_until \(dialect: { $0.integer }),
                 must_change \(dialect: { $0.integer }) NOT NULL
@@ -63,11 +63,11 @@ extension Migration {
             """,
             """
             CREATE TABLE session (
-                token TEXT NOT NULL PRIMARY KEY,
-                account TEXT NOT NULL,
-                unit TEXT,
-                role TEXT,
-                csrf TEXT NOT NULL,
+                token \(dialect: { $0.text }) NOT NULL PRIMARY KEY,
+                account \(dialect: { $0.text }) NOT NULL,
+                unit \(dialect: { $0.text }),
+                role \(dialect: { $0.text }),
+                csrf \(dialect: { $0.text }) NOT NULL,
                 expires \(dialect: { $0.integer }) NOT NULL
             ) \(dialect: { $0.strict })
             """,
@@ -75,8 +75,8 @@ extension Migration {
             "CREATE INDEX session_expires ON session (expires)",
             """
             CREATE TABLE draft (
-                account TEXT NOT NULL,
-                key TEXT NOT NULL,
+                account \(dialect: { $0.text }) NOT NULL,
+                key \(dialect: { $0.text }) NOT NULL,
                 sealed \(dialect: { $0.blob }) NOT NULL,
                 saved \(dialect: { $0.integer }) NOT NULL,
                 PRIMARY KEY (account, key)
@@ -85,13 +85,13 @@ extension Migration {
             """
             CREATE TABLE outbox (
                 seq \(dialect: { $0.identity }),
-                key TEXT NOT NULL,
-                kind TEXT NOT NULL,
-                stream TEXT,
+                key \(dialect: { $0.text }) NOT NULL,
+                kind \(dialect: { $0.text }) NOT NULL,
+                stream \(dialect: { $0.text }),
                 sealed \(dialect: { $0.blob }) NOT NULL,
                 due \(dialect: { $0.integer }) NOT NULL,
                 attempts \(dialect: { $0.integer }) NOT NULL,
-                last_error TEXT,
+                last_error \(dialect: { $0.text }),
                 sent \(dialect: { $0.integer })
             ) \(dialect: { $0.strict })
             """,
@@ -99,30 +99,30 @@ extension Migration {
             "CREATE INDEX outbox_due ON outbox (due) WHERE sent IS NULL",
             """
             CREATE TABLE setting (
-                key TEXT NOT NULL PRIMARY KEY,
-                value TEXT NOT NULL
+                key \(dialect: { $0.text }) NOT NULL PRIMARY KEY,
+                value \(dialect: { $0.text }) NOT NULL
             ) \(dialect: { $0.strict })
             """,
             """
             CREATE TABLE organisation (
-                kind TEXT NOT NULL,
+                kind \(dialect: { $0.text }) NOT NULL,
                 position \(dialect: { $0.integer }) NOT NULL,
-                body TEXT NOT NULL,
+                body \(dialect: { $0.text }) NOT NULL,
                 PRIMARY KEY (kind, position)
             ) \(dialect: { $0.strict })
             """,
             """
             CREATE TABLE pack (
-                hash TEXT NOT NULL PRIMARY KEY,
-                name TEXT NOT NULL,
-                files TEXT NOT NULL,
+                hash \(dialect: { $0.text }) NOT NULL PRIMARY KEY,
+                name \(dialect: { $0.text }) NOT NULL,
+                files \(dialect: { $0.text }) NOT NULL,
                 is_active \(dialect: { $0.integer }) NOT NULL,
                 added \(dialect: { $0.integer }) NOT NULL
             ) \(dialect: { $0.strict })
             """,
             """
             CREATE TABLE rate_limit (
-                key TEXT NOT NULL PRIMARY KEY,
+                key \(dialect: { $0.text }) NOT NULL PRIMARY KEY,
                 started \(dialect: { $0.integer }) NOT NULL,
                 count \(dialect: { $0.integer }) NOT NULL
             ) \(dialect: { $0.strict })

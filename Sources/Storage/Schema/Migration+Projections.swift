@@ -5,10 +5,10 @@ extension Migration {
         statements: [
             """
             CREATE TABLE snapshot (
-                stream TEXT NOT NULL PRIMARY KEY,
+                stream \(dialect: { $0.text }) NOT NULL PRIMARY KEY,
                 n \(dialect: { $0.integer }) NOT NULL,
                 format \(dialect: { $0.integer }) NOT NULL,
-                body TEXT NOT NULL
+                body \(dialect: { $0.text }) NOT NULL
             ) \(dialect: { $0.strict })
             """,
             // `rank` orders a queue: open cases by their next due moment, then closed ones, the newest first.
@@ -16,43 +16,43 @@ extension Migration {
             """
             CREATE TABLE case_row (
                 seq \(dialect: { $0.identity }),
-                id TEXT NOT NULL,
+                id \(dialect: { $0.text }) NOT NULL,
                 n \(dialect: { $0.integer }) NOT NULL,
-                number TEXT,
-                source TEXT,
-                mechanism TEXT NOT NULL,
-                pack TEXT NOT NULL,
-                entry TEXT NOT NULL,
-                stage TEXT NOT NULL,
+                number \(dialect: { $0.text }),
+                source \(dialect: { $0.text }),
+                mechanism \(dialect: { $0.text }) NOT NULL,
+                pack \(dialect: { $0.text }) NOT NULL,
+                entry \(dialect: { $0.text }) NOT NULL,
+                stage \(dialect: { $0.text }) NOT NULL,
                 stage_since \(dialect: { $0.integer }) NOT NULL,
-                unit TEXT NOT NULL,
-                first_receiver TEXT NOT NULL,
-                owner TEXT,
-                assignee TEXT,
-                matter TEXT,
-                suggestion TEXT,
-                place TEXT,
+                unit \(dialect: { $0.text }) NOT NULL,
+                first_receiver \(dialect: { $0.text }) NOT NULL,
+                owner \(dialect: { $0.text }),
+                assignee \(dialect: { $0.text }),
+                matter \(dialect: { $0.text }),
+                suggestion \(dialect: { $0.text }),
+                place \(dialect: { $0.text }),
                 registered \(dialect: { $0.integer }) NOT NULL,
                 is_open \(dialect: { $0.integer }) NOT NULL CHECK (is_open IN (0, 1)),
                 rank \(dialect: { $0.integer }) NOT NULL,
                 due \(dialect: { $0.integer }),
-                next_clock TEXT,
+                next_clock \(dialect: { $0.text }),
                 is_paused \(dialect: { $0.integer }) NOT NULL CHECK (is_paused IN (0, 1)),
-                steps TEXT NOT NULL,
+                steps \(dialect: { $0.text }) NOT NULL,
                 alarm_at \(dialect: { $0.integer }),
-                outcome TEXT,
+                outcome \(dialect: { $0.text }),
                 closed \(dialect: { $0.integer }),
                 filed \(dialect: { $0.integer }),
                 followed_up \(dialect: { $0.integer }),
-                lead_case TEXT,
+                lead_case \(dialect: { $0.text }),
                 last_rating \(dialect: { $0.integer }),
                 reminders \(dialect: { $0.integer }) NOT NULL,
                 returns \(dialect: { $0.integer }) NOT NULL,
                 reopened \(dialect: { $0.integer }) NOT NULL,
-                headline TEXT,
-                headline_text TEXT,
-                applicant_text TEXT,
-                tokens TEXT NOT NULL
+                headline \(dialect: { $0.text }),
+                headline_text \(dialect: { $0.text }),
+                applicant_text \(dialect: { $0.text }),
+                tokens \(dialect: { $0.text }) NOT NULL
             ) \(dialect: { $0.strict })
             """,
             "CREATE UNIQUE INDEX case_row_id ON case_row (id)",
@@ -64,7 +64,7 @@ extension Migration {
             // Who may see the case: one row per unit token, in the order of the queue.
             """
             CREATE TABLE case_unit (
-                unit TEXT NOT NULL,
+                unit \(dialect: { $0.text }) NOT NULL,
                 is_open \(dialect: { $0.integer }) NOT NULL,
                 rank \(dialect: { $0.integer }) NOT NULL,
                 seq \(dialect: { $0.integer }) NOT NULL,
@@ -75,11 +75,11 @@ extension Migration {
             """
             CREATE TABLE case_clock (
                 seq \(dialect: { $0.integer }) NOT NULL,
-                key TEXT NOT NULL,
-                clock TEXT NOT NULL,
-                mechanism TEXT NOT NULL,
-                unit TEXT NOT NULL,
-                owner TEXT,
+                key \(dialect: { $0.text }) NOT NULL,
+                clock \(dialect: { $0.text }) NOT NULL,
+                mechanism \(dialect: { $0.text }) NOT NULL,
+                unit \(dialect: { $0.text }) NOT NULL,
+                owner \(dialect: { $0.text }),
                 due \(dialect: { $0.integer }) NOT NULL,
                 is_window \(dialect: { $0.integer }) NOT NULL,
                 is_paused \(dialect: { $0.integer }) NOT NULL,
@@ -90,10 +90,10 @@ extension Migration {
             """
             CREATE TABLE case_task (
                 seq \(dialect: { $0.integer }) NOT NULL,
-                kind TEXT NOT NULL,
+                kind \(dialect: { $0.text }) NOT NULL,
                 position \(dialect: { $0.integer }) NOT NULL,
-                unit TEXT NOT NULL,
-                role TEXT,
+                unit \(dialect: { $0.text }) NOT NULL,
+                role \(dialect: { $0.text }),
                 due \(dialect: { $0.integer }),
                 PRIMARY KEY (seq, kind, position)
             ) \(dialect: { $0.clustered })
@@ -101,11 +101,11 @@ extension Migration {
             "CREATE INDEX case_task_unit ON case_task (unit, kind, due)",
             """
             CREATE TABLE measure (
-                unit TEXT NOT NULL,
+                unit \(dialect: { $0.text }) NOT NULL,
                 day \(dialect: { $0.integer }) NOT NULL,
-                mechanism TEXT NOT NULL,
-                matter TEXT NOT NULL,
-                name TEXT NOT NULL,
+                mechanism \(dialect: { $0.text }) NOT NULL,
+                matter \(dialect: { $0.text }) NOT NULL,
+                name \(dialect: { $0.text }) NOT NULL,
                 count \(dialect: { $0.integer }) NOT NULL,
                 PRIMARY KEY (unit, day, mechanism, matter, name)
             ) \(dialect: { $0.clustered })
@@ -113,9 +113,9 @@ extension Migration {
             // From this hour on, so many more clocks of the unit show the light. A sum up to now is the board.
             """
             CREATE TABLE light_hour (
-                unit TEXT NOT NULL,
-                mechanism TEXT NOT NULL,
-                light TEXT NOT NULL,
+                unit \(dialect: { $0.text }) NOT NULL,
+                mechanism \(dialect: { $0.text }) NOT NULL,
+                light \(dialect: { $0.text }) NOT NULL,
                 hour \(dialect: { $0.integer }) NOT NULL,
                 delta \(dialect: { $0.integer }) NOT NULL,
                 PRIMARY KEY (unit, mechanism, light, hour)
@@ -125,8 +125,8 @@ extension Migration {
             // same with a thousand open cases or a million.
             """
             CREATE TABLE owed_hour (
-                unit TEXT NOT NULL,
-                kind TEXT NOT NULL,
+                unit \(dialect: { $0.text }) NOT NULL,
+                kind \(dialect: { $0.text }) NOT NULL,
                 hour \(dialect: { $0.integer }) NOT NULL,
                 count \(dialect: { $0.integer }) NOT NULL,
                 PRIMARY KEY (unit, kind, hour)

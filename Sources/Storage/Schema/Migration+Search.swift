@@ -4,18 +4,19 @@ extension Migration {
         number: 3, name: "search",
         statements: [
             "\(dialect: { $0.createSearchIndex })",
+            "\(dialect: { $0.createSearchTokens })",
             """
             CREATE TABLE search_cursor (
-                name TEXT NOT NULL PRIMARY KEY,
+                name \(dialect: { $0.text }) NOT NULL PRIMARY KEY,
                 through \(dialect: { $0.integer }) NOT NULL
             ) \(dialect: { $0.strict })
             """,
             "INSERT INTO search_cursor (name, through) VALUES ('journal', 0), ('erasures', 0)",
             """
             CREATE TABLE case_phone (
-                code TEXT NOT NULL,
+                code \(dialect: { $0.text }) NOT NULL,
                 seq \(dialect: { $0.integer }) NOT NULL,
-                subject TEXT NOT NULL,
+                subject \(dialect: { $0.text }) NOT NULL,
                 PRIMARY KEY (code, seq, subject)
             ) \(dialect: { $0.clustered })
             """,

@@ -6,7 +6,12 @@ public struct Migration: Sendable {
 
     /// SHA-256 of the text as the engine runs it.
     public func checksum(for dialect: Dialect) -> String {
-        Hex.text(Sodium.sha256(statements.map { $0.rendered(for: dialect).text }.joined(separator: ";\n")))
+        Hex.text(Sodium.sha256(texts(for: dialect).map(\.text).joined(separator: ";\n")))
+    }
+
+    /// What an engine has no need of is empty there.
+    private func texts(for dialect: Dialect) -> [(text: String, statement: SQLText)] {
+        statements.map { ($0.rendered(for: dialect).text, $0) }.filter { !$0.0.isEmpty }
     }
 }
 
@@ -14,14 +19,19 @@ extension Migration {
     public static let table: SQLText = """
         CREATE TABLE IF NOT EXISTS migration (
             number \(dialect: { $0.integer }) NOT NULL PRIMARY KEY,
-            name TEXT NOT NULL,
-            checksum TEXT NOT NULL
+            name \(dialect: { $0.text }) NOT NULL,
+            checksum \(dialect: { $0.text }) NOT NULL
         ) \(dialect: { $0.strict })
         """
 
     /// Applies what is missing, inside the transaction of the session. Refuses a database that is newer than the
     /// program, or whose past is not the one this program knows. Doing it twice changes nothing.
-    public static func apply(_ all: [Migration] = Migration.all, to session: any StoreSession) throws {
+    /// Returns those that were missing.
+    @discardableResult
+    public static func apply(
+        _ all: [Migration] = Migration.all, to session: any StoreSession
+    ) throws -> [Migration] {
+        try session.lock("migration")
         try session.run(table)
         let applied = try session.rows(
             "SELECT number, checksum FROM migration ORDER BY number", of: .migration)
@@ -34,13 +44,15 @@ extension Migration {
                 throw StoreError.changedMigration(number: number)
             }
         }
-        for migration in all.dropFirst(applied.count) {
-            for statement in migration.statements { try session.run(statement) }
+        let missing = Array(all.dropFirst(applied.count))
+        for migration in missing {
+            for (_, statement) in migration.texts(for: session.dialect) { try session.run(statement) }
             try session.run(
                 """
                 INSERT INTO migration (number, name, checksum)
                 VALUES (\(migration.number), \(migration.name), \(migration.checksum(for: session.dialect)))
                 """)
         }
+        return missing
     }
 }

@@ -32,11 +32,13 @@ public struct IndexBatch: Sendable {
 
 /// The index follows the journal by a cursor and is never part of a command's commit.
 extension StoreSession {
-    /// Reads what was written since the cursor, at most `limit` entries.
-    public func prepareIndexBatch(limit: Int) throws -> IndexBatch {
+    /// Reads what was written since the cursor, at most `limit` entries, and none after `through`.
+    func prepareIndexBatch(through: Int64, limit: Int) throws -> IndexBatch {
         let from = try searchCursor("journal")
         let fresh = try rows(
-            "SELECT seq, stream FROM journal WHERE seq > \(from) ORDER BY seq LIMIT \(limit)", of: .journal)
+            """
+            SELECT seq, stream FROM journal WHERE seq > \(from) AND seq <= \(through) ORDER BY seq LIMIT \(limit)
+            """, of: .journal)
         var batch = IndexBatch(
             from: from, through: from, erasures: try searchCursor("erasures"), documents: [])
         var seen: Set<String> = []
@@ -55,6 +57,7 @@ extension StoreSession {
     /// erased meanwhile: prepare again.
     @discardableResult
     public func writeIndexBatch(_ batch: IndexBatch) throws -> Bool {
+        _ = try rows("SELECT name FROM search_cursor ORDER BY name \(rowLock)", of: .searchCursor)
         guard try searchCursor("journal") == batch.from, try searchCursor("erasures") == batch.erasures else {
             return false
         }
@@ -134,12 +137,21 @@ extension StoreSession {
 
     /// For erasing: the tokens go before the keys, and no batch prepared before may bring them back.
     func dropTokens(of seq: Int64) throws {
-        try run("DELETE FROM search_index WHERE rowid = \(seq)")
+        // First, so that an indexer on another node is either done before or finds its batch stale.
         try run("UPDATE search_cursor SET through = through + 1 WHERE name = 'erasures'")
+        try run("DELETE FROM search_index WHERE rowid = \(seq)")
     }
 
     /// Writes what is still known of a case.
     func reindex(_ id: CaseID) throws {
         if let document = try document(of: id) { try write(document) }
+    }
+}
+
+extension Store {
+    /// What the index will say of the cases written to since its cursor, from at most `limit` entries.
+    public func prepareIndexBatch(limit: Int) async throws -> IndexBatch {
+        let settled = try await settledThrough()
+        return try await read { try $0.prepareIndexBatch(through: settled, limit: limit) }
     }
 }

@@ -18,16 +18,19 @@ extension StoreSession {
     ) throws -> CasePage {
         let limit = max(1, min(limit, CaseQueries.pageRowsMax))
         guard let match = match(terms.tokens, scope) else { return CasePage(rows: [], next: nil) }
-        let older: SQLText = seq.map { "AND rowid < \($0)" } ?? ""
-        // The index may be a moment behind, so the rows themselves are asked again who may see them.
-        let found = try rows(
-            """
-            SELECT c.* FROM (
-                SELECT rowid AS seq FROM search_index WHERE \(match) \(older)
-                ORDER BY rowid DESC LIMIT \(limit + 1)
-            ) s JOIN case_row c ON c.seq = s.seq WHERE \(scope.condition) ORDER BY c.seq DESC
-            """, of: .searchIndex
-        ).map(CaseRow.init)
+        var found: [CaseRow] = []
+        for newest in dialect.searchNewest(match, before: seq, limit: limit + 1) {
+            // The index may be a moment behind, so the rows themselves are asked again who may see them.
+            found = try byIndex {
+                try rows(
+                    """
+                    SELECT c.* FROM (\(newest)) s JOIN case_row c ON c.seq = s.seq
+                    WHERE \(scope.condition) ORDER BY c.seq DESC
+                    """, of: .searchIndex
+                ).map(CaseRow.init)
+            }
+            if found.count > limit { break }
+        }
         let page = Array(found.prefix(limit))
         let last = found.count > limit ? page.last : nil
         return CasePage(rows: page, next: last.map { CaseCursor(rank: $0.rank, seq: $0.seq) })
@@ -37,12 +40,20 @@ extension StoreSession {
     public func countFound(_ terms: SearchTerms, in scope: VisibilityScope) throws -> CappedCount {
         guard let match = match(terms.tokens, scope) else { return CappedCount(0) }
         return CappedCount(
-            try number(
-                """
-                SELECT COUNT(*) FROM (
-                    SELECT 1 FROM search_index WHERE \(match) LIMIT \(CappedCount.most + 1)
-                ) s
-                """, of: .searchIndex))
+            try byIndex {
+                try number(
+                    """
+                    SELECT COUNT(*) FROM (\(dialect.searchCounted(match, most: Int(CappedCount.most) + 1))) s
+                    """, of: .searchIndex)
+            })
+    }
+
+    private func byIndex<T>(_ body: () throws -> T) throws -> T {
+        guard let (begin, end) = dialect.indexOnly else { return try body() }
+        try run(begin)
+        let answer = try body()
+        try run(end)
+        return answer
     }
 
     /// Nil where the scope holds nothing.

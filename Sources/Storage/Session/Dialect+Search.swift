@@ -9,10 +9,14 @@ extension Dialect {
                 tokens, detail = none, tokenize = "unicode61 remove_diacritics 0")
             """
         case .postgres:
-            """
-            CREATE TABLE search_index (rowid BIGINT NOT NULL PRIMARY KEY, tokens TSVECTOR NOT NULL);
-            CREATE INDEX search_index_tokens ON search_index USING GIN (tokens)
-            """
+            "CREATE TABLE search_index (rowid BIGINT NOT NULL PRIMARY KEY, tokens TSVECTOR NOT NULL)"
+        }
+    }
+
+    var createSearchTokens: String {
+        switch self {
+        case .sqlite: ""
+        case .postgres: "CREATE INDEX search_index_tokens ON search_index USING GIN (tokens)"
         }
     }
 
@@ -27,6 +31,59 @@ extension Dialect {
             var groups = every.map { "'\($0)'" }
             if !any.isEmpty { groups.append("(" + any.map { "'\($0)'" }.joined(separator: " | ") + ")") }
             return "tokens @@ CAST(\(groups.joined(separator: " & ")) AS TSQUERY)"
+        }
+    }
+
+    /// The newest rows of `search_index` that meet a condition, as `seq`: questions to be asked one after the other
+    /// until one of them fills the page; the last one is right in any case.
+    func searchNewest(_ match: SQLText, before seq: Int64?, limit: Int) -> [SQLText] {
+        switch self {
+        case .sqlite:
+            let older: SQLText = seq.map { "AND rowid < \($0)" } ?? ""
+            return [
+                "SELECT rowid AS seq FROM search_index WHERE \(match) \(older) ORDER BY rowid DESC LIMIT \(limit)"
+            ]
+        case .postgres:
+            // The index knows no order. Frequent words fill a page from the newest rows; for others the index gives
+            // all there are, which are few.
+            let older: SQLText = seq.map { "WHERE rowid < \($0)" } ?? ""
+            return [
+                """
+                SELECT rowid AS seq FROM (
+                    SELECT rowid, tokens FROM search_index \(older) ORDER BY rowid DESC LIMIT \(Self.newestRows)
+                ) newest WHERE \(match) ORDER BY rowid DESC LIMIT \(limit)
+                """,
+                """
+                SELECT rowid AS seq FROM (
+                    WITH found AS MATERIALIZED (SELECT rowid FROM search_index WHERE \(match)) SELECT rowid FROM found
+                ) all_found \(older) ORDER BY rowid DESC LIMIT \(limit)
+                """,
+            ]
+        }
+    }
+
+    private static let newestRows = 2000
+
+    /// One row for each that meets a condition, `most` at the most.
+    func searchCounted(_ match: SQLText, most: Int) -> SQLText {
+        switch self {
+        case .sqlite: "SELECT 1 FROM search_index WHERE \(match) LIMIT \(most)"
+        // Planned as if all were asked for, else the planner walks another index in the hope of an early end.
+        case .postgres:
+            """
+            SELECT 1 FROM (
+                WITH found AS MATERIALIZED (SELECT rowid FROM search_index WHERE \(match)) SELECT rowid FROM found
+            ) all_found LIMIT \(most)
+            """
+        }
+    }
+
+    /// Begins and ends a part of a session in which no table is read from end to end where an index could help. The
+    /// planner knows neither how rare a word is nor what it costs to read the long rows of the index table.
+    var indexOnly: (begin: SQLText, end: SQLText)? {
+        switch self {
+        case .sqlite: nil
+        case .postgres: ("SET LOCAL enable_seqscan = off", "SET LOCAL enable_seqscan = on")
         }
     }
 

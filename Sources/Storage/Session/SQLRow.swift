@@ -3,10 +3,12 @@ public import WorkCalendar
 /// The columns of a result, shared by its rows.
 public final class SQLColumns: Sendable {
     let positions: [String: Int]
+    public let names: [String]
     /// What an error names.
-    let table: String
+    public let table: String
 
     public init(names: [String], table: String) {
+        self.names = names
         positions = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         self.table = table
     }

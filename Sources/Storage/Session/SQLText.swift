@@ -15,6 +15,8 @@ public struct SQLText: Sendable, ExpressibleByStringInterpolation {
     public init(stringLiteral value: String) { pieces = [.text(value)] }
     public init(stringInterpolation: Interpolation) { pieces = stringInterpolation.pieces }
     public init() { pieces = [] }
+    /// A bound value alone.
+    init(_ value: SQLValue) { pieces = [.bind(value)] }
 
     public struct Interpolation: StringInterpolationProtocol {
         var pieces: [Piece] = []

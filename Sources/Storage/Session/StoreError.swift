@@ -14,6 +14,8 @@ public enum StoreError: Error, Sendable, Equatable {
     case unavailable(String)
     /// The engine could not finish now, and would on another try.
     case retry
+    /// The connection was lost in the middle of a commit, and no server says whether it was done.
+    case outcomeUnknown
     case corrupt(what: String, where: String)
     /// The text was erased; nothing can be written under its key again.
     case erased(stream: String)
@@ -47,6 +49,12 @@ extension StoreError {
             Bilingual(zh: "系统繁忙，请稍后再试。", en: "The system is busy. Please try again shortly.")
         case .unavailable, .retry:
             Bilingual(zh: "数据库暂时不可用，请稍后再试。", en: "The database is not available. Please try again shortly.")
+        case .outcomeUnknown:
+            Bilingual(
+                zh: "保存时连接中断，暂不能确定是否已保存。请稍后刷新查看，或原样再次提交：同一请求只会保存一次。",
+                en:
+                    "The connection was lost while saving; whether it was saved is not known yet. Reload, or send the same form again: one request is saved only once."
+            )
         case .corrupt(let what, let place):
             Bilingual(zh: "数据损坏：\(place)（\(what)）", en: "Damaged data at \(place): \(what)")
         case .erased:

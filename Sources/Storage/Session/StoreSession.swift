@@ -3,6 +3,10 @@
 public protocol StoreSession: AnyObject {
     var dialect: Dialect { get }
     var keys: KeyRing { get }
+    /// False in a session that only reads.
+    var isWriting: Bool { get }
+    /// The streams that this command writes to, told to whoever listens after the commit.
+    var touched: Set<StreamID> { get set }
     /// Counts that grow with this command; the driver adds them up once per commit.
     var tally: Tally { get set }
 
@@ -39,6 +43,26 @@ public protocol Store: Sendable {
     func read<T: Sendable>(_ body: @escaping @Sendable (any StoreSession) throws -> T) async throws -> T
     @discardableResult
     func write<T: Sendable>(_ body: @escaping @Sendable (any StoreSession) throws -> T) async throws -> T
+
+    /// Everything in the journal up to this `seq` is decided: whoever follows the journal goes no further, since an
+    /// open transaction may still write below what others have written. Asked before the reading session begins.
+    func settledThrough() async throws -> Int64
+
+    /// The streams written to by any node, as it happens. A hint: after a lost connection some may be missing, so who
+    /// must know looks again at intervals.
+    func changes() -> AsyncStream<Set<StreamID>>
+
+    /// What opening the store added to its schema.
+    var migrated: [Migration] { get }
+
+    /// Clears away what the driver keeps for its own use and no longer needs; to be called now and then.
+    func tidy() async throws
+
+    /// How many commands and commits were done, for the status page and benchmarks.
+    var written: (commands: Int, commits: Int) { get }
+
+    /// Waits for nothing new; later calls answer `unavailable`.
+    func close() throws
 
     /// What the engine's own check of its files finds; empty where all is well.
     func engineFaults() async throws -> [String]

@@ -17,7 +17,8 @@ public struct AccountSecret: Sendable, Equatable {
 
 extension StoreSession {
     public func secret(of account: AccountID) throws -> AccountSecret? {
-        try row("SELECT * FROM account_secret WHERE account = \(account)", of: .accountSecret).map { row in
+        try row("SELECT * FROM account_secret WHERE account = \(account) \(rowLock)", of: .accountSecret).map
+        { row in
             AccountSecret(
                 hash: try row.text("hash"), failedAttempts: try row.int("failed"),
                 lockedUntil: try row.instantIfAny("locked_until"), mustChange: try row.bool("must_change"))

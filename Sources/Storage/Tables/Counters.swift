@@ -3,6 +3,7 @@
 extension StoreSession {
     /// The number that would come next.
     public func nextCounter(_ series: String) throws -> Int {
+        try lock("counter/\(series)")
         let row = try rows(Counter.select, [.text(series)], of: .counter).first
         return (try row?.int("last") ?? 0) + 1
     }

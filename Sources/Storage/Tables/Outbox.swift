@@ -45,7 +45,7 @@ extension StoreSession {
         let due = try rows(
             """
             SELECT seq, key, kind, stream, sealed, due, attempts FROM outbox
-            WHERE sent IS NULL AND due <= \(now) ORDER BY due, seq LIMIT \(limit) \(dialect: { $0.claim })
+            WHERE sent IS NULL AND due <= \(now) ORDER BY due, seq LIMIT \(limit) \(claim)
             """, of: .outbox)
         return try due.map { row in
             let entry = try outboxEntry(row)

@@ -40,14 +40,22 @@ public struct StoredOrganisation: Sendable {
     }
 
     static let versionKey = "organisation.version"
+    /// How listeners are told of a new version.
+    public static let stream = StreamID(text: "organisation")
 }
 
 extension StoreSession {
     public func organisationVersion() throws -> Int {
+        try lock("organisation")
+        return try storedVersion()
+    }
+
+    private func storedVersion() throws -> Int {
         Int(try setting(StoredOrganisation.versionKey) ?? "0") ?? 0
     }
 
     public func organisation() throws -> StoredOrganisation {
+        try lock("organisation")
         let decoder = CanonicalDecoder()
         func all<T: Decodable>(_ kind: String) throws -> [T] {
             try rows(
@@ -64,6 +72,7 @@ extension StoreSession {
     /// not overwrite each other. Returns the new version.
     @discardableResult
     public func replaceOrganisation(_ new: StoredOrganisation) throws -> Int {
+        touched.insert(StoredOrganisation.stream)
         let current = try organisationVersion()
         guard new.version == current else {
             throw StoreError.conflict(stream: "organisation", expected: new.version)
@@ -95,6 +104,9 @@ public struct StoredPack: Sendable, Equatable {
     public var isActive: Bool
     public var added: Instant
 
+    /// How listeners are told that another version is in force.
+    public static let stream = StreamID(text: "packs")
+
     public init(hash: String, name: String, files: [String: String], isActive: Bool, added: Instant) {
         self.hash = hash
         self.name = name
@@ -118,6 +130,7 @@ extension StoreSession {
 
     /// Makes this version the one that new cases of the pack follow.
     public func activatePack(_ hash: String, name: String) throws {
+        touched.insert(StoredPack.stream)
         try run("UPDATE pack SET is_active = 0 WHERE name = \(name)")
         let found = try run("UPDATE pack SET is_active = 1 WHERE hash = \(hash) AND name = \(name)")
         guard found == 1 else { throw StoreError.corrupt(what: "unknown pack", where: "pack \(hash)") }

@@ -1,0 +1,259 @@
+import Foundation
+import Mechanisms
+import Organisation
+import TestStores
+import Testing
+import WorkCalendar
+
+@testable import Casework
+@testable import Storage
+
+/// How the engines find what pages ask for, in a store that is large enough for a wrong plan to show.
+struct `The plans of queries` {
+    static let cases = 60_000
+    static let town = UnitID("town7")
+
+    @Test(arguments: Backend.available)
+    func `walk indexes and touch few rows`(_ backend: Backend) async throws {
+        let folder = try Folder()
+        let store = try await backend.open(in: folder)
+        try await store.write { session in
+            try session.write(
+                registration("c1", unit: "town7", text: "井盖松动，楼上漏水，三个月了"), tokens: ["town7", "county"])
+            try Bulk(session: session).fill(Self.cases)
+        }
+        try await indexOne(store)
+        try await store.write { _ = try $0.run("ANALYZE") }
+        let plans = try await store.read { session in
+            let watched = PlanSession(session)
+            try Self.ask(watched)
+            return watched.plans
+        }
+        #expect(plans.count > 25)
+        for plan in plans {
+            let touched = plan.rowsTouched ?? 0
+            #expect(plan.fullScans.isEmpty && touched <= 6000, "\(touched) rows\n\(plan.sql)\n\(plan.text)")
+        }
+    }
+
+    /// What the pages of a working day ask.
+    private static func ask(_ session: any StoreSession) throws {
+        let town = VisibilityScope(units: [town], account: AccountID("ann"))
+        let area = VisibilityScope(units: [Self.town, UnitID("town8"), UnitID("county")], account: nil)
+        let now = Instant.t0.plus(hours: 24 * 40)
+        // Queues
+        for scope in [town, area] {
+            let page = try session.cases(CaseFilter(isOpen: true), in: scope)
+            #expect(page.rows.count == CaseQueries.pageRowsDefault)
+            _ = try session.cases(CaseFilter(isOpen: true), in: scope, after: page.next)
+            _ = try session.cases(CaseFilter(), in: scope, order: .newest)
+            _ = try session.countCases(CaseFilter(isOpen: true), in: scope)
+        }
+        _ = try session.cases(CaseFilter(isOpen: true, assignee: AccountID("ann")), in: town)
+        var overdue = CaseFilter(isOpen: true)
+        overdue.overdueAt = now
+        _ = try session.cases(overdue, in: town)
+        // The overview of a desk
+        _ = try session.screenCounts(
+            units: [Self.town], at: now.adding(milliseconds: 1_234_567), dueBefore: now)
+        _ = try session.tasks(.unsigned, units: [Self.town], in: town)
+        let today = CivilDate(epochDay: 20_700)
+        _ = try session.measures(units: [Self.town], from: today, through: today)
+        _ = try session.lights(units: [Self.town], at: now)
+        // Due clocks
+        _ = try session.nextAlarm()
+        _ = try session.dueAlarms(at: .t0.plus(hours: 100), limit: 32)
+        // A case
+        let file = try #require(try session.loadVisible(CaseID("c1"), in: town))
+        #expect(try session.timeline(of: file.state.id).count == 8)
+        _ = try session.caseRow(number: "第7号", in: area)
+        _ = try session.caseRow(source: "s:7", mechanism: MechanismID("mediation"), in: area)
+        // Searches: rare words, frequent words, a telephone number
+        for words in ["井盖松动", "漏水", "漏水 n77"] {
+            let terms = try #require(SearchTerms(words))
+            #expect(try !session.search(terms, in: area).rows.isEmpty, "\(words)")
+            _ = try session.countFound(terms, in: town)
+        }
+        #expect(try session.casesToRecover(phone: "13800000001") == [CaseID("c1")])
+        _ = try session.duplicateCandidates(
+            phone: "13800000001", text: "楼上卫生间漏水已经三个月", near: [Self.town], since: .t0, in: area)
+        // What runs by itself
+        _ = try session.prepareIndexBatch(through: .max, limit: 500)
+        _ = try session.answer(to: RequestKey(client: "x", key: "y", body: []))
+        _ = try session.session(.random(), at: now)
+    }
+
+    /// The real case; the others have their rows already.
+    private func indexOne(_ store: any Store) async throws {
+        let batch = try await store.prepareIndexBatch(limit: 8)
+        #expect(batch.caseCount == 1)
+        try await store.write { try $0.writeIndexBatch(batch) }
+        try await store.write { session in
+            try session.run(
+                "UPDATE search_cursor SET through = (SELECT MAX(seq) FROM journal) WHERE name = 'journal'")
+        }
+    }
+}
+
+/// Rows as thousands of cases have them, made by the engine itself.
+private struct Bulk {
+    let session: any StoreSession
+
+    func fill(_ count: Int) throws {
+        let numbers: SQLText = """
+            WITH RECURSIVE k(i) AS (
+                SELECT CAST(2 AS \(dialect: { $0.integer })) UNION ALL SELECT i + 1 FROM k WHERE i < \(count))
+            """
+        func rows(_ insert: SQLText, _ select: SQLText) throws {
+            try session.run("INSERT INTO \(insert) \(numbers) SELECT \(select) FROM k")
+        }
+        let start = SQLText(stringLiteral: String(Instant.t0.milliseconds))
+        try rows(
+            "journal (stream, n, recorded, effective, actor, unit, pack, name, body, previous, hash)",
+            "'case/b' || i, 1, \(start) + i, \(start), '{}', 'town', '', 'x/1', '{}', '', ''")
+        try rows("snapshot (stream, n, format, body)", "'case/b' || i, 1, 1, '{}'")
+        try rows("vault (stream, id, subject, sealed)", "'case/b' || i, 'w1', 'shared', \([UInt8(1)])")
+        try rows("subject_key (stream, subject, wrapped)", "'case/b' || i, 'shared', \([UInt8(1)])")
+        // A third is closed; thirty towns; every alarm at its own moment.
+        try rows(
+            """
+            case_row (seq, id, n, number, source, mechanism, pack, entry, stage, stage_since, unit,
+                first_receiver, assignee, registered, is_open, rank, due, next_clock, is_paused, steps,
+                alarm_at, reminders, returns, reopened, tokens)
+            """,
+            """
+            i, 'b' || i, 1, '第' || i || '号', 's:' || i, 'mediation', 'p1', 'window', 'accepting', \(start),
+            'town' || (i % 30), 'town' || (i % 30), CASE WHEN i % 2000 = 1 THEN 'ann' END, \(start) + i * 1000,
+            CASE WHEN i % 3 = 0 THEN 0 ELSE 1 END, \(start) + i * 100000, \(start) + i * 100000, 'accept', 0, '',
+            CASE WHEN i % 3 > 0 THEN \(start) + i * 100000 END, 0, 0, 0, 'town county'
+            """)
+        for unit in ["'town' || (i % 30)", "'county'"] {
+            try rows(
+                "case_unit (unit, is_open, rank, seq)",
+                """
+                \(SQLText(stringLiteral: unit)), CASE WHEN i % 3 = 0 THEN 0 ELSE 1 END,
+                \(start) + i * 100000, i
+                """)
+        }
+        try rows(
+            "case_clock (seq, key, clock, mechanism, unit, owner, due, is_window, is_paused)",
+            "i, 'accept', 'accept', 'mediation', 'town' || (i % 30), 'x', \(start) + i * 100000, 0, 0")
+        try rows(
+            "case_task (seq, kind, position, unit, role, due)",
+            "i, 'unsigned', 0, 'town' || (i % 30), 'x', \(start) + i * 100000")
+        try rows("case_phone (code, seq, subject)", "'code' || i, i, 'a'")
+        try rows(
+            "measure (unit, day, mechanism, matter, name, count)",
+            "'town' || (i % 30), 20000 + i, 'mediation', '', 'registered', 1")
+        try rows(
+            "light_hour (unit, mechanism, light, hour, delta)",
+            "'town' || (i % 30), 'mediation', 'green', 400000 + i, 1")
+        try rows("owed_hour (unit, kind, hour, count)", "'town' || (i % 30), 'case', 400000 + i, 1")
+        try rows("tracking (code, case_id)", "'t' || i, 'b' || i")
+        try rows(
+            "idempotency (client, key, body_hash, status, answer, recorded)",
+            "'c', 'k' || i, '', 200, \([UInt8(1)]), \(start)")
+        try rows("session (token, account, csrf, expires)", "'t' || i, 'a' || i, '', \(start) + 99999999999")
+        try rows("search_index (rowid, tokens)", "i, \(tokens)")
+        if let text = session.dialect.continueCounting(.caseRow) { _ = try session.rows(text, of: .caseRow) }
+    }
+
+    /// Every case leaks water, has a number of its own, and lies in its town and the county.
+    private var tokens: SQLText {
+        let unit = { (name: String) in SearchTokens.unit(UnitID(name)) }
+        let towns = (0..<30).map { "WHEN \($0) THEN '\(unit("town\($0)"))'" }.joined(separator: " ")
+        let town = SQLText(stringLiteral: "(CASE i % 30 \(towns) END)")
+        let county = SQLText(stringLiteral: unit("county"))
+        let text: SQLText = "'漏水 ' || 'wn' || i || ' ' || \(town) || ' \(county)'"
+        return session.dialect == .sqlite ? text : "CAST(\(text) AS TSVECTOR)"
+    }
+}
+
+/// How one query was carried out.
+private struct Plan: Sendable {
+    var sql: String
+    var text: String
+    /// Rows that were looked at in all, where the engine says so.
+    var rowsTouched: Int?
+
+    static let big: [TableName] = [
+        .journal, .snapshot, .vault, .subjectKey, .caseRow, .caseUnit, .caseClock, .caseTask, .casePhone,
+        .measure, .lightHour, .owedHour, .tracking, .idempotency, .session,
+    ]
+
+    /// Tables read from end to end. One letter is a table where it is one of these; the others are subqueries.
+    var fullScans: [String] {
+        text.split(separator: "\n").map(String.init).filter { line in
+            Self.big.contains { table in
+                line.contains("Seq Scan on \(table.rawValue)") || line == "SCAN \(table.rawValue)"
+            } || line.wholeMatch(of: /SCAN [cvtj]/) != nil
+        }
+    }
+}
+
+/// Asks for the plan of every query before it asks the query.
+private final class PlanSession: StoreSession {
+    private let inner: any StoreSession
+    private(set) var plans: [Plan] = []
+
+    init(_ inner: any StoreSession) { self.inner = inner }
+
+    var dialect: Dialect { inner.dialect }
+    var keys: KeyRing { inner.keys }
+    var isWriting: Bool { inner.isWriting }
+    var tally: Tally {
+        get { inner.tally }
+        set { inner.tally = newValue }
+    }
+    var touched: Set<StreamID> {
+        get { inner.touched }
+        set { inner.touched = newValue }
+    }
+
+    func rows(_ sql: SQLText, of table: TableName) throws -> [SQLRow] {
+        try explain(sql)
+        return try inner.rows(sql, of: table)
+    }
+
+    func rows(_ sql: PreparedSQL, _ values: [SQLValue], of table: TableName) throws -> [SQLRow] {
+        let parts = sql.text(for: .sqlite).split(separator: "?", omittingEmptySubsequences: false)
+        var text = SQLText()
+        for (part, value) in zip(parts, values.map(Optional.some) + [nil]) {
+            text += SQLText(stringLiteral: String(part))
+            if let value { text += SQLText(value) }
+        }
+        try explain(text)
+        return try inner.rows(sql, values, of: table)
+    }
+
+    func each(_ sql: SQLText, of table: TableName, _ body: (SQLRow) throws -> Bool) throws {
+        try explain(sql)
+        try inner.each(sql, of: table, body)
+    }
+
+    func run(_ sql: SQLText) throws -> Int { try inner.run(sql) }
+    func run(_ sql: PreparedSQL, _ values: [SQLValue]) throws -> Int { try inner.run(sql, values) }
+
+    private func explain(_ sql: SQLText) throws {
+        let text: String
+        var touched: Int?
+        switch dialect {
+        case .sqlite:
+            text = try inner.rows("EXPLAIN QUERY PLAN " + sql, of: .journal).map { try $0.text("detail") }
+                .joined(separator: "\n")
+        case .postgres:
+            text = try inner.rows("EXPLAIN (ANALYZE, TIMING OFF) " + sql, of: .journal).compactMap { row in
+                guard case .text(let line)? = row.values.first else { return nil }
+                return line
+            }.joined(separator: "\n")
+            let counted = text.matches(
+                of:
+                    /(?:Seq Scan|Heap Scan|Index (?:Only )?Scan (?:using|Backward)).*actual rows=(\d+) loops=(\d+)/
+            )
+            .map { (Int($0.1) ?? 0) * (Int($0.2) ?? 0) }
+            let removed = text.matches(of: /Rows Removed by [A-Za-z ]+: (\d+)/).map { Int($0.1) ?? 0 }
+            touched = (counted + removed).reduce(0, +)
+        }
+        plans.append(Plan(sql: sql.rendered(for: dialect).text, text: text, rowsTouched: touched))
+    }
+}
