@@ -8,6 +8,6 @@ import ArgumentParser
             Serve.self, ImportCommand.self, Check.self, Rehearse.self, Verify.self, Rebuild.self,
             BackupCommand.self,
             Restore.self, DemoCommand.self, MigrateCommand.self, CopyCommand.self, TckCommand.self,
-            TableCommand.self, BenchRules.self,
+            TableCommand.self, ModelCommand.self, BenchRules.self,
         ])
 }

@@ -125,6 +125,15 @@ struct `A decision model` {
         #expect(outcome.value.text == expected)
     }
 
+    @Test func `answers a service of several outputs with all of them`() throws {
+        var model = SampleModel.model
+        model.services[0].outputDecisions = ["#amount", "#names"]
+        model.services[0].variable.typeRef = nil
+        model.decisions.removeLast()
+        let outcome = try #require(DMNProgram(model).evaluate("Service", inputs: Self.inputs))
+        #expect(outcome.value.text == "{Amount: 1050, Names: [\"P40\", \"P38\", \"P70\"]}")
+    }
+
     @Test func `gives a reason for what is null`() throws {
         let program = DMNProgram(SampleModel.model)
         var inputs = Self.inputs

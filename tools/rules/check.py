@@ -58,6 +58,14 @@ def main():
                     theirs = other.decide({"case": Box(matter=matter)})
                     assert list(theirs.values()) == [ours.strip('"')], (name, matter, ours, theirs)
                     decided += 1
+        if has_schemas:
+            for path, _, names in sorted(os.walk(SCHEMAS)):
+                for name in names:
+                    if name.endswith(".dmn"):
+                        file = os.path.join(folder, "suite.dmn")
+                        run("model", os.path.join(path, name), "-o", file)
+                        schema("1.5").assertValid(etree.parse(file))
+                        files += 1
     assert files and decided, "nothing was compared"
     print(f"{files} files valid, {decided} decisions alike in SpiffWorkflow")
 

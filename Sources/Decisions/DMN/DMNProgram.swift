@@ -18,7 +18,8 @@ public final class DMNProgram: Sendable {
         byName = compiler.byName
     }
 
-    /// The value of a decision, or what a knowledge model or service answers to `inputs` as its arguments.
+    /// The value of a decision, or what a knowledge model or service answers to `inputs` as its arguments
+    /// (null where one is missing).
     ///
     /// `inputs` are values of input data, and of decisions whose own logic is to be left aside, by name or
     /// by `namespace#name` where an import has the same name. Nil where the model has no such element.
@@ -36,9 +37,7 @@ public final class DMNProgram: Sendable {
             value = run.value(of: index, &evaluator)
         case .knowledge, .service:
             let function = self.function(at: index)
-            let pairs = function.parameters.compactMap { parameter in
-                inputs[parameter.name].map { (parameter.name, $0) }
-            }
+            let pairs = function.parameters.map { ($0.name, inputs[$0.name] ?? .null) }
             value = evaluator.callNamed(.function(function), pairs, at: 0)
         }
         return DMNOutcome(
