@@ -115,7 +115,7 @@ struct `A decision model` {
                 "[{full name: \"P40\", age: 40}, {full name: \"P38\", age: 38}, {full name: \"P70\", age: 70}]"
             ),
             ("Amount", "1050"), ("Names", "[\"P40\", \"P38\", \"P70\"]"), ("Rows", "[{a: 1, b: [2]}]"),
-            ("Twice", "200"), ("Service", "null"),
+            ("Twice", "200"), ("Service", "0"),
         ])
     func `decides through its graph`(decision: String, expected: String) throws {
         let program = DMNProgram(SampleModel.model)
