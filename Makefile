@@ -5,7 +5,7 @@ SUITE ?= ../shared/tck
 PYTHON := .python/bin/python
 BUILD := swift build
 
-.PHONY: help setup python build run test test-unit browser check rehearse bench fuzz tck format lint clean
+.PHONY: help setup python build run test test-unit browser check rehearse bench fuzz tck test-ha format lint clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -24,6 +24,11 @@ run: build ## start the platform with demo data; DATA=folder, PORT=number
 
 test: ## everything: format, packs, unit tests, browser
 	@tools/test.sh
+
+test-ha: ## kill the primary database under load, ROUNDS=6 times, and count what is lost
+	@tools/setup.sh ha
+	$(BUILD) --product liandong
+	python3 tools/ha/test.py .build/debug/liandong $(or $(ROUNDS),6)
 
 check: build ## check the shipped packs
 	.build/debug/liandong check packs/*

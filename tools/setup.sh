@@ -3,6 +3,7 @@
 #   setup.sh run     Debian packages to build and run
 #   setup.sh test    these, and what the browser tests need
 #   setup.sh bench   to build, and the load generator
+#   setup.sh ha      to build, and what a highly available database needs
 #   setup.sh python  the Python tools of the tests, into .python
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -25,6 +26,7 @@ install_missing() {
 
 case "${1:-run}" in
   run) install_missing "${run_packages[@]}" ;;
+  ha) install_missing "${run_packages[@]}" postgresql postgresql-client patroni etcd-server haproxy ;;
   bench) install_missing "${run_packages[@]}" wrk ;;
   test) install_missing "${test_packages[@]}" ;;
   python)
@@ -34,5 +36,5 @@ case "${1:-run}" in
       .python/bin/pip install -q --disable-pip-version-check -r tools/requirements.txt
     fi
     ;;
-  *) echo "usage: setup.sh run|test|bench|python" >&2; exit 2 ;;
+  *) echo "usage: setup.sh run|test|bench|ha|python" >&2; exit 2 ;;
 esac

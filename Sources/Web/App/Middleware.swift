@@ -128,7 +128,7 @@ struct ErrorPages: RouterMiddleware {
     static func status(_ error: StoreError) -> HTTPResponse.Status {
         switch error {
         case .conflict, .keyReused, .sourceKnown: .conflict
-        case .full, .unavailable, .retry: .serviceUnavailable
+        case .full, .unavailable, .retry, .outcomeUnknown: .serviceUnavailable
         case .limit: .contentTooLarge
         case .erased: .gone
         default: .internalServerError
