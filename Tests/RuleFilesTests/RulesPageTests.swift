@@ -45,6 +45,30 @@ struct `The pages about rules` {
         #expect(pages[0] == pages[1])
     }
 
+    @Test(arguments: paths)
+    func `show conditions that stand in the packs, with their true values`(path: String) throws {
+        let page = try Repository.text(path)
+        let lines = page.matches(of: /(?ms)^```pack\n(.*?)^```$/).flatMap { $0.1.split(separator: "\n") }
+        #expect(lines.count >= 4)
+        for line in lines {
+            let parts = line.split(separator: "|").map { String($0).trimmed }
+            let ends = parts[2].split(separator: "→").map { String($0).trimmed }
+            #expect(try Repository.text("packs/\(parts[0])/mechanism.yaml").contains(parts[1]))
+            var context = FeelContext()
+            if case .context(let known) = try FeelExpression(parsing: ends[0]).evaluate(in: context).value {
+                for (name, value) in known.pairs { context[name] = value }
+            }
+            let names = FeelNames(context.values.keys)
+            let found = try FeelExpression(parsing: parts[1], knowing: names).evaluate(in: context).value
+            #expect(found.text == ends[1], "\(line)")
+        }
+        // The table of the page is the one of the pack.
+        let rows = page.matches(of: /(?m)^      - \[.*\]$/).map { String($0.0) }
+        let pack = try Repository.text("packs/township-centre/mechanism.yaml")
+        #expect(rows.count >= 6)
+        for row in rows { #expect(pack.contains(row), "\(path): \(row)") }
+    }
+
     /// Each kind of cell of the page, in a table.
     @Test func `show cells that tables take`() throws {
         let names = FeelNames(["n"])

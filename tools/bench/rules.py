@@ -10,6 +10,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "../rules"))
+from bkflow_feel import parser as bkflow_parser  # noqa: E402
 from bkflow_feel.api import parse_expression  # noqa: E402
 from spiff import Table  # noqa: E402
 
@@ -65,11 +66,11 @@ def main():
     figures = [
         ("a comparison", ours["comparison"], rate(lambda: engine.evaluate("a", ">= 3", task)), rate(lambda: parse_expression("a >= 3", values))),
         (f"a table of {ROWS} x {COLUMNS}", ours["table"], rate(lambda: engine.result(task)), rate(bkflow_table)),
-        ("a parse", ours["parse"], None, None),
+        ("a parse", ours["parse"], rate(lambda: task.workflow.script_engine.validate("a >= 3")), rate(lambda: bkflow_parser.parse("a >= 3"))),
     ]
     print("| rules per second | Liandong | SpiffWorkflow | bkflow-feel |\n| --- | ---: | ---: | ---: |")
     for name, own, first, second in figures:
-        shown = [f"{float(figure):.0f}" if figure else "parses each time" for figure in (own, first, second)]
+        shown = [f"{float(figure):.0f}" for figure in (own, first, second)]
         print(f"| {name} | {' | '.join(shown)} |")
 
 
