@@ -37,7 +37,8 @@ actor PostgresConnection {
             SET TimeZone = 'UTC'; SET statement_timeout = '\(options.statementSecondsMax)s'; \
             SET lock_timeout = '\(options.lockSecondsMax)s'; \
             SET idle_in_transaction_session_timeout = '\(options.idleSecondsMax)s'; \
-            SET default_transaction_isolation = 'read committed'
+            SET default_transaction_isolation = 'read committed'; \
+            SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3
             """)
         self.wire = wire
     }

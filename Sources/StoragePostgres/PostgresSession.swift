@@ -53,6 +53,12 @@ final class PostgresSession: StoreSession {
         return try noting { try wire.runPrepared(sql.text(for: .postgres), values).changed }
     }
 
+    @discardableResult func run(_ sql: PreparedSQL, each rows: [[SQLValue]]) throws -> [Int] {
+        if rows.isEmpty { return [] }
+        hasWritten = true
+        return try noting { try wire.runPrepared(sql.text(for: .postgres), each: rows) }
+    }
+
     /// Through a cursor of the server, so that a long result never lies in memory as a whole and the body may ask
     /// other questions meanwhile.
     func each(_ sql: SQLText, of table: TableName, _ body: (SQLRow) throws -> Bool) throws {

@@ -18,8 +18,9 @@ public final class PostgresStore: Store {
         public var connectSecondsMax = 5
         /// For how long a command is tried again where no server answers.
         public var patienceSeconds: Double = 10
-        /// For how long it is asked what became of a commit that got no answer.
-        public var settleSeconds: Double = 30
+        /// For how long it is asked what became of a commit that got no answer. Longer than a server takes to notice
+        /// that a connection is gone.
+        public var settleSeconds: Double = 45
         /// Allows a server that may lose commits in a power cut: for tests only.
         public var toleratesVolatile = false
         /// Opens a store in a file at this path, for copies.
@@ -181,6 +182,8 @@ public final class PostgresStore: Store {
     }
 
     public func changes() -> AsyncStream<Set<StreamID>> { exchange.listen() }
+
+    deinit { exchange.close() }
 
     public var written: (commands: Int, commits: Int) { counts.withLock { $0 } }
 

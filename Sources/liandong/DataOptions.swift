@@ -36,12 +36,18 @@ enum StoreAddress: Equatable {
         }
     }
 
-    func open(_ keys: KeyRing, isVolatile: Bool = false) async throws -> any Store {
+    /// Statements of maintenance may take long; those of a server may not hold others up.
+    static let maintenanceSeconds = 3600
+
+    func open(
+        _ keys: KeyRing, isVolatile: Bool = false, statementSeconds: Int = maintenanceSeconds
+    ) async throws -> any Store {
         switch self {
         case .sqlite(let path): return try SQLiteStore(path: path, keys: keys)
         case .postgres(let url):
             var options = PostgresStore.Options()
             options.toleratesVolatile = isVolatile
+            options.statementSecondsMax = statementSeconds
             options.openFile = { try SQLiteStore.copy(path: $0, keys: $1) }
             return try await PostgresStore.open(url: url, keys: keys, options: options)
         }
@@ -71,11 +77,13 @@ struct DataOptions: ParsableArguments {
         return StoreAddress(named)
     }
 
-    func openStore() async throws -> any Store {
+    func openStore(
+        statementSeconds: Int = StoreAddress.maintenanceSeconds
+    ) async throws -> any Store {
         try FileManager.default.createDirectory(at: folder.root, withIntermediateDirectories: true)
         let address = address
         let keys = try KeyRing.load(from: folder.keys, mayCreate: try await address.isNew())
-        return try await address.open(keys, isVolatile: volatileDatabase)
+        return try await address.open(keys, isVolatile: volatileDatabase, statementSeconds: statementSeconds)
     }
 
     /// For commands that only make sense on a store that is there.
@@ -87,8 +95,10 @@ struct DataOptions: ParsableArguments {
         return try await openStore()
     }
 
-    func open() async throws -> (platform: Platform, store: any Store) {
-        let store = try await openStore()
+    func open(
+        statementSeconds: Int = StoreAddress.maintenanceSeconds
+    ) async throws -> (platform: Platform, store: any Store) {
+        let store = try await openStore(statementSeconds: statementSeconds)
         let start = PlatformStart(
             packs: URL(fileURLWithPath: packs, isDirectory: true), calendar: URL(fileURLWithPath: calendar),
             organisation: URL(fileURLWithPath: organisation))

@@ -6,6 +6,7 @@ import Operations
 import Organisation
 import ServiceLifecycle
 import Storage
+import StoragePostgres
 import UnixSignals
 import Web
 import WorkCalendar
@@ -24,7 +25,8 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: .hidden) var bench = false
 
     func run() async throws {
-        let (platform, store) = try await options.open()
+        let (platform, store) = try await options.open(
+            statementSeconds: PostgresStore.Options().statementSecondsMax)
         if demo { try await DemoData(platform: platform).fillIfEmpty() }
         let address = publicAddress ?? "http://\(host):\(port)"
         let name =

@@ -234,6 +234,8 @@ private final class PlanSession: StoreSession {
     func run(_ sql: SQLText) throws -> Int { try inner.run(sql) }
     func run(_ sql: PreparedSQL, _ values: [SQLValue]) throws -> Int { try inner.run(sql, values) }
 
+    func run(_ sql: PreparedSQL, each rows: [[SQLValue]]) throws -> [Int] { try inner.run(sql, each: rows) }
+
     private func explain(_ sql: SQLText) throws {
         let text: String
         var touched: Int?

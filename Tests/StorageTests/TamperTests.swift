@@ -55,6 +55,28 @@ struct `Verification` {
         #expect(try await store.engineFaults() == [])
     }
 
+    @Test(arguments: Backend.available)
+    func `is not misled by a checkpoint that is made meanwhile`(_ backend: Backend) async throws {
+        let folder = try Folder()
+        let store = try await store(backend, in: folder)
+        try await store.write { try $0.write(registration("c4")) }
+        let files = StoreFiles(folder)
+        let report = try await store.read { session in
+            try session.verify(files) { _ in
+                let done = DispatchSemaphore(value: 0)
+                Task {
+                    defer { done.signal() }
+                    let made = try await store.write { try $0.makeCheckpoint(at: .t0) }
+                    if let made { try files.checkpoints?.append(made) }
+                }
+                done.wait()
+            }
+        }
+        #expect(report.findings == [])
+        #expect(report.streams == 4)
+        #expect(try files.checkpoints?.all().count == 2)
+    }
+
     static let tamperings: [Tampering] = [
         Tampering(
             "a body changed",

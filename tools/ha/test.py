@@ -137,7 +137,9 @@ def check(cluster, load):
     report = subprocess.run(
         [cluster.program, "verify", "--data", str(cluster.folder / "node2"), "--language", "en"], cwd=ROOT,
         env={**os.environ, "DATABASE_URL": cluster.url}, capture_output=True, text=True)
-    print(report.stdout.strip().split("\n")[-1])
+    for line in report.stdout.split("\n"):
+        if line.startswith(("✗", "✓")):
+            print(line)
     return lost == 0 and twice == 0 and report.returncode == 0
 
 

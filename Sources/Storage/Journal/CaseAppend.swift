@@ -49,8 +49,8 @@ extension StoreSession {
     public func append(_ prepared: PreparedCase) throws -> CaseFile {
         if prepared.before != nil { try lockCase(prepared.file.state.id) }
         try write(prepared.entries, expected: prepared.before?.head.n ?? 0)
-        for row in prepared.keyRows { try run(Vault.insertKey, row) }
-        for row in prepared.textRows { try run(Vault.insert, row) }
+        try run(Vault.insertKey, each: prepared.keyRows)
+        try run(Vault.insert, each: prepared.textRows)
         try run(Snapshot.upsert, prepared.snapshot)
         tally.merge(prepared.tally)
         var file = prepared.file

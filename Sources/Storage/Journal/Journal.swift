@@ -13,10 +13,8 @@ extension StoreSession {
 
     func write(_ chained: ChainedEntries, expected: Int) throws {
         touched.insert(chained.stream)
-        for row in chained.rows {
-            guard try run(Journal.insert, row) == 1 else {
-                throw StoreError.conflict(stream: chained.stream.text, expected: expected)
-            }
+        guard try run(Journal.insert, each: chained.rows).allSatisfy({ $0 == 1 }) else {
+            throw StoreError.conflict(stream: chained.stream.text, expected: expected)
         }
     }
 

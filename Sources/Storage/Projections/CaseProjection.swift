@@ -36,14 +36,12 @@ extension StoreSession {
         if let before {
             let old = CaseUnit.Place(before)
             if old == place, before.tokens == file.tokens { return }
-            for unit in old == place ? before.tokens.subtracting(file.tokens) : before.tokens {
-                try run(CaseUnit.delete, old.values(unit))
-            }
-            for unit in old == place ? file.tokens.subtracting(before.tokens) : file.tokens {
-                try run(CaseUnit.insert, place.values(unit))
-            }
+            let gone = old == place ? before.tokens.subtracting(file.tokens) : before.tokens
+            try run(CaseUnit.delete, each: gone.map { old.values($0) })
+            let new = old == place ? file.tokens.subtracting(before.tokens) : file.tokens
+            try run(CaseUnit.insert, each: new.map { place.values($0) })
         } else {
-            for unit in file.tokens { try run(CaseUnit.insert, place.values(unit)) }
+            try run(CaseUnit.insert, each: file.tokens.map { place.values($0) })
         }
     }
 
@@ -52,7 +50,7 @@ extension StoreSession {
         let earlier = before.map { $0.isOpen ? $0.runningClocks : [] } ?? []
         if running == earlier { return }
         if !earlier.isEmpty { try run(CaseClock.delete, [.int(file.seq)]) }
-        for row in CaseClock.rows(of: file) { try run(CaseClock.insert, row) }
+        try run(CaseClock.insert, each: CaseClock.rows(of: file))
     }
 
     private func projectTasks(_ file: CaseFile, before: CaseState?) throws {
@@ -60,7 +58,7 @@ extension StoreSession {
         let earlier = before.map(CaseTask.owed) ?? []
         if tasks == earlier { return }
         if !earlier.isEmpty { try run(CaseTask.delete, [.int(file.seq)]) }
-        for row in CaseTask.rows(of: file) { try run(CaseTask.insert, row) }
+        try run(CaseTask.insert, each: CaseTask.rows(of: file))
     }
 }
 

@@ -12,7 +12,9 @@ extension StoreSession {
     }
 
     /// Recomputes every root from the leaves, checks the signatures, and compares the table with the file outside.
-    func checkCheckpoints(_ log: CheckpointLog?, _ report: inout VerifyReport) throws {
+    func checkCheckpoints(
+        _ log: CheckpointLog?, _ published: Result<[Checkpoint], any Error>?, _ report: inout VerifyReport
+    ) throws {
         let checkpoints = try rows("SELECT * FROM checkpoint ORDER BY number", of: .checkpoint)
             .map(Checkpoint.init)
         report.checkpoints = checkpoints.count
@@ -45,13 +47,15 @@ extension StoreSession {
         for left in waiting {
             findings.append(StoreFinding("checkpoint", left.number, .wrongCheckpoint, "leaves missing"))
         }
-        findings += compare(checkpoints, log)
+        findings += compare(checkpoints, log, published)
         for finding in findings { report.found(finding) }
     }
 
-    private func compare(_ checkpoints: [Checkpoint], _ log: CheckpointLog?) -> [StoreFinding] {
-        guard let log else { return [] }
-        guard let published = try? log.all() else {
+    private func compare(
+        _ checkpoints: [Checkpoint], _ log: CheckpointLog?, _ published: Result<[Checkpoint], any Error>?
+    ) -> [StoreFinding] {
+        guard let log, let published else { return [] }
+        guard case .success(let published) = published else {
             return [StoreFinding(log.file.lastPathComponent, nil, .unreadable)]
         }
         let stored = Dictionary(checkpoints.map { ($0.number, $0) }, uniquingKeysWith: { first, _ in first })

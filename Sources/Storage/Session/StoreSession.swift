@@ -18,9 +18,16 @@ public protocol StoreSession: AnyObject {
     /// How many rows were changed.
     @discardableResult func run(_ sql: SQLText) throws -> Int
     @discardableResult func run(_ sql: PreparedSQL, _ values: [SQLValue]) throws -> Int
+    /// The same statement for one row of values after the other; how many rows each changed. A driver whose engine
+    /// is far away sends them together.
+    @discardableResult func run(_ sql: PreparedSQL, each rows: [[SQLValue]]) throws -> [Int]
 }
 
 extension StoreSession {
+    @discardableResult public func run(_ sql: PreparedSQL, each rows: [[SQLValue]]) throws -> [Int] {
+        try rows.map { try run(sql, $0) }
+    }
+
     public func row(_ sql: SQLText, of table: TableName) throws -> SQLRow? { try rows(sql, of: table).first }
 
     /// The single number of a counting query.

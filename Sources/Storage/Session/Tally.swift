@@ -82,29 +82,30 @@ extension Tally {
     /// Writes the increments. Called by the driver before it commits; sorted, so that two nodes take their row
     /// locks in one order.
     public func write(to session: any StoreSession) throws {
-        for (key, count) in measures.sorted(by: { Self.before($0.key, $1.key) }) where count != 0 {
-            try session.run(
-                Self.addMeasure,
+        let measures = measures.filter { $0.value != 0 }.sorted { Self.before($0.key, $1.key) }
+        try session.run(
+            Self.addMeasure,
+            each: measures.map { key, count in
                 [
                     .text(key.unit), .int(Int64(key.day)), .text(key.mechanism), .text(key.matter),
                     .text(key.name), .int(count),
-                ])
-        }
-        for (key, delta) in lights.sorted(by: { Self.before($0.key, $1.key) }) where delta != 0 {
-            try session.run(
-                Self.addLight,
-                [.text(key.unit), .text(key.mechanism), .text(key.light), .int(key.hour), .int(delta)])
-        }
+                ]
+            })
+        let lights = lights.filter { $0.value != 0 }.sorted { Self.before($0.key, $1.key) }
+        try session.run(
+            Self.addLight,
+            each: lights.map { key, delta in
+                [.text(key.unit), .text(key.mechanism), .text(key.light), .int(key.hour), .int(delta)]
+            })
         try writeOwed(to: session)
     }
 
     private func writeOwed(to session: any StoreSession) throws {
-        for (key, count) in owed.sorted(by: { Self.before($0.key, $1.key) }) where count != 0 {
-            let address: [SQLValue] = [.text(key.unit), .text(key.kind), .int(key.hour)]
-            try session.run(Self.addOwed, address + [.int(count)])
-            // What is done with leaves no row, so the table stays as small as what is owed.
-            if count < 0 { try session.run(Self.dropOwed, address) }
-        }
+        func address(_ key: OwedKey) -> [SQLValue] { [.text(key.unit), .text(key.kind), .int(key.hour)] }
+        let owed = owed.filter { $0.value != 0 }.sorted { Self.before($0.key, $1.key) }
+        try session.run(Self.addOwed, each: owed.map { address($0.key) + [.int($0.value)] })
+        // What is done with leaves no row, so the table stays as small as what is owed.
+        try session.run(Self.dropOwed, each: owed.filter { $0.value < 0 }.map { address($0.key) })
     }
 
     private static func before(_ left: OwedKey, _ right: OwedKey) -> Bool {
