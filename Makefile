@@ -5,7 +5,7 @@ SUITE ?= ../shared/tck
 PYTHON := .python/bin/python
 BUILD := swift build
 
-.PHONY: help setup python build run test test-unit browser check rehearse bench fuzz tck test-ha format lint clean
+.PHONY: help setup python build release run test check rehearse bench fuzz tck test-ha test-crash format lint clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -25,10 +25,17 @@ run: build ## start the platform with demo data; DATA=folder, PORT=number
 test: ## everything: format, packs, unit tests, browser
 	@tools/test.sh
 
+release: setup ## build the platform for speed
+	$(BUILD) -c release --scratch-path .build-release --product liandong
+
+test-crash: release ## kill -9 under load, ROUNDS=1000 times, and damage of every kind, on SQLite; FAULT=name for one kind
+	@tools/setup.sh crash
+	python3 tools/faults/crash.py .build-release/release/liandong $(or $(ROUNDS),1000) $(FAULT)
+
 test-ha: ## kill the primary database under load, ROUNDS=6 times, and count what is lost
 	@tools/setup.sh ha
 	$(BUILD) --product liandong
-	python3 tools/ha/test.py .build/debug/liandong $(or $(ROUNDS),6)
+	python3 tools/faults/ha.py .build/debug/liandong $(or $(ROUNDS),6)
 
 check: build ## check the shipped packs
 	.build/debug/liandong check packs/*
@@ -36,9 +43,8 @@ check: build ## check the shipped packs
 rehearse: build ## run the stories of the shipped packs
 	.build/debug/liandong rehearse packs/*
 
-bench: python ## measure a release build (prints one table)
+bench: python release ## measure a release build (prints one table)
 	@tools/setup.sh bench
-	$(BUILD) -c release --scratch-path .build-release --product liandong
 	.python/bin/python tools/bench/rules.py .build-release/release/liandong
 	python3 tools/bench/run.py .build-release/release/liandong
 

@@ -3,13 +3,14 @@
 #   setup.sh run     Debian packages to build and run
 #   setup.sh test    these, and what the browser tests need
 #   setup.sh bench   to build, and the load generator
+#   setup.sh crash   to build, and a clock that can be set
 #   setup.sh ha      to build, and what a highly available database needs
 #   setup.sh python  the Python tools of the tests, into .python
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 run_packages=(libsqlite3-dev libsodium-dev libqrencode-dev libxlsxwriter-dev libpq-dev pkg-config graphviz)
-test_packages=("${run_packages[@]}" postgresql chromium chromium-driver fonts-noto-cjk python3-venv)
+test_packages=("${run_packages[@]}" postgresql chromium chromium-driver libfaketime fonts-noto-cjk python3-venv)
 
 install_missing() {
   local missing=()
@@ -27,6 +28,7 @@ install_missing() {
 case "${1:-run}" in
   run) install_missing "${run_packages[@]}" ;;
   ha) install_missing "${run_packages[@]}" postgresql postgresql-client patroni etcd-server haproxy ;;
+  crash) install_missing "${run_packages[@]}" libfaketime ;;
   bench) install_missing "${run_packages[@]}" wrk ;;
   test) install_missing "${test_packages[@]}" ;;
   python)
@@ -36,5 +38,5 @@ case "${1:-run}" in
       .python/bin/pip install -q --disable-pip-version-check -r tools/requirements.txt
     fi
     ;;
-  *) echo "usage: setup.sh run|test|bench|ha|python" >&2; exit 2 ;;
+  *) echo "usage: setup.sh run|test|bench|crash|ha|python" >&2; exit 2 ;;
 esac

@@ -24,5 +24,7 @@ trap 'tools/postgres.sh stop "$postgres"' EXIT
 LIANDONG_TEST_POSTGRES="$(tools/postgres.sh start "$postgres")"
 export LIANDONG_TEST_POSTGRES
 swift test --skip-build --disable-xctest
+echo "== faults"
+python3 tools/faults/crash.py .build/debug/liandong 12
 echo "== browser"
 "$LIANDONG_PYTHON" tools/browser/run.py .build/debug/liandong

@@ -147,13 +147,18 @@ extension SQLiteSession {
     }
 
     /// GRDB's error as one of ours.
-    static func storeError(_ error: any Error) -> any Error {
+    static func storeError(_ error: any Error) -> any Error { storeError(error, in: "SQLite") }
+
+    /// The same, with the place it names where it is about the file.
+    static func storeError(_ error: any Error, in place: String) -> any Error {
         guard let error = error as? DatabaseError else { return error }
         let text = "\(error.message ?? "") \(error.sql ?? "")"
         switch error.resultCode {
         case .SQLITE_BUSY, .SQLITE_LOCKED: return StoreError.retry
         case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH:
-            return StoreError.corrupt(what: text, where: "SQLite")
+            return StoreError.corrupt(what: text, where: place)
+        case .SQLITE_READONLY, .SQLITE_PERM:
+            return StoreError.unwritable(path: place, why: error.message ?? "read-only")
         default: return StoreError.unavailable(text)
         }
     }

@@ -5,12 +5,36 @@ public import Storage
 extension SQLiteStore {
     public func engineFaults() async throws -> [String] {
         try await read { session in
-            try session.rows("PRAGMA integrity_check(100)", of: .journal).compactMap { row in
-                guard case .text(let line)? = row.values.first, line != "ok" else { return nil }
-                return line
+            let whole = try Self.faults("PRAGMA integrity_check(100)", session)
+            if whole.isEmpty { return [] }
+            // Asked table by table, the answer names them.
+            let named = try TableName.allCases.flatMap { table in
+                try Self.faults("PRAGMA integrity_check(\(table: table))", session).map {
+                    "\(table.rawValue): \($0)"
+                }
             }
+            return named.isEmpty ? whole : named
         }
     }
+
+    /// What one check says, in short; a check that breaks off says so too.
+    private static func faults(_ check: SQLText, _ session: any StoreSession) throws -> [String] {
+        do {
+            let lines = try session.rows(check, of: .migration).flatMap { row -> [Substring] in
+                guard case .text(let text)? = row.values.first, text != "ok" else { return [] }
+                return text.split(separator: "\n").filter { !$0.hasPrefix("***") }
+            }
+            let more = lines.count > linesShown ? ["… \(lines.count - linesShown)"] : []
+            return lines.prefix(linesShown).map(String.init) + more
+        } catch {
+            let fault = SQLiteSession.storeError(error)
+            guard case StoreError.corrupt(let what, _) = fault else { throw error }
+            return [what]
+        }
+    }
+
+    /// One lost page makes many lines.
+    private static let linesShown = 3
 
     /// SQLite's own online backup, page by page; the copy is one moment of the store, whole and without a log.
     public func copyDatabase(

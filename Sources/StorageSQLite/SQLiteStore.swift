@@ -39,8 +39,12 @@ public final class SQLiteStore: Store {
         self.keys = keys
         self.path = path
         self.options = options
-        pool = try Self.openPool(path, options)
-        try Self.demandDurability(pool, options)
+        do {
+            pool = try Self.openPool(path, options)
+            try Self.demandDurability(pool, options)
+        } catch {
+            throw SQLiteSession.storeError(error, in: path)
+        }
         migrated = try Migrator.run(on: pool, keys: keys)
         committer = GroupCommitter(pool: pool, keys: keys, hub: hub, options: options)
     }
@@ -87,6 +91,9 @@ public final class SQLiteStore: Store {
     public func close() throws {
         committer.close()
         hub.finish()
+        // So that a store at rest is one file. Another process that reads it now may prevent that; the log then stays,
+        // and nothing is lost.
+        _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
         try pool.close()
         guard options.leavesOneFile else { return }
         let file = try DatabaseQueue(path: path)

@@ -80,8 +80,10 @@ struct DataOptions: ParsableArguments {
     func openStore(
         statementSeconds: Int = StoreAddress.maintenanceSeconds
     ) async throws -> any Store {
-        try FileManager.default.createDirectory(at: folder.root, withIntermediateDirectories: true)
+        try DurableFile.createFolder(folder.root)
         let address = address
+        try DurableFile.demandWritable(folder.root)
+        try DurableFile.demandWritable(folder.database)
         let keys = try KeyRing.load(from: folder.keys, mayCreate: try await address.isNew())
         return try await address.open(keys, isVolatile: volatileDatabase, statementSeconds: statementSeconds)
     }
@@ -95,10 +97,20 @@ struct DataOptions: ParsableArguments {
         return try await openStore()
     }
 
+    /// As `openExistingStore`, for commands that will sign what is there.
+    func openSoundStore() async throws -> any Store {
+        let store = try await openExistingStore()
+        let checkpoints = folder.checkpoints
+        try await store.read { try $0.demandCheckpoints(of: checkpoints) }
+        return store
+    }
+
     func open(
         statementSeconds: Int = StoreAddress.maintenanceSeconds
     ) async throws -> (platform: Platform, store: any Store) {
         let store = try await openStore(statementSeconds: statementSeconds)
+        let checkpoints = folder.checkpoints
+        try await store.read { try $0.demandCheckpoints(of: checkpoints) }
         let start = PlatformStart(
             packs: URL(fileURLWithPath: packs, isDirectory: true), calendar: URL(fileURLWithPath: calendar),
             organisation: URL(fileURLWithPath: organisation))

@@ -32,10 +32,7 @@ struct Verify: AsyncParsableCommand {
     func run() async throws {
         let store = try await options.openExistingStore()
         let files = options.folder.files
-        var report = try await store.read { try $0.verify(files, progress: ProgressBar.show) }
-        for fault in try await store.engineFaults() {
-            report.findings.append(StoreFinding("database", nil, .engine, fault))
-        }
+        let report = try await store.verify(files, progress: ProgressBar.show)
         try store.close()
         let counts = Bilingual(
             zh:
@@ -81,6 +78,36 @@ struct Rebuild: AsyncParsableCommand {
     }
 }
 
+/// `liandong accept-loss`
+struct AcceptLoss: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "accept-loss",
+        abstract: "Go on with a database that has lost what a published checkpoint knows, and journal that.",
+        discussion: """
+            A server does not start on such a database. Restore a backup if there is one; this is for the case that \
+            there is none. The file of checkpoints is set aside, not removed.
+            """)
+
+    @OptionGroup var options: DataOptions
+
+    func run() async throws {
+        let store = try await options.openExistingStore()
+        let log = options.folder.checkpoints
+        guard let missing = try await store.read({ try $0.checkpointMissing(from: log) }) else {
+            print("✓ 没有缺失 nothing is missing")
+            return try store.close()
+        }
+        let now = Platform.systemClock()
+        let kept = try await store.write { session in
+            try session.recordLoss(of: missing, at: now)
+            return try session.allCheckpoints()
+        }
+        let aside = try log.startAnew(with: kept, at: now)
+        try store.close()
+        print("✓ 已留痕，原文件移至 journaled; the old file is now \(aside.path)")
+    }
+}
+
 enum Passphrase {
     /// The first line of a file, so that it stands in no list of processes.
     static func read(_ file: String?) throws -> String? {
@@ -102,7 +129,7 @@ struct BackupCommand: AsyncParsableCommand {
     @Argument(help: "An empty or new folder.") var target: String
 
     func run() async throws {
-        let store = try await options.openExistingStore()
+        let store = try await options.openSoundStore()
         // The copy can then prove everything up to now.
         let now = Platform.systemClock()
         if let checkpoint = try await store.write({ try $0.makeCheckpoint(at: now) }) {
@@ -126,7 +153,7 @@ extension BackupCommand {
     private static func check(_ copy: DataFolder) async throws {
         let store = try SQLiteStore.copy(
             path: copy.database.path, keys: try KeyRing.load(from: copy.keys, mayCreate: false))
-        let report = try await store.read { try $0.verify(copy.files) }
+        let report = try await store.verify(copy.files)
         try store.close()
         for finding in report.findings { print("✗ \(finding.words.zh) / \(finding.words.en)") }
         guard report.isClean else { throw ExitCode(1) }
@@ -150,8 +177,7 @@ struct Restore: AsyncParsableCommand {
             passphrase: try Passphrase.read(passphraseFile), progress: ProgressBar.show)
         try await fillDatabase()
         let store = try await options.openExistingStore()
-        let files = options.folder.files
-        let report = try await store.read { try $0.verify(files) }
+        let report = try await store.verify(options.folder.files)
         try store.close()
         for finding in report.findings { print("✗ \(finding.words.zh) / \(finding.words.en)") }
         print(report.isClean ? "✓ 已恢复并核验 restored and verified" : "✗ 恢复的数据有问题 the restored data have faults")

@@ -7,7 +7,7 @@ import WorkCalendar
 /// The journal of administration: every change to units, accounts, posts and passwords is one fact of one stream,
 /// and wrong passwords are facts of another. Bodies hold identifiers and field names, never a person's data.
 public enum Administration {
-    public static let stream = StreamID(text: "administration")
+    public static let stream = CheckpointLoss.stream
     public static let signIns = StreamID(text: "sign-ins")
     public static let pageFacts = 100
 
@@ -26,6 +26,8 @@ public enum Administration {
         case signInFailed = "sign_in.failed/1"
         case accountLocked = "sign_in.locked/1"
         case recoveryAsked = "tracking.recovered/1"
+        /// Written by the command line, not by a person signed in.
+        case lossAccepted = "store.loss_accepted/1"
     }
 }
 

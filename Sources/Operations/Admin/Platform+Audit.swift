@@ -80,6 +80,12 @@ extension Administration {
             Bilingual(
                 zh: "补发查询码 \(names.value("cases")) 个", en: "sent \(names.value("cases")) new tracking code(s)"
             )
+        case .lossAccepted:
+            Bilingual(
+                zh: "数据库缺少第 \(names.value("checkpoint")) 号检查点之前的部分内容，运维人员确认继续运行",
+                en:
+                    "the database had lost something written before checkpoint \(names.value("checkpoint")); an operator decided to go on"
+            )
         }
     }
 }

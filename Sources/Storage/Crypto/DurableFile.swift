@@ -13,12 +13,52 @@ public enum DurableFile {
         guard descriptor >= 0 else { throw failure(file) }
         var isWritten = writeAll(bytes, descriptor) && fsync(descriptor) == 0
         isWritten = close(descriptor) == 0 && isWritten
-        guard isWritten, rename(beside, file.path) == 0 else {
+        guard isWritten, Glibc.rename(beside, file.path) == 0 else {
             let error = failure(file)
             unlink(beside)
             throw error
         }
         try syncFolder(file.deletingLastPathComponent())
+    }
+
+    /// Makes a folder, and those above it that are missing, and puts their names on the disk for good.
+    public static func createFolder(_ folder: URL, permissions: mode_t = 0o700) throws {
+        if mkdir(folder.path, permissions) == 0 { return try syncFolder(folder.deletingLastPathComponent()) }
+        switch errno {
+        case EEXIST: return
+        case ENOENT:
+            try createFolder(folder.deletingLastPathComponent(), permissions: permissions)
+            try createFolder(folder, permissions: permissions)
+        default: throw failure(folder)
+        }
+    }
+
+    /// Puts a file or folder in its place under its name for good; an empty folder there gives way.
+    static func rename(_ url: URL, to place: URL) throws {
+        guard Glibc.rename(url.path, place.path) == 0 else { throw failure(place) }
+        try syncFolder(place.deletingLastPathComponent())
+    }
+
+    /// Throws `unwritable` where this process may not write to what is there: a folder, or a file.
+    public static func demandWritable(_ url: URL) throws {
+        guard access(url.path, F_OK) == 0, access(url.path, W_OK) != 0 else { return }
+        throw StoreError.unwritable(path: url.path, why: String(cString: strerror(errno)))
+    }
+
+    /// Takes from the end of a file of lines what was written only in part.
+    static func dropTornLine(of file: URL) throws {
+        guard let handle = FileHandle(forUpdatingAtPath: file.path) else { return }
+        defer { try? handle.close() }
+        let size = try handle.seekToEnd()
+        var end = size
+        while end > 0 {
+            try handle.seek(toOffset: end - 1)
+            if try handle.read(upToCount: 1) == Data([UInt8(ascii: "\n")]) { break }
+            end -= 1
+        }
+        guard end < size else { return }
+        try handle.truncate(atOffset: end)
+        try handle.synchronize()
     }
 
     /// Adds lines to a file that only grows.

@@ -54,14 +54,28 @@ extension KeyRing {
         let signing = folder.appendingPathComponent(signingName)
         let found = [master, signing].filter { files.fileExists(atPath: $0.path) }
         if found.isEmpty, mayCreate {
-            try files.createDirectory(
-                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            try create(master)
-            try create(signing)
+            try createPair(folder)
         } else if found.count != 2 {
             throw StoreError.keysUnusable("\(folder.path): \(found.count) of 2")
         }
         return KeyRing(master: try read(master), signingSeed: try read(signing))
+    }
+
+    /// Both files are made beside and take their place together, so that a start that is broken off leaves no half.
+    private static func createPair(_ folder: URL) throws {
+        let files = FileManager.default
+        let parent = folder.deletingLastPathComponent()
+        try DurableFile.createFolder(parent)
+        for name in try files.contentsOfDirectory(atPath: parent.path)
+        where name.hasPrefix(folder.lastPathComponent + DurableFile.unfinishedMark) {
+            try files.removeItem(at: parent.appendingPathComponent(name))
+        }
+        let beside = URL(
+            fileURLWithPath: folder.path + DurableFile.unfinishedMark + Hex.text(Sodium.random(4)))
+        try DurableFile.createFolder(beside)
+        try create(beside.appendingPathComponent(masterName))
+        try create(beside.appendingPathComponent(signingName))
+        try DurableFile.rename(beside, to: folder)
     }
 
     private static func create(_ file: URL) throws {

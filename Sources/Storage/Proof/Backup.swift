@@ -39,7 +39,7 @@ struct BackupManifest: Codable, Equatable {
 /// keys make the backup readable, so it is to be kept like the keys themselves.
 public enum Backup {
     /// Attachments are copied after the database: rows never speak of files that are not in the copy, and files
-    /// that no row names yet do no harm.
+    /// that no row names yet do no harm. Checkpoints are copied before it: what is published later is not in the copy.
     /// - Parameter check: looks at the copy before the list of its files is made.
     public static func make(
         of store: some Store, in data: DataFolder, to target: URL, at now: Instant,
@@ -48,12 +48,13 @@ public enum Backup {
     ) async throws {
         try demandEmpty(target)
         let copy = DataFolder(root: target)
-        try await store.copyDatabase(to: copy.database.path, progress: progress)
         let files = FileManager.default
-        for (from, to) in [
-            (data.keys, copy.keys), (data.attachments.root, copy.attachments.root),
-            (data.checkpoints.file, copy.checkpoints.file),
-        ] where files.fileExists(atPath: from.path) {
+        if files.fileExists(atPath: data.checkpoints.file.path) {
+            try copyFile(data.checkpoints.file, to: copy.checkpoints.file)
+        }
+        try await store.copyDatabase(to: copy.database.path, progress: progress)
+        for (from, to) in [(data.keys, copy.keys), (data.attachments.root, copy.attachments.root)]
+        where files.fileExists(atPath: from.path) {
             try copyTree(from, to: to)
         }
         try await check(copy)

@@ -220,36 +220,44 @@ public struct CheckpointLog: Sendable {
 
     public init(file: URL) { self.file = file }
 
-    /// Adds what the file lacks; doing it twice changes nothing.
+    /// Adds what the file lacks; doing it twice changes nothing. Throws where the file is ahead of the database.
     public func append(_ checkpoint: Checkpoint) throws {
-        guard try lastNumber() < checkpoint.number else { return }
+        try DurableFile.dropTornLine(of: file)
+        if let last = try last(), last.number >= checkpoint.number {
+            if last == checkpoint { return }
+            throw StoreError.behindCheckpoint(number: last.number, recorded: last.recorded, file: file.path)
+        }
         try DurableFile.append(Array((checkpoint.line + "\n").utf8), to: file)
     }
 
-    /// From the end of the file alone, which grows for years.
-    private func lastNumber() throws -> Int {
-        guard let handle = try? FileHandle(forReadingFrom: file) else { return 0 }
+    /// The newest one, read from the end of the file alone, which grows for years.
+    public func last() throws -> Checkpoint? {
+        guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+        let handle = try FileHandle(forReadingFrom: file)
         defer { try? handle.close() }
         let size = try handle.seekToEnd()
-        try handle.seek(toOffset: size > Self.lineBytesMax ? size - Self.lineBytesMax : 0)
+        try handle.seek(toOffset: size > Self.tailBytes ? size - Self.tailBytes : 0)
         let end = String(decoding: try handle.readToEnd() ?? Data(), as: UTF8.self)
-        guard let line = end.split(separator: "\n").last else { return 0 }
-        guard let checkpoint = Checkpoint(line: String(line)) else {
-            throw StoreError.corrupt(what: "unreadable line", where: file.lastPathComponent)
-        }
-        return checkpoint.number
+        return try Self.lines(end).last.map(read)
     }
 
-    private static let lineBytesMax: UInt64 = 4096
+    /// Room for several lines.
+    private static let tailBytes: UInt64 = 8192
 
     public func all() throws -> [Checkpoint] {
         guard FileManager.default.fileExists(atPath: file.path) else { return [] }
-        let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
-        return try text.split(separator: "\n").map { line in
-            guard let checkpoint = Checkpoint(line: String(line)) else {
-                throw StoreError.corrupt(what: "unreadable line", where: file.lastPathComponent)
-            }
-            return checkpoint
+        return try Self.lines(String(decoding: try Data(contentsOf: file), as: UTF8.self)).map(read)
+    }
+
+    /// Whole lines only: the last one may have been cut off by a power cut, and is then written anew with the next.
+    private static func lines(_ text: String) -> [Substring] {
+        text[..<(text.lastIndex(of: "\n") ?? text.startIndex)].split(separator: "\n")
+    }
+
+    private func read(_ line: Substring) throws -> Checkpoint {
+        guard let checkpoint = Checkpoint(line: String(line)) else {
+            throw StoreError.corrupt(what: "unreadable line", where: file.lastPathComponent)
         }
+        return checkpoint
     }
 }

@@ -15,8 +15,7 @@ extension StoreSession {
     func checkCheckpoints(
         _ log: CheckpointLog?, _ published: Result<[Checkpoint], any Error>?, _ report: inout VerifyReport
     ) throws {
-        let checkpoints = try rows("SELECT * FROM checkpoint ORDER BY number", of: .checkpoint)
-            .map(Checkpoint.init)
+        let checkpoints = try allCheckpoints()
         report.checkpoints = checkpoints.count
         var tree = GrowingTree()
         var waiting = checkpoints[...]

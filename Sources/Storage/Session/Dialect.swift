@@ -1,4 +1,4 @@
-/// Where SQLite (3.40 or later) and PostgreSQL (15 or later) differ, and nowhere else.
+/// Where SQLite (3.40 or later) and PostgreSQL (14 or later) differ, and nowhere else.
 public enum Dialect: Sendable, Hashable, CaseIterable {
     case sqlite, postgres
 

@@ -12,6 +12,8 @@ public enum StoreError: Error, Sendable, Equatable {
     /// Too many requests wait already.
     case full(waiting: Int)
     case unavailable(String)
+    /// The folder or the file of the store cannot be written to.
+    case unwritable(path: String, why: String)
     /// The engine could not finish now, and would on another try.
     case retry
     /// The connection was lost in the middle of a commit, and no server says whether it was done.
@@ -30,6 +32,8 @@ public enum StoreError: Error, Sendable, Equatable {
     /// Keys or files outside the database are missing or not what they were.
     case keysUnusable(String)
     case notEmpty(path: String)
+    /// A checkpoint that was published stands in no row: the database has lost what was written before it.
+    case behindCheckpoint(number: Int, recorded: Instant, file: String)
 }
 
 extension StoreError {
@@ -49,6 +53,12 @@ extension StoreError {
             Bilingual(zh: "系统繁忙，请稍后再试。", en: "The system is busy. Please try again shortly.")
         case .unavailable, .retry:
             Bilingual(zh: "数据库暂时不可用，请稍后再试。", en: "The database is not available. Please try again shortly.")
+        case .unwritable(let path, let why):
+            Bilingual(
+                zh: "无法写入 \(path)（\(why)）。请让运行本程序的系统用户对该目录及其中文件有写权限，并检查磁盘是否只读挂载。",
+                en:
+                    "Cannot write to \(path): \(why). Let the user who runs this program write to that folder and its files, and see whether the disk is mounted read-only."
+            )
         case .outcomeUnknown:
             Bilingual(
                 zh: "保存时连接中断，暂不能确定是否已保存。请稍后刷新查看，或原样再次提交：同一请求只会保存一次。",
@@ -56,7 +66,11 @@ extension StoreError {
                     "The connection was lost while saving; whether it was saved is not known yet. Reload, or send the same form again: one request is saved only once."
             )
         case .corrupt(let what, let place):
-            Bilingual(zh: "数据损坏：\(place)（\(what)）", en: "Damaged data at \(place): \(what)")
+            Bilingual(
+                zh: "数据损坏：\(place)（\(what)）。请停止服务，用 liandong verify 查明范围，用 liandong restore 从备份恢复。",
+                en:
+                    "Damaged data at \(place): \(what). Stop the server, see how far it goes with `liandong verify`, and restore a backup with `liandong restore`."
+            )
         case .erased:
             Bilingual(
                 zh: "相关个人信息已依法删除，不能再写入。",
@@ -77,6 +91,13 @@ extension StoreError {
             Bilingual(zh: "服务器时间倒退，请校准时钟。", en: "The server's clock went back. Set it right.")
         case .keysUnusable(let why):
             Bilingual(zh: "密钥文件不可用：\(why)", en: "The key files cannot be used: \(why)")
+        case .behindCheckpoint(let number, let recorded, let file):
+            Bilingual(
+                zh:
+                    "数据库里没有 \(file) 记载的第 \(number) 号检查点（\(recorded.date)）：此前已保存的内容有丢失。请用 liandong restore 从最近的备份恢复；确无备份时，可用 liandong accept-loss 带着缺失继续，并留痕。",
+                en:
+                    "The database does not have checkpoint \(number) of \(recorded.date), which stands in \(file): something that was saved before it is lost. Restore the newest backup with `liandong restore`; where there is none, `liandong accept-loss` goes on without it and journals that."
+            )
         case .notEmpty(let path):
             Bilingual(zh: "目标目录不为空：\(path)", en: "The target folder is not empty: \(path)")
         }

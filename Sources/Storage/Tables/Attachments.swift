@@ -32,9 +32,7 @@ public struct AttachmentFolder: Sendable {
         let sealed = Sodium.seal(bytes, key: key, about: Self.place(content))
         let name = Hex.text(Sodium.sha256(sealed))
         let path = url(of: name)
-        try FileManager.default.createDirectory(
-            at: path.deletingLastPathComponent(), withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+        try DurableFile.createFolder(path.deletingLastPathComponent())
         try DurableFile.write(sealed, to: path)
         return StagedFile(
             content: content, bytes: Int64(bytes.count), mediaType: mediaType, file: name, key: key)

@@ -90,7 +90,9 @@ struct ErrorPages: RouterMiddleware {
             return try page(.conflict, words, request, context)
         } catch let error as StoreError {
             context.logger.error("\(error)")
-            return try page(Self.status(error), error.words, request, context)
+            let status = Self.status(error)
+            return try page(
+                status, Self.isForVisitors(error) ? error.words : Self.words(status), request, context)
         } catch {
             context.logger.error("\(String(reflecting: error))")
             return try page(.internalServerError, Self.words(.internalServerError), request, context)
@@ -128,15 +130,26 @@ struct ErrorPages: RouterMiddleware {
     static func status(_ error: StoreError) -> HTTPResponse.Status {
         switch error {
         case .conflict, .keyReused, .sourceKnown: .conflict
-        case .full, .unavailable, .retry, .outcomeUnknown: .serviceUnavailable
+        case .full, .unavailable, .unwritable, .retry, .outcomeUnknown: .serviceUnavailable
         case .limit: .contentTooLarge
         case .erased: .gone
         default: .internalServerError
         }
     }
 
+    /// Paths and places in the database are for the operator's log, not for a page.
+    private static func isForVisitors(_ error: StoreError) -> Bool {
+        switch error {
+        case .unwritable, .corrupt, .keysUnusable, .notEmpty, .behindCheckpoint, .newerSchema,
+            .changedMigration:
+            false
+        default: true
+        }
+    }
+
     static func words(_ status: HTTPResponse.Status) -> Bilingual {
         switch status {
+        case .serviceUnavailable: StoreError.unavailable("").words
         case .notFound:
             Bilingual(
                 zh: "没有找到这个页面或事项。请核对网址或查询码。",

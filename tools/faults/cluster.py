@@ -5,23 +5,13 @@ import os
 import pathlib
 import shutil
 import signal
-import socket
 import subprocess
 import time
 import urllib.request
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from program import ROOT, Server, free_ports
+
 HA = ROOT / "deploy/ha"
-
-
-def free_ports(count):
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
 
 
 def as_postgres(command):
@@ -93,11 +83,10 @@ class Cluster:
             "LIANDONG_DATABASE_PASSWORD": self.password})
 
     def start_node(self, name):
-        data = self.folder / name
-        self.spawn(name, [
-            self.program, "serve", "--data", str(data), "--port", str(self.nodes[name]),
-            "--submissions-per-minute", "100000000"], {"DATABASE_URL": self.url})
-        self.wait(f"{name} answers", lambda: self.answers(self.nodes[name]), 120)
+        log = open(self.folder / f"{name}.log", "ab")
+        server = Server(self.program, self.folder / name, self.nodes[name], environment={"DATABASE_URL": self.url}, log=log)
+        self.processes[name] = server.process
+        server.wait()
 
     def start_nodes(self):
         self.start_node("node1")
@@ -140,13 +129,6 @@ class Cluster:
         self.processes[name].wait()
 
     # Looking
-
-    def answers(self, port):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=2).read()
-            return True
-        except OSError:
-            return False
 
     def members(self):
         for one in self.databases.values():
