@@ -6,7 +6,8 @@ import Storage
 /// `liandong demo --cases N`
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "demo", abstract: "Fill a store with synthetic cases, through the commands people use.")
+        commandName: "demo",
+        abstract: "Fill a store with synthetic cases that have lived their lives. For a stopped server.")
 
     @OptionGroup var options: DataOptions
     @Option(help: "How many cases.") var cases = 1000
@@ -18,7 +19,6 @@ struct DemoCommand: AsyncParsableCommand {
         try await BulkCases(platform: platform).make(cases) { done, total in
             ProgressBar.show(StoreProgress(done: Int64(done), total: Int64(total)))
         }
-        try await platform.followIndex()
         let seconds = Double((ContinuousClock.now - start).components.seconds)
         print("\(cases) cases in \(Int(seconds)) s")
         try store.close()

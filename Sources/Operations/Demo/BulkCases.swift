@@ -4,77 +4,168 @@ import Organisation
 import Storage
 import WorkCalendar
 
-/// Synthetic matters in bulk, through the very commands people use: for trying the platform out at size.
+/// Synthetic matters in bulk, for trying the platform out at size: each lives its life through `decide` and `evolve`,
+/// at the times at which it would have happened, and is then written as one piece. For a store that nobody else writes
+/// to meanwhile, since official numbers are given out here.
 public struct BulkCases: Sendable {
     let platform: Platform
-    public static let inFlightMax = 200
+    /// Cases in one commit.
+    static let batch = 100
+    /// A busy county brings so many letters a day; more cases mean a longer past.
+    static let perDay = 1000
+    static let daysLeast = 200
 
     public init(platform: Platform) { self.platform = platform }
 
-    private static let subjects = [
-        "路灯", "电梯", "噪音", "停车", "垃圾", "漏水", "公交", "工资", "围墙", "水渠", "校门", "药店", "菜场", "河道", "工地",
-    ]
-    private static let places = ["村口", "小区东门", "学校旁", "菜市场", "桥头", "三号楼", "公园", "卫生院", "老街", "新区"]
-    private static let wishes = ["请尽快处理", "希望给个说法", "请派人查看", "已反映多次", "影响出行", "老人孩子不方便"]
-
-    /// About 350 characters, like a real letter.
-    static func text(_ number: Int) -> String {
-        var text = ""
-        var seed = number
-        while text.count < 340 {
-            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            let pick = Int(UInt(bitPattern: seed) >> 33)
-            text +=
-                "\(places[pick % places.count])的\(subjects[(pick / 7) % subjects.count])问题，\(wishes[(pick / 53) % wishes.count])。"
-        }
-        return text
-    }
-
-    /// Registers `count` letters, about two thirds of them on their way, spread over the last 200 days.
     public func make(_ count: Int, progress: @escaping @Sendable (Int, Int) -> Void) async throws {
-        let reference = platform.reference
-        let grids = reference.directory.units.values.filter { $0.isTerritory && $0.level >= .village }.map(
-            \.id
-        ).sorted()
-        guard
-            let mechanism = reference.active.values.filter({ $0.entries.all.contains(where: \.isPublic) })
-                .min(by: { $0.id < $1.id }),
-            let entry = mechanism.entries.all.first(where: \.isPublic)
-        else { throw Refusal.unknownMechanism("public") }
-        let matters = mechanism.matters.ids
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for number in 0..<count {
-                if number >= Self.inFlightMax { try await group.next() }
-                group.addTask {
-                    try await one(number, of: count, mechanism, entry, grids, matters)
-                }
-                if number % 500 == 0 { progress(number, count) }
+        let counters = try await platform.store.read { try $0.counters() }
+        let maker = try BulkMaker(platform, count: count, counters: counters)
+        let following = Task { try await followAlong() }
+        defer { following.cancel() }
+        // While one batch is written the next one is decided, encoded and sealed.
+        var writing: Task<Void, any Error>?
+        for first in stride(from: 0, to: count, by: Self.batch) {
+            let batch = try (first..<min(first + Self.batch, count)).map { try maker.prepared($0) }
+            try await writing?.value
+            progress(first, count)
+            writing = Task { [store = platform.store] in
+                try await store.write { session in for prepared in batch { try session.append(prepared) } }
             }
-            try await group.waitForAll()
         }
+        try await writing?.value
+        following.cancel()
+        _ = await following.result
+        while try await platform.store.read({ try $0.searchLag() }) > 0 { try await platform.followIndex() }
         progress(count, count)
     }
 
-    private func one(
-        _ number: Int, of count: Int, _ mechanism: Mechanism, _ entry: Entry, _ grids: [UnitID],
-        _ matters: [String]
-    ) async throws {
-        let now = platform.clock()
-        let age = Int64((number * 7919) % (200 * 24)) * 3_600_000
-        let words = Self.text(number)
+    /// Lets the search index keep up meanwhile.
+    private func followAlong() async throws {
+        while !Task.isCancelled {
+            try await platform.followIndex()
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+}
+
+/// Gives out official numbers where nobody else does.
+private final class NumberSeries {
+    private var last: [String: Int]
+
+    init(last: [String: Int]) { self.last = last }
+
+    func next(_ series: String) -> Int {
+        last[series, default: 0] += 1
+        return last[series, default: 0]
+    }
+}
+
+/// Makes one case after the other, the oldest first.
+private struct BulkMaker {
+    let reference: Reference
+    let keys: KeyRing
+    let mechanism: Mechanism
+    let entry: Entry
+    let places: [UnitID]
+    let now: Instant
+    let count: Int
+    let span: Int64
+    let desk: Actor
+    let holders: [UnitID: [Post]]
+    let numbers: NumberSeries
+
+    init(_ platform: Platform, count: Int, counters: [String: Int]) throws {
+        reference = platform.reference
+        keys = platform.store.keys
+        now = platform.clock()
+        self.count = count
+        numbers = NumberSeries(last: counters)
+        let places = reference.directory.units.values.filter { $0.isTerritory && $0.level >= .village }
+        self.places = places.map(\.id).sorted()
+        let isPublic = { (mechanism: Mechanism) in mechanism.entries.all.contains(where: \.isPublic) }
+        guard let mechanism = reference.active.values.filter(isPublic).min(by: { $0.id < $1.id }),
+            let entry = mechanism.entries.all.first(where: \.isPublic)
+        else { throw Refusal.unknownMechanism("public") }
+        self.mechanism = mechanism
+        self.entry = entry
+        span = Int64(max(BulkCases.daysLeast, count / BulkCases.perDay)) * LegalTime.dayMilliseconds
+        let posts = reference.directory.posts
+        let owner = mechanism.stages.all.first?.owner
+        desk = posts.first { $0.role == owner }.map { .post($0) } ?? .platform
+        holders = Dictionary(grouping: posts, by: \.unit)
+    }
+
+    func prepared(_ number: Int) throws -> PreparedCase {
+        var life = BulkLife(number)
+        let registered = now.adding(
+            milliseconds: -span + Int64(number) * (span / Int64(max(1, count))))
+        let id = CaseID(Platform.freshID(at: registered))
+        var story = Progress(id: id)
+        try take(CaseCommand(.register(entry: entry.id), input: letter(&life)), .resident, registered, &story)
+        let matters = mechanism.matters.ids
+        let matter = matters.isEmpty ? "" : matters[life.pick(matters.count)]
+        for step in life.steps(matter: matter) {
+            let moment = registered.adding(milliseconds: step.after)
+            guard moment < now else { break }
+            try ring(until: moment, &story)
+            let holder = story.state.flatMap { state in holders[state.unit]?.first { $0.role == state.owner }
+            }
+            let actor: Actor =
+                switch step.who {
+                case .resident: .resident
+                case .desk: desk
+                case .holder: holder.map { .post($0) } ?? .platform
+                }
+            try take(CaseCommand(.act(step.action), input: step.input), actor, moment, &story)
+        }
+        try ring(until: now, &story)
+        guard let state = story.state else { throw Refusal.notFound }
+        let writing = CaseWriting(tokens: reference.tokens(of: state), trackingCode: .random())
+        return try PreparedCase(story.events, to: id, file: nil, writing, keys: keys)
+    }
+
+    private struct Progress {
+        let id: CaseID
+        var state: CaseState?
+        var events: [CaseEvent] = []
+    }
+
+    private func letter(_ life: inout BulkLife) -> Input {
+        let words = life.text()
+        let place = places.isEmpty ? "" : places[life.pick(places.count)].text
+        let phone = "139" + String(10_000_000 + life.pick(89_999_999))
         var fields: [String: Input] = [
-            "place": grids.isEmpty ? .text("") : .text(grids[number % grids.count].text),
-            "parties": .list([
-                .group(["name": .text("居民\(number)"), "phone": .text("1390000\(1000 + number % 9000)")])
-            ]),
+            "place": .text(place),
+            "parties": .list([.group(["name": .text("居民\(life.number)"), "phone": .text(phone)])]),
         ]
         for ask in entry.asks {
-            fields[ask.field.text] = .text(
-                mechanism.fields[ask.field]?.kind == .text ? String(words.prefix(20)) : words)
+            let isShort = mechanism.fields[ask.field]?.kind == .text
+            fields[ask.field.text] = .text(isShort ? String(words.prefix(20)) : words)
         }
-        if !matters.isEmpty, number % 3 != 0 { fields["matter"] = .text(matters[number % matters.count]) }
-        _ = try await platform.register(
-            mechanism.id, entry: entry.id, input: .group(fields), by: .resident,
-            effective: now.adding(milliseconds: -age))
+        return .group(fields)
+    }
+
+    /// What the platform writes by itself when a moment passes.
+    private func ring(until moment: Instant, _ story: inout Progress) throws {
+        for _ in 0..<Self.alarmsMax {
+            guard let state = story.state, state.isOpen, let alarm = state.nextAlarm, alarm < moment else {
+                return
+            }
+            try take(CaseCommand(.alarm), .platform, alarm.adding(milliseconds: 1), &story)
+        }
+    }
+
+    private static let alarmsMax = 8
+
+    private func take(
+        _ command: CaseCommand, _ actor: Actor, _ moment: Instant, _ story: inout Progress
+    ) throws {
+        let context = CaseContext(
+            mechanism: mechanism, directory: reference.directory,
+            calendar: { [reference] in reference.calendar($0) }, actor: actor, now: moment,
+            nextCounter: { [numbers] in numbers.next($0) }, freshID: { Platform.freshWord() })
+        let decision = try decide(command, on: story.state, id: story.id, in: context)
+        story.state = decision.state
+        story.events += decision.events
     }
 }

@@ -190,11 +190,7 @@ extension ProjectionAudit {
     }
 
     private mutating func compareCounters() throws {
-        var stored: [String: Int] = [:]
-        try session.each("SELECT series, last FROM counter", of: .counter) { row in
-            stored[try row.text("series")] = try row.int("last")
-            return true
-        }
+        let stored = try session.counters()
         for (series, numbers) in counters.sorted(by: { $0.key < $1.key }) {
             let last = numbers.max() ?? 0
             if let gap = (1...max(1, last)).first(where: { !numbers.contains($0) }) {

@@ -8,6 +8,14 @@ extension StoreSession {
         return (try row?.int("last") ?? 0) + 1
     }
 
+    /// The last number of every series.
+    public func counters() throws -> [String: Int] {
+        let rows = try rows("SELECT series, last FROM counter", of: .counter)
+        return Dictionary(
+            try rows.map { (try $0.text("series"), try $0.int("last")) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
     func bumpCounter(_ series: String, to counter: Int) throws {
         let moved = try run(
             Counter.bump, [.text(series), .int(Int64(counter)), .int(Int64(counter - 1))])
