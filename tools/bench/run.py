@@ -1,12 +1,14 @@
-"""Measures a release server from a second process (wrk), at several sizes, and prints one table.
+"""Measures a release server from a second process (wrk), at several sizes, and prints one table for each.
 
-Usage: run.py PATH/TO/liandong [CASES ...]      default sizes: 10000 200000
+Usage: run.py PATH/TO/liandong [--postgres] [--keep FOLDER] [CASES ...]      default sizes: 10000 200000
+  --postgres   on a private PostgreSQL server that keeps what it acknowledges, instead of SQLite
+  --keep       where loaded SQLite stores lie from run to run; without, they are made anew and thrown away
 """
+import argparse
 import http.cookiejar
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,40 +17,10 @@ import urllib.parse
 import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "lib"))
+from program import Server, run  # noqa: E402
+
 SECONDS = int(os.environ.get("BENCH_SECONDS", "8"))
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Server:
-    def __init__(self, program, data):
-        self.port = free_port()
-        self.address = f"http://127.0.0.1:{self.port}"
-        self.process = subprocess.Popen(
-            [program, "serve", "--data", data, "--port", str(self.port), "--bench", "--submissions-per-minute", "100000000"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        start = time.monotonic()
-        while True:
-            try:
-                urllib.request.urlopen(self.address + "/bench/hello", timeout=1).read()
-                break
-            except OSError:
-                if self.process.poll() is not None or time.monotonic() - start > 120:
-                    raise SystemExit("the server did not start")
-                time.sleep(0.02)
-        self.started = time.monotonic() - start
-
-    def resident_megabytes(self):
-        with open(f"/proc/{self.process.pid}/status") as status:
-            return int(re.search(r"VmRSS:\s+(\d+)", status.read()).group(1)) / 1024
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(timeout=60)
 
 
 def wrk(server, script, path, connections, *arguments):
@@ -79,40 +51,81 @@ def row(name, figures, note=""):
     print(f"| {name:<34} | {rate:>9.0f} | {p50:>8.2f} | {p95:>8.2f} | {p99:>8.2f} | {note}{flag}", flush=True)
 
 
-def measure(program, size):
-    data = tempfile.mkdtemp(prefix="liandong-bench-")
+def pages(server, opener, cookie):
+    """What people of a desk read, over two connections."""
+    queue = opener.open(server.address + "/desk/queue?view=all").read().decode()
+    cases = re.findall(r'href="/desk/case/([0-9a-z]+)"', queue)
+    views = {
+        "queue page, 50 lines": ["/desk/queue"],
+        "queue: overdue, due today": ["/desk/queue?view=overdue", "/desk/queue?view=today"],
+        "queue: closed, all": ["/desk/queue?view=closed", "/desk/queue?view=all"],
+        "queue of one matter type": ["/desk/queue?matter=land", "/desk/queue?view=closed&matter=health"],
+        "case page": [f"/desk/case/{case}" for case in cases[:40]],
+        "search, frequent words": ["/desk/queue?q=" + urllib.parse.quote(word) for word in ("路灯", "电梯", "噪音", "学校", "桥头")],
+        "search, rare words": ["/desk/queue?q=" + urllib.parse.quote(word) for word in ("窨井盖", "高压线", "野蜂窝")],
+        "dashboard": ["/desk/dashboard"],
+        "workbench overview": ["/desk"],
+        "what is waiting": ["/desk/list/unsigned"],
+        "public figures": ["/figures"],
+    }
+    for name, paths in views.items():
+        row(name, wrk(server, "get.lua", paths[0], 2, cookie, *paths))
+    return cases
+
+
+def measure(program, size, data, environment):
+    """Loads what is not there yet, and drives it."""
+    loaded = None
+    if not os.path.exists(data):
+        began = time.monotonic()
+        made = run(program, "demo", "--data", data, "--cases", size, environment=environment, seconds=7200)
+        if made.returncode != 0:
+            raise SystemExit(made.stderr[-2000:])
+        loaded = time.monotonic() - began
+    server = Server(program, data, arguments=["--bench"], environment=environment)
+    started = server.wait("/bench/hello")
     try:
-        loading = time.monotonic()
-        subprocess.run([program, "demo", "--data", data, "--cases", str(size)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        loaded = time.monotonic() - loading
-        server = Server(program, data)
-        print(f"\n### {size:,} cases (loaded in {loaded:.0f} s, start to first answer {server.started:.2f} s)\n")
+        print(f"\n### {size:,} cases ({f'loaded in {loaded:.0f} s' if loaded else 'loaded before'}, start to first answer {started:.2f} s)\n")
         print(f"| {'':<34} | {'req/s':>9} | {'p50 ms':>8} | {'p95 ms':>8} | {'p99 ms':>8} |")
-        print(f"|{'-' * 36}|{'-' * 11}|{'-' * 10}|{'-' * 10}|{'-' * 10}|")
+        print(f"|{'-' * 36}|{'-' * 11}|{'-' * 10}|{'-' * 10}|{'-' * 10}|", flush=True)
         opener, cookie, csrf = sign_in(server, "desk")
-        hello = wrk(server, "get.lua", "/bench/hello", 32, cookie, "/bench/hello")
-        row("bare hello", hello)
+        row("bare hello", wrk(server, "get.lua", "/bench/hello", 32, cookie, "/bench/hello"))
+        cases = pages(server, opener, cookie)
         bare = wrk(server, "intake.lua", "/bench/row", 256, "/bench/row")
         row("bare row, same committer", bare)
-        queue = opener.open(server.address + "/desk/queue").read().decode()
-        cases = re.findall(r'href="/desk/case/([0-9a-z]+)"', queue)
-        row("queue page", wrk(server, "get.lua", "/desk/queue", 2, cookie, "/desk/queue"))
-        row("case page", wrk(server, "get.lua", "/desk/queue", 2, cookie, *[f"/desk/case/{case}" for case in cases[:40]]))
-        words = [urllib.parse.quote(word) for word in ("路灯", "电梯", "噪音", "学校", "桥头")]
-        row("search", wrk(server, "get.lua", "/desk/queue", 2, cookie, *[f"/desk/queue?q={word}" for word in words]))
-        row("dashboard", wrk(server, "get.lua", "/desk/dashboard", 2, cookie, "/desk/dashboard"))
-        row("workbench overview", wrk(server, "get.lua", "/desk", 2, cookie, "/desk"))
         row("actions (durable comment)", wrk(server, "act.lua", "/", 128, cookie, csrf, *cases[:50]))
         intake = wrk(server, "intake.lua", "/", 256, "/new/online_consultation/online")
         row("intake (8 events, 350 characters)", intake, f"{intake[0] / bare[0]:.2f} of the bare row")
-        print(f"\nresident memory {server.resident_megabytes():.0f} MB")
-        server.stop()
+        print(f"\nresident memory {server.resident_megabytes():.0f} MB", flush=True)
     finally:
-        shutil.rmtree(data, ignore_errors=True)
+        server.stop()
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("program")
+    arguments.add_argument("sizes", nargs="*", type=int)
+    arguments.add_argument("--postgres", action="store_true")
+    arguments.add_argument("--keep")
+    given = arguments.parse_args()
+    program = os.path.abspath(given.program)
+    engine = "PostgreSQL, fsync on" if given.postgres else "SQLite WAL, synchronous=FULL asserted at start"
+    print(f"load from a second process (wrk), {SECONDS} s each; {engine}")
+    for size in given.sizes or [10_000, 200_000]:
+        folder = tempfile.mkdtemp(prefix="liandong-bench-")
+        script = os.path.join(HERE, "..", "postgres.sh")
+        environment = {}
+        try:
+            if given.postgres:
+                url = subprocess.check_output([script, "start", folder + "/server", "durable"], text=True).strip()
+                environment = {"DATABASE_URL": url}
+            place = given.keep if given.keep and not given.postgres else folder
+            measure(program, size, os.path.join(place, str(size)), environment)
+        finally:
+            if given.postgres:
+                subprocess.run([script, "stop", folder + "/server"], check=False)
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
-    program = os.path.abspath(sys.argv[1])
-    print(f"load from a second process (wrk), {SECONDS} s each; SQLite WAL, synchronous=FULL asserted at start")
-    for size in [int(argument) for argument in sys.argv[2:]] or [10_000, 200_000]:
-        measure(program, size)
+    main()

@@ -22,14 +22,15 @@ public struct BulkCases: Sendable {
         let maker = try BulkMaker(platform, count: count, counters: counters)
         let following = Task { try await followAlong() }
         defer { following.cancel() }
-        // While one batch is written the next one is decided, encoded and sealed.
+        // While one batch is encoded, sealed and written, the next one is decided.
         var writing: Task<Void, any Error>?
         for first in stride(from: 0, to: count, by: Self.batch) {
-            let batch = try (first..<min(first + Self.batch, count)).map { try maker.prepared($0) }
+            let batch = try (first..<min(first + Self.batch, count)).map { try maker.lived($0) }
             try await writing?.value
             progress(first, count)
             writing = Task { [store = platform.store] in
-                try await store.write { session in for prepared in batch { try session.append(prepared) } }
+                let prepared = try batch.map { try $0.prepared(keys: store.keys) }
+                try await store.write { session in for one in prepared { try session.append(one) } }
             }
         }
         try await writing?.value
@@ -48,6 +49,17 @@ public struct BulkCases: Sendable {
     }
 }
 
+/// A case that has been lived and is not written yet.
+private struct BulkCase: Sendable {
+    let id: CaseID
+    let events: [CaseEvent]
+    let writing: CaseWriting
+
+    func prepared(keys: KeyRing) throws -> PreparedCase {
+        try PreparedCase(events, to: id, file: nil, writing, keys: keys)
+    }
+}
+
 /// Gives out official numbers where nobody else does.
 private final class NumberSeries {
     private var last: [String: Int]
@@ -63,7 +75,6 @@ private final class NumberSeries {
 /// Makes one case after the other, the oldest first.
 private struct BulkMaker {
     let reference: Reference
-    let keys: KeyRing
     let mechanism: Mechanism
     let entry: Entry
     let places: [UnitID]
@@ -76,7 +87,6 @@ private struct BulkMaker {
 
     init(_ platform: Platform, count: Int, counters: [String: Int]) throws {
         reference = platform.reference
-        keys = platform.store.keys
         now = platform.clock()
         self.count = count
         numbers = NumberSeries(last: counters)
@@ -95,7 +105,7 @@ private struct BulkMaker {
         holders = Dictionary(grouping: posts, by: \.unit)
     }
 
-    func prepared(_ number: Int) throws -> PreparedCase {
+    func lived(_ number: Int) throws -> BulkCase {
         var life = BulkLife(number)
         let registered = now.adding(
             milliseconds: -span + Int64(number) * (span / Int64(max(1, count))))
@@ -120,8 +130,9 @@ private struct BulkMaker {
         }
         try ring(until: now, &story)
         guard let state = story.state else { throw Refusal.notFound }
-        let writing = CaseWriting(tokens: reference.tokens(of: state), trackingCode: .random())
-        return try PreparedCase(story.events, to: id, file: nil, writing, keys: keys)
+        return BulkCase(
+            id: id, events: story.events,
+            writing: CaseWriting(tokens: reference.tokens(of: state), trackingCode: .random()))
     }
 
     private struct Progress {

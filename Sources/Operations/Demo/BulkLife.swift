@@ -46,10 +46,12 @@ struct BulkLife {
         "您好，该问题涉及多家单位，已开会协调，明确了责任单位和完成时限，请您继续监督。",
     ]
 
+    private static let textBytes = 1020
+
     /// About 350 characters, like a real letter. One in five hundred speaks of something rare.
     mutating func text() -> String {
         var text = pick(500) == 0 ? "\(Self.rare[pick(Self.rare.count)])有危险。" : ""
-        while text.count < 340 {
+        while text.utf8.count < Self.textBytes {
             text +=
                 "\(Self.places[pick(Self.places.count)])的\(Self.subjects[pick(Self.subjects.count)])问题，\(Self.wishes[pick(Self.wishes.count)])。"
         }
