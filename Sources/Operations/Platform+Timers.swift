@@ -17,8 +17,7 @@ extension Platform {
     public func makeCheckpoint() async throws {
         guard let log = checkpoints else { return }
         let now = clock()
-        let checkpoint = try await store.write { try $0.makeCheckpoint(at: now) }
-        if let checkpoint { try log.append(checkpoint) }
+        try await store.makeCheckpoints(publishing: log, at: now)
     }
 
     /// Writes the readings of personal values collected so far.

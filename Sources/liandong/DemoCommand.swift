@@ -19,6 +19,8 @@ struct DemoCommand: AsyncParsableCommand {
         try await BulkCases(platform: platform).make(cases) { done, total in
             ProgressBar.show(StoreProgress(done: Int64(done), total: Int64(total)))
         }
+        try await store.makeCheckpoints(
+            publishing: options.folder.checkpoints, at: Platform.systemClock(), progress: ProgressBar.show)
         let seconds = Double((ContinuousClock.now - start).components.seconds)
         print("\(cases) cases in \(Int(seconds)) s")
         try store.close()

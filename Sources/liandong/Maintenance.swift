@@ -131,10 +131,7 @@ struct BackupCommand: AsyncParsableCommand {
     func run() async throws {
         let store = try await options.openSoundStore()
         // The copy can then prove everything up to now.
-        let now = Platform.systemClock()
-        if let checkpoint = try await store.write({ try $0.makeCheckpoint(at: now) }) {
-            try options.folder.checkpoints.append(checkpoint)
-        }
+        try await store.makeCheckpoints(publishing: options.folder.checkpoints, at: Platform.systemClock())
         try await Backup.make(
             of: store, in: options.folder, to: URL(fileURLWithPath: target, isDirectory: true),
             at: Platform.systemClock(),

@@ -33,6 +33,7 @@ class World:
         self.scratch = tempfile.mkdtemp(prefix="liandong-crash-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
         self.template = os.path.join(folder, "template")
         self.faults = []
+        self.servers = []
         made = run(program, "demo", "--data", self.template, "--cases", "20")
         if made.returncode != 0:
             raise SystemExit(made.stdout + made.stderr)
@@ -52,7 +53,8 @@ class World:
         return copy
 
     def serve(self, data, port, **options):
-        return Server(self.program, data, port, **options)
+        self.servers.append(Server(self.program, data, port, **options))
+        return self.servers[-1]
 
     def expect(self, condition, what):
         if not condition:
@@ -77,6 +79,8 @@ class World:
         self.check(data, crowd.written, when)
 
     def close(self):
+        for server in self.servers:
+            server.kill()
         shutil.rmtree(self.scratch, ignore_errors=True)
 
 

@@ -39,10 +39,13 @@ extension StoreSession {
             .map(JournalEntry.init)
     }
 
-    /// The latest time anything was recorded: the floor below which the clock of a new start may not go.
+    /// The latest time anything was recorded, to tell how old a copy is.
     public func lastRecorded() throws -> Instant? {
         try row("SELECT recorded FROM journal ORDER BY seq DESC LIMIT 1", of: .journal)?.instant("recorded")
     }
+
+    /// The place of the newest entry in the order of writing; zero where there is none.
+    func lastSeq() throws -> Int64 { try number("SELECT MAX(seq) FROM journal", of: .journal) }
 }
 
 /// Entries with their place in the chain, ready to be written.

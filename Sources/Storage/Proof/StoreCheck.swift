@@ -1,4 +1,20 @@
+public import WorkCalendar
+
 extension Store {
+    /// Signs everything that changed since the last checkpoint, in parts that each hold the writer for a moment only,
+    /// and publishes each after its commit.
+    public func makeCheckpoints(
+        publishing log: CheckpointLog, at now: Instant, progress: (StoreProgress) -> Void = { _ in }
+    ) async throws {
+        let last = try await read { try $0.lastSeq() }
+        while let checkpoint = try await write({ try $0.makeCheckpoint(at: now) }) {
+            try log.append(checkpoint)
+            progress(StoreProgress(done: min(checkpoint.through, last), total: last))
+            // What came after the call is for the next one.
+            if checkpoint.through >= last { return }
+        }
+    }
+
     /// What the engine's own check of its files finds, and then everything that `verify` of a session looks at. A file
     /// so damaged that it cannot be read through is a finding like any other, and says where the reading ended.
     public func verify(

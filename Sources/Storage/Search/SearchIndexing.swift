@@ -68,8 +68,7 @@ extension StoreSession {
 
     /// How many entries the index is behind.
     public func searchLag() throws -> Int64 {
-        let last = try number("SELECT COALESCE(MAX(seq), 0) FROM journal", of: .journal)
-        return last - (try searchCursor("journal"))
+        try lastSeq() - searchCursor("journal")
     }
 
     private func searchCursor(_ name: String) throws -> Int64 {
