@@ -2,10 +2,12 @@ import Storage
 
 /// What a node must know of the others.
 extension Platform {
-    /// Listens to what any node writes, and looks things up anew where somebody changed the organisation or the packs.
+    /// Listens to what any node writes, for pages that are open, and looks things up anew where somebody changed the
+    /// organisation or the packs.
     /// Returns when the store is closed or the task is cancelled.
     public func followOtherNodes() async {
         for await streams in store.changes() {
+            noteHeard()
             guard !streams.isDisjoint(with: [StoredOrganisation.stream, StoredPack.stream]) else { continue }
             // A hint that could not be followed is made good by the next tick.
             try? await refreshReference()

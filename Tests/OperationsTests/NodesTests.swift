@@ -98,6 +98,35 @@ struct `Two platforms on one database` {
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: Backend.shared)
+    func `tell an open page of what the other one wrote, and nobody else`(_ backend: Backend) async throws {
+        let offices = try await offices(backend, TestClock())
+        let (here, there) = (offices[0].platform, offices[1])
+        let listening = Task { await here.followOtherNodes() }
+        defer { listening.cancel() }
+        let zhou = try offices[0].person("zhou")
+        let id = try await offices[0].dispute("楼上漏水").id
+        let version = try await here.read(id, by: zhou).state.version
+        let watched = Watched.matter(id, version: version)
+        let screens = Watched.screens(try await here.counts(for: zhou))
+        #expect(try await !here.hasChanged(watched, for: zhou))
+        #expect(try await !here.hasChanged(screens, for: zhou))
+        // Listening begins a moment after it is asked for.
+        let before = here.heard
+        while here.heard == before {
+            _ = try await there.platform.act(
+                "comment", input: .group(["text": .text("电话联系过")]), seenMove: nil, on: id,
+                by: try there.person("zhou"))
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(try await here.hasChanged(watched, for: zhou))
+        _ = try await there.platform.act(
+            "accept", input: .empty, seenMove: nil, on: id, by: try there.person("zhou"))
+        #expect(try await here.hasChanged(screens, for: zhou))
+        let stranger = try offices[0].person("desk")
+        #expect(try await !here.hasChanged(watched, for: stranger))
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: Backend.shared)
     func `tell each other of a unit that was renamed`(_ backend: Backend) async throws {
         let offices = try await offices(backend, TestClock())
         let admin = try offices[0].person("sysadmin")

@@ -354,6 +354,33 @@ def killed(w):
     shutil.rmtree(data)
 
 
+def heard_of(w):
+    """what somebody else changes is told on the pages that are open, and nothing typed is lost"""
+    desk = w.staff("desk")
+    desk.goto(f"{w.address}/desk")
+    resident = w.resident()
+    resident.goto(f"{w.address}/new/online_consultation/online")
+    resident.fill("#title", "井盖松动")
+    resident.fill("#letter", "村口的井盖松动，夜里看不见。")
+    resident.click("main button.main")
+    expect(desk.locator(".notice.live")).to_contain_text("刚有变化", timeout=10_000)
+    desk.locator(".notice.live a").click()
+    expect(desk.locator(".notice.live")).to_have_count(0)
+    desk.goto(f"{w.address}/desk/list/unsigned")
+    desk.locator("tbody a", has_text="井盖松动").first.click()
+    case = desk.url.rstrip("/").split("/")[-1].split("?")[0]
+    form = desk.locator('form[action$="/act/comment"]')
+    form.locator("xpath=ancestor::details[contains(@class,'act')]").evaluate("d => d.open = true")
+    form.locator("textarea").fill("正在写的意见")
+    other = w.browser.new_context(locale="zh-CN").new_page()
+    sign_in(other, w.address, "desk")
+    w.people["another desk"] = other
+    w.act("another desk", case, "comment", text="同事先写了一句")
+    expect(desk.locator(".notice.live")).to_contain_text("重新加载", timeout=10_000)
+    w.last = desk
+    assert form.locator("textarea").input_value() == "正在写的意见"
+
+
 def forged(w):
     """a form without its token is refused and changes nothing"""
     page = w.resident()
@@ -455,6 +482,6 @@ def proof(w):
 
 
 tests = [
-    the_whole_way, double_submit, sent_twice_at_the_desk, registered_by_keyboard, drafts_kept, shared_work, forged, two_at_once,
+    the_whole_way, double_submit, sent_twice_at_the_desk, registered_by_keyboard, drafts_kept, shared_work, heard_of, forged, two_at_once,
     hidden, without_scripts, accessible, proof, killed,
 ]

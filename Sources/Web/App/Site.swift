@@ -19,7 +19,8 @@ struct Site: Sendable {
     let submissionsPerMinuteMax: Int
 
     func frame(
-        _ title: String, _ request: Request, _ context: AppContext, look: String = "", done: String? = nil
+        _ title: String, _ request: Request, _ context: AppContext, look: String = "", done: String? = nil,
+        live: String? = nil
     ) -> Frame {
         let isDesk = look == "desk" && context.visitor != nil
         let path = request.uri.path
@@ -31,7 +32,8 @@ struct Site: Sendable {
             person: context.visitor.map {
                 platform.reference.directory.name(of: $0.person.account)[context.language]
             } ?? "",
-            otherLanguage: "\(path)?lang=\(other.rawValue)", site: name[context.language], done: done)
+            otherLanguage: "\(path)?lang=\(other.rawValue)", site: name[context.language], done: done,
+            live: live)
     }
 
     private func link(_ href: String, _ zh: String, _ en: String, _ path: String, _ language: Language)

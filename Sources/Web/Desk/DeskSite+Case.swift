@@ -210,7 +210,9 @@ extension DeskSite {
         let presenter = CasePresenter(
             state: state, mechanism: mechanism, directory: directory, language: language)
         return CaseView(
-            frame: site.frame(title, request, context, look: "desk", done: failed == nil ? done : nil),
+            frame: site.frame(
+                title, request, context, look: "desk", done: failed == nil ? done : nil,
+                live: Self.liveAddress(of: state.id, version: state.version)),
             mechanism: mechanism.name[language],
             number: state.number ?? Bilingual(zh: "未编号（受理时编号）", en: "no number yet")[language],
             stage: mechanism.stage(state.stage)?.name[language] ?? state.stage.text,

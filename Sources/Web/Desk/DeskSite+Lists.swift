@@ -99,7 +99,9 @@ extension DeskSite {
         }
         let current = choices.first { $0.isSelected }?.text ?? ""
         let page = OverviewPage(
-            frame: site.frame(Bilingual(zh: "工作台", en: "Desk")[language], request, context, look: "desk"),
+            frame: site.frame(
+                Bilingual(zh: "工作台", en: "Desk")[language], request, context, look: "desk",
+                live: Self.liveAddress),
             heading: current,
             cards: cards(counts, now, language), posts: choices, hasChoice: choices.count > 1)
         return try site.views.html(page)
@@ -195,7 +197,8 @@ extension DeskSite {
         let heading = Bilingual(zh: "案件", en: "Cases")[language]
         let total = "\(result.total.shown)\(result.total.isMore ? "+" : "")"
         let page = QueuePage(
-            frame: site.frame(heading, request, context, look: "desk"), heading: heading, number: total,
+            frame: site.frame(heading, request, context, look: "desk", live: Self.liveAddress),
+            heading: heading, number: total,
             tabs: tabs(request, language), query: words, filters: filters(request, language),
             hasFilters: true,
             rows: result.cases.map { row($0, language) }, isEmpty: result.cases.isEmpty,
@@ -298,7 +301,8 @@ extension DeskSite {
         if isTriage { cases = cases.filter { ($0.task?.due ?? now) < now } }
         let heading = Self.heading(name)[language]
         let page = QueuePage(
-            frame: site.frame(heading, request, context, look: "desk"), heading: heading,
+            frame: site.frame(heading, request, context, look: "desk", live: Self.liveAddress),
+            heading: heading,
             number: String(cases.count), tabs: [],
             query: "", filters: [], hasFilters: false, rows: cases.map { row($0, language) },
             isEmpty: cases.isEmpty,

@@ -26,6 +26,7 @@ struct DeskSite: Sendable {
         addCaseRoutes(to: router)
         addRegistrationRoutes(to: router)
         addDraftRoutes(to: router)
+        addLiveRoutes(to: router)
     }
 
     @Sendable private func signInForm(_ request: Request, _ context: AppContext) async throws -> Response {

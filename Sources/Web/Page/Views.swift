@@ -32,6 +32,8 @@ struct Frame: Sendable {
     var site: String
     /// A message shown once, after an act.
     var done: String?
+    /// Where the page hears of changes to what it shows; nil where it shows nothing that others change.
+    var live: String?
 
     var lang: String { language == .zh ? "zh-CN" : "en" }
 }

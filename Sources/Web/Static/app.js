@@ -176,4 +176,23 @@ for (const input of document.querySelectorAll('details.act input[name="lead"]'))
   });
 }
 
+// Says that somebody else has changed what is shown. Never loads by itself: nothing typed is lost.
+const live = document.querySelector("main[data-live]");
+if (live && window.EventSource) {
+  const source = new EventSource(live.dataset.live);
+  source.addEventListener("changed", () => {
+    source.close();
+    const line = document.createElement("p");
+    line.className = "notice live";
+    line.setAttribute("role", "status");
+    line.append(chinese ? "这里的内容刚有变化。" : "Something here has just changed. ");
+    const link = document.createElement("a");
+    link.href = location.pathname + location.search.replace(/[?&]done=[^&]*/, "");
+    link.textContent = chinese ? "重新加载" : "Load again";
+    line.append(link);
+    live.prepend(line);
+  });
+  addEventListener("pagehide", () => source.close());
+}
+
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());

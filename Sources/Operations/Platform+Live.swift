@@ -1,0 +1,31 @@
+public import Casework
+public import Organisation
+public import Storage
+import Synchronization
+import WorkCalendar
+
+/// What somebody looks at and wants to hear about when it changes, whoever changes it on whichever node.
+public enum Watched: Sendable, Equatable {
+    /// A case, as it stood at a version.
+    case matter(CaseID, version: Int)
+    /// The counts of one's working screens.
+    case screens(ScreenCounts)
+}
+
+extension Platform {
+    /// Grows when any node has written something this one has heard of; costs nothing to ask.
+    public var heard: UInt64 { changesHeard.withLock { $0 } }
+
+    func noteHeard() { changesHeard.withLock { $0 += 1 } }
+
+    /// True where what was watched has changed for this person. What they may not see never changes.
+    public func hasChanged(_ watched: Watched, for person: Person) async throws -> Bool {
+        switch watched {
+        case .matter(let id, let version):
+            let row = try await store.read { try $0.caseRow(id, in: person.scope) }
+            return row.map { $0.version != version } ?? false
+        case .screens(let before):
+            return try await counts(for: person) != before
+        }
+    }
+}
