@@ -47,6 +47,7 @@ struct Serve: AsyncParsableCommand {
             configuration: .init(
                 services: [
                     .init(service: app), .init(service: TimerService(platform: platform, logger: logger)),
+                    .init(service: CheckpointService(platform: platform, logger: logger)),
                     .init(service: NodeService(platform: platform)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
@@ -64,7 +65,6 @@ struct Serve: AsyncParsableCommand {
 
 /// Rings alarms and writes what waits to be written, once a second.
 struct TimerService: Service {
-    static let checkpointSeconds = 60
     static let tidySeconds = 600
     let platform: Platform
     let logger: Logger
@@ -74,7 +74,6 @@ struct TimerService: Service {
         while !Task.isShuttingDownGracefully {
             do {
                 try await platform.tick()
-                if seconds % Self.checkpointSeconds == 0 { try await platform.makeCheckpoint() }
                 if seconds % Self.tidySeconds == 0 { try await platform.store.tidy() }
             } catch {
                 logger.error("timer: \(String(reflecting: error))")
@@ -84,6 +83,26 @@ struct TimerService: Service {
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(1)) }
         }
         try await platform.writeReadings()
+    }
+}
+
+/// Signs and publishes what was written, once a minute and at the end; apart from the timer, which must not wait where
+/// much was written at once.
+struct CheckpointService: Service {
+    static let everySeconds = 60
+    let platform: Platform
+    let logger: Logger
+
+    func run() async throws {
+        while !Task.isShuttingDownGracefully {
+            do {
+                try await platform.makeCheckpoint()
+            } catch {
+                logger.error("checkpoint: \(String(reflecting: error))")
+            }
+            // Woken early: the loop asks why.
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(Self.everySeconds)) }
+        }
         try await platform.makeCheckpoint()
     }
 }
