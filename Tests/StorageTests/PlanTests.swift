@@ -50,13 +50,28 @@ struct `The plans of queries` {
             _ = try session.countCases(CaseFilter(isOpen: true), in: scope)
         }
         _ = try session.cases(CaseFilter(isOpen: true, assignee: AccountID("ann")), in: town)
+        // What is rare, or not there at all, among very many
+        for (matter, mechanism) in [("neighbour", nil), ("none", nil), (nil, "none"), ("none", "mediation")] {
+            var rare = CaseFilter()
+            rare.matter = matter.map { MatterID($0) }
+            rare.mechanism = mechanism.map { MechanismID($0) }
+            let page = try session.cases(rare, in: area, order: .newest)
+            #expect(page.rows.count == (matter == "neighbour" ? 1 : 0))
+            #expect(try session.countCases(rare, in: area).shown == (matter == "neighbour" ? 1 : 0))
+        }
         var overdue = CaseFilter(isOpen: true)
         overdue.overdueAt = now
         _ = try session.cases(overdue, in: town)
         // The overview of a desk
         _ = try session.screenCounts(
             units: [Self.town], at: now.adding(milliseconds: 1_234_567), dueBefore: now)
-        _ = try session.tasks(.unsigned, units: [Self.town], in: town)
+        #expect(
+            try session.tasks(.unsigned, units: [Self.town], in: area).count == CaseQueries.pageRowsDefault)
+        let towns = Set((0..<30).map { UnitID("town\($0)") })
+        let everywhere = VisibilityScope(units: [UnitID("county")], account: nil)
+        let urgent = try session.tasks(.unsigned, units: towns, in: everywhere)
+        #expect(urgent.count == CaseQueries.pageRowsDefault)
+        #expect(urgent.compactMap(\.due) == urgent.compactMap(\.due).sorted())
         let today = CivilDate(epochDay: 20_700)
         _ = try session.measures(units: [Self.town], from: today, through: today)
         _ = try session.lights(units: [Self.town], at: now)
@@ -148,7 +163,11 @@ private struct Bulk {
         try rows(
             "light_hour (unit, mechanism, light, hour, delta)",
             "'town' || (i % 30), 'mediation', 'green', 400000 + i, 1")
-        try rows("owed_hour (unit, kind, hour, count)", "'town' || (i % 30), 'case', 400000 + i, 1")
+        for kind in ["'case'", "'unsigned'"] {
+            try rows(
+                "owed_hour (unit, kind, hour, count)",
+                "'town' || (i % 30), \(SQLText(stringLiteral: kind)), 400000 + i, 1")
+        }
         try rows("tracking (code, case_id)", "'t' || i, 'b' || i")
         try rows(
             "idempotency (client, key, body_hash, status, answer, recorded)",

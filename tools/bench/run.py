@@ -107,7 +107,7 @@ def main():
     arguments.add_argument("sizes", nargs="*", type=int)
     arguments.add_argument("--postgres", action="store_true")
     arguments.add_argument("--keep")
-    given = arguments.parse_args()
+    given = arguments.parse_intermixed_args()
     program = os.path.abspath(given.program)
     engine = "PostgreSQL, fsync on" if given.postgres else "SQLite WAL, synchronous=FULL asserted at start"
     print(f"load from a second process (wrk), {SECONDS} s each; {engine}")

@@ -39,6 +39,15 @@ def worked_for(crowd, forms, seconds=60):
     return wait_until(lambda: crowd.written.acknowledged() >= aim, seconds)
 
 
+def at_work(w, data, **crowd):
+    """A server on a store, and people at work on it."""
+    crowd = Crowd([free_port()], **{"residents": 6, "clerks": 2, **crowd})
+    server = w.serve(data, crowd.ports[0])
+    server.wait()
+    crowd.start()
+    return crowd, server
+
+
 # Full disk
 
 @contextlib.contextmanager
@@ -72,10 +81,7 @@ def full_disk(w):
     with small_disk(160) as place:
         data = os.path.join(place, "data")
         shutil.copytree(w.template, data)
-        crowd = Crowd([free_port()], residents=6, clerks=2, pictures=True)
-        server = w.serve(data, crowd.ports[0])
-        server.wait()
-        crowd.start()
+        crowd, server = at_work(w, data, pictures=True)
         w.expect(worked_for(crowd, 30), "nothing was acknowledged before the disk was full")
         for turn in range(3):
             ballast = fill(place, leave=random.choice([0, 40_000, 400_000]))
@@ -158,10 +164,7 @@ def read_only_folder(w):
 def truncated_log(w):
     """a write-ahead log cut short: what is left is a sound beginning; what a published checkpoint knew is missed and named"""
     data = w.fresh("truncated")
-    crowd = Crowd([free_port()], residents=6, clerks=2)
-    server = w.serve(data, crowd.ports[0])
-    server.wait()
-    crowd.start()
+    crowd, server = at_work(w, data)
     worked_for(crowd, 30)
     taken = run(w.program, "backup", "--data", data, os.path.join(w.folder, "truncated-backup"))
     w.expect(taken.returncode == 0, f"backup under load: {taken.stdout}{taken.stderr}")
@@ -224,10 +227,7 @@ def cut_short(w, copy, written, when):
 def corrupted_page(w):
     """a damaged page: every one is found and named; the backup taken under load brings everything back"""
     data = w.fresh("corrupted")
-    crowd = Crowd([free_port()], residents=6, clerks=2, pictures=True)
-    server = w.serve(data, crowd.ports[0])
-    server.wait()
-    crowd.start()
+    crowd, server = at_work(w, data, pictures=True)
     worked_for(crowd, 200)
     crowd.finish()
     server.stop()
@@ -295,10 +295,7 @@ def clock_jumps(w):
 def killed_commands(w):
     """rebuild, backup and restore killed in the middle: the store is what it was, and the same command again does its work"""
     data = w.fresh("commands")
-    crowd = Crowd([free_port()], residents=6, clerks=2)
-    server = w.serve(data, crowd.ports[0])
-    server.wait()
-    crowd.start()
+    crowd, server = at_work(w, data)
     worked_for(crowd, 200)
     crowd.finish()
     server.stop()

@@ -132,14 +132,21 @@ extension StoreSession {
         limit: Int = CaseQueries.pageRowsDefault
     ) throws -> [TaskRow] {
         let limit = max(1, min(limit, CaseQueries.pageRowsMax))
-        let before: SQLText = dueBefore.map { "AND t.due < \($0)" } ?? ""
+        if units.isEmpty { return [] }
+        let owing = try rows(
+            """
+            WITH asked (unit) AS (VALUES \(units.sorted().map { "(CAST(\($0) AS TEXT))" }.joined(", ")))
+            SELECT unit FROM asked WHERE (
+                SELECT MIN(hour) FROM owed_hour o WHERE o.unit = asked.unit AND o.kind = \(kind.rawValue)
+            ) IS NOT NULL
+            """, of: .owedHour
+        ).map { UnitID(try $0.text("unit")) }
+        let found = Self.tasks(kind, of: owing, scope, dueBefore, limit)
         return try rows(
             """
-            SELECT c.*, t.unit AS task_unit, t.role AS task_role, t.due AS task_due
-            FROM case_task t JOIN case_row c ON c.seq = t.seq
-            WHERE t.kind = \(kind.rawValue) AND t.unit IN \(list: units.sorted()) \(before)
-                AND \(scope.condition)
-            ORDER BY t.due NULLS LAST, t.seq LIMIT \(limit)
+            SELECT c.*, owed.unit AS task_unit, owed.role AS task_role, owed.due AS task_due
+            FROM (\(found)) owed JOIN case_row c ON c.seq = owed.seq
+            ORDER BY owed.due NULLS LAST, owed.seq LIMIT \(limit)
             """, of: .caseTask
         ).map { row in
             TaskRow(
@@ -147,6 +154,35 @@ extension StoreSession {
                 role: try row.textIfAny("task_role").map(RoleID.init), due: try row.instantIfAny("task_due"),
                 row: try CaseRow(row))
         }
+    }
+
+    /// More branches an engine may not take in one statement.
+    private static var branchesMax: Int { 200 }
+
+    /// The most urgent tasks: a branch for each unit walks an index that is in the order asked for, and stops at the
+    /// limit. Where very many units owe something, each of them little, they are looked up together and sorted.
+    /// (IS TRUE keeps PostgreSQL from answering for all cases what is asked of a few.)
+    private static func tasks(
+        _ kind: CaseTask.Kind, of units: [UnitID], _ scope: VisibilityScope, _ dueBefore: Instant?,
+        _ limit: Int
+    ) -> SQLText {
+        func branch(_ condition: SQLText) -> SQLText {
+            """
+            SELECT * FROM (
+                SELECT t.seq, t.unit, t.role, t.due FROM case_task t CROSS JOIN case_row c
+                WHERE c.seq = t.seq AND t.kind = \(kind.rawValue) AND \(condition)
+                    AND \(scope.condition) IS TRUE
+                ORDER BY t.due, t.seq LIMIT \(limit)
+            ) branch
+            """
+        }
+        var dues: [SQLText] = ["t.due IS NOT NULL"]
+        if let dueBefore { dues[0] += " AND t.due < \(dueBefore)" } else { dues.append("t.due IS NULL") }
+        if units.isEmpty || units.count * dues.count > branchesMax {
+            return dues.map { branch("t.unit IN \(list: units) AND \($0)") }.joined(" UNION ALL ")
+        }
+        return units.flatMap { unit in dues.map { branch("t.unit = \(unit) AND \($0)") } }
+            .joined(" UNION ALL ")
     }
 
     /// Counts of journal events from one day to another (both included).

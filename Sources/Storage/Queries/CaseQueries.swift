@@ -11,7 +11,8 @@ extension StoreSession {
         limit: Int = CaseQueries.pageRowsDefault
     ) throws -> CasePage {
         let limit = max(1, min(limit, CaseQueries.pageRowsMax))
-        let candidates = CaseQueries.candidates(filter, scope, order, cursor, limit: limit + 1)
+        let few = try fewCases(filter)
+        let candidates = CaseQueries.candidates(filter, scope, order, cursor, limit: limit + 1, among: few)
         var found = try rows(
             "SELECT c.* FROM (\(candidates)) p JOIN case_row c ON c.seq = p.seq \(CaseQueries.ordering(order))",
             of: .caseRow
@@ -24,8 +25,26 @@ extension StoreSession {
 
     /// How many a list holds; counting stops at 1,001.
     public func countCases(_ filter: CaseFilter, in scope: VisibilityScope) throws -> CappedCount {
-        let all = CaseQueries.candidates(filter, scope, .due, nil, limit: Int(CappedCount.most) + 1)
+        let all = CaseQueries.candidates(
+            filter, scope, .due, nil, limit: Int(CappedCount.most) + 1, among: try fewCases(filter))
         return CappedCount(try number("SELECT COUNT(*) FROM (\(all)) p", of: .caseRow))
+    }
+
+    /// The cases of a matter type or a mechanism where there are few of them, as `seq`: else a walk along a queue would
+    /// pass all others to find them. Nil where there are many, which the walk meets soon.
+    private func fewCases(_ filter: CaseFilter) throws -> SQLText? {
+        let kinds = [
+            filter.matter.map { "matter = \($0)" as SQLText },
+            filter.mechanism.map { "mechanism = \($0)" as SQLText },
+        ]
+        let state: SQLText = filter.isOpen.map { "is_open = \($0)" } ?? "is_open IN (0, 1)"
+        for kind in kinds.compactMap({ $0 }) {
+            let cases: SQLText = "SELECT seq FROM case_row WHERE \(kind) AND \(state)"
+            let counted = try number(
+                "SELECT COUNT(*) FROM (\(cases) LIMIT \(CaseQueries.fewMax + 1)) few", of: .caseRow)
+            if counted <= Int64(CaseQueries.fewMax) { return cases }
+        }
+        return nil
     }
 
     /// The row of one case; nil where it does not exist or may not be seen, which look the same from outside.
@@ -91,6 +110,8 @@ extension VisibilityScope {
 public enum CaseQueries {
     public static let pageRowsDefault = 50
     public static let pageRowsMax = 200
+    /// So many cases are looked through one by one.
+    static let fewMax = 2000
 
     static func ordering(_ order: CaseOrder) -> SQLText {
         switch order {
@@ -101,9 +122,14 @@ public enum CaseQueries {
 
     /// The first `limit` cases of a list, as `seq`. Each branch walks an index that is in the order asked for and
     /// stops at the limit, so the cost does not grow with the store.
+    /// - Parameter few: where the filter leaves only few cases, these, in no order.
     static func candidates(
-        _ filter: CaseFilter, _ scope: VisibilityScope, _ order: CaseOrder, _ cursor: CaseCursor?, limit: Int
+        _ filter: CaseFilter, _ scope: VisibilityScope, _ order: CaseOrder, _ cursor: CaseCursor?, limit: Int,
+        among few: SQLText? = nil
     ) -> SQLText {
+        if let few {
+            return fromRows(filter, "c.seq IN (\(few)) AND \(scope.condition)", order, cursor, limit)
+        }
         let open = filter.isOpen
         if open == nil, order == .due {
             // The key of `case_unit` begins with the unit and whether the case is open: two walks.
