@@ -17,6 +17,7 @@ public final class Platform: Sendable {
     public let clock: @Sendable () -> Instant
     let readings = AccessCollector()
     let limits = RateLimits()
+    let figures = KeptAnswer<PublicFigures>()
     let changesHeard = Mutex<UInt64>(0)
     private let current: Mutex<Reference>
 

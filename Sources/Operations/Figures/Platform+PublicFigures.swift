@@ -38,6 +38,10 @@ extension Platform {
     public static let publicMonths = 12
 
     public func publicFigures() async throws -> PublicFigures {
+        try await figures.value { try await self.countPublicFigures() }
+    }
+
+    private func countPublicFigures() async throws -> PublicFigures {
         let units = Set(reference.directory.units.keys)
         let today = clock().date
         let from = Self.monthStart(today, back: Self.publicMonths - 1)

@@ -218,8 +218,10 @@ public enum CaseQueries {
             all.append(isUnassigned ? "c.assignee IS NULL" : "c.assignee IS NOT NULL")
         }
         if let stage = filter.stage { all.append("c.stage = \(stage)") }
-        if let matter = filter.matter { all.append("c.matter = \(matter)") }
-        if let mechanism = filter.mechanism { all.append("c.mechanism = \(mechanism)") }
+        if let matter = filter.matter { all.append("\(dialect: { $0.aside })c.matter = \(matter)") }
+        if let mechanism = filter.mechanism {
+            all.append("\(dialect: { $0.aside })c.mechanism = \(mechanism)")
+        }
         if let place = filter.place { all.append("c.place = \(place)") }
         if let outcome = filter.outcome { all.append("c.outcome = \(outcome.rawValue)") }
         if let now = filter.overdueAt { all.append("c.is_open = 1 AND c.is_paused = 0 AND c.rank < \(now)") }

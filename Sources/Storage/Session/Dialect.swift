@@ -56,6 +56,15 @@ public enum Dialect: Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// Before a column that shall only filter: SQLite, which keeps no statistics here, takes an index on it else, however
+    /// many rows that leads to.
+    var aside: String {
+        switch self {
+        case .sqlite: "+"
+        case .postgres: ""
+        }
+    }
+
     /// Closes a SELECT that claims rows, so that two timers never take the same one.
     public var claim: String {
         switch self {
