@@ -5,7 +5,7 @@ SUITE ?= ../shared/tck
 PYTHON := .python/bin/python
 BUILD := swift build
 
-.PHONY: help setup python build release run test check rehearse bench fuzz tck test-ha test-crash format lint clean
+.PHONY: help setup python build release run test check rehearse bench fuzz tck test-ha test-crash check-image format lint clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,9 @@ test-ha: ## kill the primary database under load, ROUNDS=6 times, and count what
 	@tools/setup.sh ha
 	$(BUILD) --product liandong
 	python3 tools/faults/ha.py .build/debug/liandong $(or $(ROUNDS),6)
+
+check-image: ## do what deploy/Dockerfile does where no engine runs, and ask the result for a page
+	@tools/check-image.sh
 
 check: build ## check the shipped packs
 	.build/debug/liandong check packs/*

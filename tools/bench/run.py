@@ -66,7 +66,6 @@ def pages(server, opener, cookie):
         "dashboard": ["/desk/dashboard"],
         "workbench overview": ["/desk"],
         "what is waiting": ["/desk/list/unsigned"],
-        "public figures": ["/figures"],
     }
     for name, paths in views.items():
         row(name, wrk(server, "get.lua", paths[0], 2, cookie, *paths))
@@ -113,6 +112,8 @@ def main():
     print(f"load from a second process (wrk), {SECONDS} s each; {engine}")
     for size in given.sizes or [10_000, 200_000]:
         folder = tempfile.mkdtemp(prefix="liandong-bench-")
+        # The user of the database server must come through.
+        os.chmod(folder, 0o755)
         script = os.path.join(HERE, "..", "postgres.sh")
         environment = {}
         try:
