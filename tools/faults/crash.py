@@ -70,11 +70,12 @@ class World:
         for fault in Store(data).lost(written):
             self.expect(False, f"{when}: {fault}")
 
-    def settle(self, data, crowd, server, when):
+    def settle(self, data, crowd, server, when, before=None):
         """Lets everybody finish, ends the server, and checks that each form is there exactly once."""
+        before = before or (self.letters_before, self.comments_before)
         crowd.finish()
         self.expect(server.stop() == 0, f"{when}: the server did not end well")
-        for fault in Store(data).twice(crowd.written, self.letters_before, self.comments_before):
+        for fault in Store(data).twice(crowd.written, *before):
             self.expect(False, f"{when}: {fault}")
         self.check(data, crowd.written, when)
 
@@ -138,12 +139,7 @@ def kills(world, rounds):
         server = world.serve(data, crowd.ports[0])
         starts.append(server.wait())
         usual = statistics.median(starts[-5:])
-        if is_new:
-            crowd.finish()
-            server.stop()
-            world.check(data, crowd.written, f"store {stores} at its end")
-        else:
-            world.settle(data, crowd, server, f"store {stores} at its end")
+        world.settle(data, crowd, server, f"store {stores} at its end", before=(0, 0) if is_new else None)
         acknowledged += crowd.written.acknowledged()
         shutil.rmtree(data)
     checker.finish()

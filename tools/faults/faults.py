@@ -4,15 +4,12 @@ import glob
 import os
 import pathlib
 import random
-import re
 import shutil
 import signal
 import sqlite3
 import subprocess
 import tempfile
 import time
-import urllib.error
-import urllib.request
 
 from people import Crowd, Store
 from program import answers, free_port, run
@@ -136,7 +133,6 @@ def read_only_folder(w):
     prefix = as_somebody_else(data)
     crowd = Crowd([free_port()], residents=3)
     try:
-        server = type("", (), {})
         for name, forbid in [("folder", [data]), ("database", [os.path.join(data, DATABASE)]), ("all", [data, os.path.join(data, DATABASE)])]:
             for path in forbid:
                 os.chmod(path, 0o555 if os.path.isdir(path) else 0o444)
@@ -191,7 +187,7 @@ def truncated_log(w):
         os.truncate(os.path.join(copy, DATABASE + "-wal"), cut)
         missed += cut_short(w, copy, written, f"log cut to {cut} of {size} bytes")
         shutil.rmtree(copy)
-    w.expect(missed > 0, f"no cut took away what the checkpoint knew")
+    w.expect(missed > 0, "no cut took away what the checkpoint knew")
     crowd.ports[0] = free_port()
     server = w.serve(data, crowd.ports[0])
     server.wait()

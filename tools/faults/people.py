@@ -26,7 +26,7 @@ def code_hash(code):
 
 
 class Written:
-    """What was acknowledged, and what was sent at all."""
+    """What was acknowledged."""
 
     def __init__(self):
         self.lock = threading.Lock()
@@ -38,7 +38,6 @@ class Written:
         self.accepted = set()
         # Comments given up because the session was over: sent before a kill, they may be there all the same.
         self.given_up = 0
-        self.sent = 0
         self.errors = collections.Counter()
 
     def acknowledged(self):
@@ -49,7 +48,7 @@ class Written:
         """A copy of what had been acknowledged by now."""
         with self.lock:
             copy = Written()
-            copy.letters, copy.with_picture, copy.sent = list(self.letters), self.with_picture, self.sent
+            copy.letters, copy.with_picture = list(self.letters), self.with_picture
             copy.comments, copy.accepted = collections.Counter(self.comments), set(self.accepted)
             return copy
 
@@ -96,8 +95,6 @@ class Crowd:
             has_picture = self.pictures and number % 5 == 0
             body, kind = self.letter(number, has_picture)
             sent = time.monotonic()
-            with self.written.lock:
-                self.written.sent += 1
             location = self.until_answered(index + number, LETTER_PATH, body, kind, f"form={FORM}", (303,))[1]
             code = re.search(r"/track/([0-9a-z-]+)", location).group(1)
             with self.written.lock:
@@ -235,6 +232,9 @@ class Store:
         for case, count in written.comments.items():
             if comments.get(case, 0) < count:
                 faults.append(f"{count - comments.get(case, 0)} comments on {case} are lost")
+        pictures = self.ask("SELECT COUNT(*) FROM attachment")[0][0]
+        if pictures < written.with_picture:
+            faults.append(f"{written.with_picture - pictures} pictures are lost")
         numbered = {row[0] for row in self.ask("SELECT id FROM case_row WHERE number IS NOT NULL")}
         faults += [f"the acceptance of {case} is lost" for case in written.accepted - numbered]
         return faults
