@@ -30,10 +30,7 @@ struct Verify: AsyncParsableCommand {
     @Option(help: "Language of the report: zh or en.") var language: Language = .zh
 
     func run() async throws {
-        let store = try await options.openExistingStore()
-        let files = options.folder.files
-        let report = try await store.verify(files, progress: ProgressBar.show)
-        try store.close()
+        let report = try await report()
         let counts = Bilingual(
             zh:
                 "\(report.streams) 条链，\(report.entries) 条记录，\(report.texts) 段文本（已删除 \(report.erased)），\(report.attachments) 个附件，\(report.checkpoints) 个检查点",
@@ -50,6 +47,18 @@ struct Verify: AsyncParsableCommand {
                 : Bilingual(zh: "✗ 发现 \(report.findings.count) 处问题", en: "✗ \(report.findings.count) faults")[
                     language])
         if !report.isClean { throw ExitCode(1) }
+    }
+
+    /// A database too damaged to be opened is a finding like any other.
+    private func report() async throws -> VerifyReport {
+        do {
+            let store = try await options.openExistingStore()
+            let report = try await store.verify(options.folder.files, progress: ProgressBar.show)
+            try store.close()
+            return report
+        } catch StoreError.corrupt(let what, let place) {
+            return VerifyReport(findings: [StoreFinding(place, nil, .engine, what)])
+        }
     }
 }
 

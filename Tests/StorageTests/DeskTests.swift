@@ -64,13 +64,12 @@ struct `The desk` {
             try await store.write { try $0.replaceOrganisation(organisation) }
         }
 
-        for hash in ["h1", "h2"] {
-            let pack = StoredPack(
-                hash: hash, name: "a-pack", files: ["mechanism.yaml": "x: 1"], isActive: true, added: .t0)
-            try await store.write { try $0.addPack(pack) }
+        let packs = [1, 2].map { n in
+            StoredPack(name: "a-pack", files: ["mechanism.yaml": "x: \(n)"], isActive: true, added: .t0)
         }
-        #expect(try await store.read { try $0.activePacks().map(\.hash) } == ["h2"])
-        #expect(try await store.read { try $0.pack("h1")?.files } == ["mechanism.yaml": "x: 1"])
+        for pack in packs { try await store.write { try $0.addPack(pack) } }
+        #expect(try await store.read { try $0.activePacks().map(\.hash) } == [packs[1].hash])
+        #expect(try await store.read { try $0.pack(packs[0].hash)?.files } == packs[0].files)
         #expect(try await store.read { try $0.packHashes().count } == 2)
 
         try await store.write { try $0.saveDraft("{半张表}", as: "new", of: ann.id, at: .t0) }

@@ -15,6 +15,8 @@ struct `Two nodes` {
     ) async throws {
         let folder = try Folder()
         let (first, second) = (try await backend.open(in: folder), try await backend.open(in: folder))
+        // Else the second would wait for the first to have written the pack.
+        try await first.write { try $0.addPack(followedPack) }
         let gate = DispatchSemaphore(value: 0)
         let (entered, entering) = AsyncStream.makeStream(of: Void.self)
         async let slow = first.write { session in

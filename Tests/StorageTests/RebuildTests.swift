@@ -145,8 +145,7 @@ struct `A backup` {
                     attachment: Casework.Attachment(
                         content: staged.content, name: name, mediaType: "image/png", bytes: 3,
                         purpose: "photo")))
-            _ = try session.append(
-                story.events, to: story.id, file: nil, CaseWriting(tokens: [UnitID("town")], uploader: "ann"))
+            try session.write(story, tokens: ["town"], uploader: "ann")
         }
         if let checkpoint = try await store.write({ try $0.makeCheckpoint(at: .t0) }) {
             try data.checkpoints.append(checkpoint)

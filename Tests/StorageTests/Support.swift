@@ -50,6 +50,10 @@ struct Story {
     }
 }
 
+/// The pack that the written cases follow.
+let followedPack = StoredPack(
+    name: "mediation", files: ["mechanism.yaml": "id: mediation"], isActive: true, added: .t0)
+
 let longText = String(
     repeating: "楼上卫生间漏水已经三个月，墙面发霉，多次沟通无果，希望调委会帮助协调维修并赔偿损失。", count: 8)
 
@@ -61,7 +65,7 @@ func registration(
     var story = Story(id)
     story.add(
         CaseRegistered(
-            mechanism: MechanismID("mediation"), packHash: "p1", entry: "window", language: .zh,
+            mechanism: MechanismID("mediation"), packHash: followedPack.hash, entry: "window", language: .zh,
             unit: UnitID(unit), place: UnitID("village"), stage: StageID("intake"),
             matter: MatterID("neighbour"),
             suggestion: nil, owesResultTo: nil, source: source), at: moment)
@@ -106,11 +110,12 @@ func registration(
 
 extension StoreSession {
     @discardableResult
-    func write(_ story: Story, file: CaseFile? = nil, tokens: [String] = ["town", "county"]) throws
-        -> CaseFile
-    {
-        try append(
-            story.events, to: story.id, file: file, CaseWriting(tokens: Set(tokens.map { UnitID($0) })))
+    func write(
+        _ story: Story, file: CaseFile? = nil, tokens: [String] = ["town", "county"], uploader: String? = nil
+    ) throws -> CaseFile {
+        try addPack(followedPack)
+        let writing = CaseWriting(tokens: Set(tokens.map { UnitID($0) }), uploader: uploader)
+        return try append(story.events, to: story.id, file: file, writing)
     }
 }
 

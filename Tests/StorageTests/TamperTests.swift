@@ -35,6 +35,12 @@ struct `Verification` {
         let store = try await backend.open(in: folder)
         try await store.write { session in
             for n in 1...3 { try session.write(registration("c\(n)")) }
+            let town = Unit(
+                id: UnitID("town"), name: Bilingual(both: "town"), level: .town, isTerritory: true,
+                parent: nil)
+            try session.replaceOrganisation(StoredOrganisation(units: [town], posts: [], accounts: []))
+            try session.saveDraft("半张表", as: "new", of: AccountID("ann"), at: .t0)
+            try session.enqueue(OutboxMessage(key: "k1", kind: "sms", body: "已受理", due: .t0))
         }
         let checkpoint = try #require(try await store.write { try $0.makeCheckpoint(at: .t0) })
         try StoreFiles(folder).checkpoints?.append(checkpoint)
@@ -144,6 +150,21 @@ struct `Verification` {
             "INSERT INTO case_unit (unit, is_open, rank, seq) SELECT 'spy', is_open, rank, seq FROM case_row WHERE seq = 1",
             finds: .strayRow, at: "case_unit"),
         Tampering(
+            "a rule changed in a pack", "UPDATE pack SET files = REPLACE(files, 'mediation', 'meditation')",
+            finds: .wrongPack, at: "pack mediation"),
+        Tampering(
+            "a pack made unreadable", "UPDATE pack SET files = ''", finds: .wrongPack, at: "pack mediation"),
+        Tampering("a pack removed", "DELETE FROM pack", finds: .missingPack, at: "pack"),
+        Tampering(
+            "an organisation made unreadable", "UPDATE organisation SET body = '{'", finds: .unreadable,
+            at: "organisation"),
+        Tampering(
+            "a draft put under another name", "UPDATE draft SET key = 'old'", finds: .unreadable,
+            at: "draft old"),
+        Tampering(
+            "a message damaged", "UPDATE outbox SET sealed = \([UInt8](repeating: 0, count: 80))",
+            finds: .unreadable, at: "outbox k1"),
+        Tampering(
             "a checkpoint taken back", "DELETE FROM checkpoint", finds: .wrongCheckpoint,
             at: "checkpoints.log", 1),
         Tampering(
@@ -225,9 +246,7 @@ struct `Verification` {
                     attachment: Casework.Attachment(
                         content: staged.content, name: name, mediaType: "image/png", bytes: 9,
                         purpose: "photo")))
-            return try session.append(
-                story.events, to: story.id, file: nil,
-                CaseWriting(tokens: [UnitID("town")], uploader: "ann"))
+            return try session.write(story, tokens: ["town"], uploader: "ann")
         }
         let stored = try #require(
             try await store.read { try $0.attachment(staged.content, of: file) })

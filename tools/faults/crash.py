@@ -21,13 +21,17 @@ from program import Server, free_port, run  # noqa: E402
 
 # A store of its own for so many rounds: the checks read all of it each time.
 ROUNDS_PER_STORE = 20
+# From so many rounds on, the other faults take their long form too.
+LONG_ROUNDS = 100
 
 
 class World:
     """The program, a store with the demo's accounts to begin from, and the list of what went wrong."""
 
-    def __init__(self, program, folder):
+    def __init__(self, program, folder, is_long=False):
         self.program = program
+        # Tries everything where the short form tries some.
+        self.is_long = is_long
         self.folder = folder
         # Copies that are only looked at may lie in memory; what is written to lies on the disk.
         self.scratch = tempfile.mkdtemp(prefix="liandong-crash-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
@@ -60,6 +64,7 @@ class World:
         if not condition:
             self.faults.append(what)
             print(f"  ✗ {what}", flush=True)
+        return bool(condition)
 
     def check(self, data, written, when):
         """Verifies and rebuilds a closed store, and compares it with what was acknowledged."""
@@ -158,7 +163,7 @@ def main():
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 1000
     wanted = sys.argv[3:]
     folder = tempfile.mkdtemp(prefix="liandong-crash-")
-    world = World(program, folder)
+    world = World(program, folder, is_long=rounds >= LONG_ROUNDS)
     passed = failed = 0
     try:
         for test in [kills, *faults.tests]:

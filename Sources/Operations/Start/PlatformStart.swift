@@ -59,8 +59,7 @@ public struct PlatformStart: Sendable {
             let errors = findings.filter { $0.severity == .error }
             guard mechanism != nil, errors.isEmpty else { throw Failure.faultyPack(name, errors) }
             let stored = StoredForm.files(of: source, library: library)
-            let hash = StoredForm.hash(stored)
-            let pack = StoredPack(hash: hash, name: name, files: stored, isActive: true, added: now)
+            let pack = StoredPack(name: name, files: stored, isActive: true, added: now)
             try await store.write { try $0.addPack(pack) }
         }
     }
@@ -99,15 +98,6 @@ enum StoredForm {
             }
         }
         return files
-    }
-
-    static func hash(_ files: [String: String]) -> String {
-        var bytes: [UInt8] = []
-        for path in files.keys.sorted() {
-            let text = files[path] ?? ""
-            bytes += Array("\(path.utf8.count) \(path) \(text.utf8.count) \(text)".utf8)
-        }
-        return ContentHash.hex(bytes)
     }
 
     static func mechanism(_ pack: StoredPack) -> Mechanism? {

@@ -29,6 +29,10 @@ public struct StoreFinding: Sendable, Equatable {
         /// Rows about a case that the journal does not know.
         case strayRow = "stray_row"
         case gapInNumbers = "gap_in_numbers"
+        /// A pack is not what its hash says.
+        case wrongPack = "wrong_pack"
+        /// Cases follow a pack that is not there.
+        case missingPack = "missing_pack"
         /// The database engine itself found the file damaged.
         case engine
 
@@ -50,6 +54,8 @@ public struct StoreFinding: Sendable, Equatable {
             case .wrongProjection: Bilingual(zh: "派生数据与留痕不符", en: "derived data differ from the journal")
             case .strayRow: Bilingual(zh: "无留痕的数据行", en: "row without a journal")
             case .gapInNumbers: Bilingual(zh: "编号不连续", en: "gap in official numbers")
+            case .wrongPack: Bilingual(zh: "机制包被改动", en: "pack changed")
+            case .missingPack: Bilingual(zh: "事项所用机制包缺失", en: "pack missing that cases follow")
             case .engine: Bilingual(zh: "数据库文件损坏", en: "database file damaged")
             }
         }
@@ -93,7 +99,7 @@ public struct VerifyReport: Sendable, Equatable {
     /// The first bad entry comes first. Cut off at `findingsMax`.
     public var findings: [StoreFinding] = []
 
-    public init() {}
+    public init(findings: [StoreFinding] = []) { self.findings = findings }
 
     public var isClean: Bool { findings.isEmpty }
 
@@ -118,8 +124,10 @@ public struct VerifyReport: Sendable, Equatable {
         ),
         Bilingual(zh: "录入内容本身是否属实。", en: "Whether what was written down was true."),
         Bilingual(
-            zh: "单位、账号、设置、草稿、会话等非留痕表的内容。",
-            en: "Tables that are not journaled: organisation, settings, drafts, sessions, outbox."),
+            zh: "单位、账号、设置、会话等非留痕表内容是否被改动（只检查能否读出）。",
+            en:
+                "Whether tables that are not journaled were changed: organisation, settings, sessions. They are only read through."
+        ),
         Bilingual(
             zh: "各事项对哪些单位可见（取决于组织机构）以及检索索引的内容。",
             en: "Which units a case is filed under (it depends on the organisation), and the search index."),

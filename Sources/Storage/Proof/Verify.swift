@@ -14,8 +14,8 @@ public struct StoreFiles: Sendable {
 }
 
 extension StoreSession {
-    /// Checks everything that can be checked from within: chains, texts, attachments, checkpoints, and every
-    /// derived row against a fold of the journal. One reading session sees one moment, so the store may go on
+    /// Checks everything that can be checked from within: chains, texts, attachments, checkpoints, every derived row
+    /// against a fold of the journal, packs against their hashes, seals. One reading session sees one moment, so the store may go on
     /// working meanwhile.
     public func verify(
         _ files: StoreFiles, progress: (StoreProgress) -> Void = { _ in }
@@ -48,7 +48,9 @@ extension StoreSession {
         report.streams = chains.streams.count
         for finding in chains.findings + contents { report.found(finding) }
         try checkCheckpoints(files.checkpoints, published, &report)
-        for finding in audit.findings { report.found(finding) }
+        var kept = ContentCheck(self)
+        try kept.run()
+        for finding in audit.findings + kept.findings { report.found(finding) }
         return report
     }
 

@@ -73,7 +73,7 @@ enum Idempotency {
         ON CONFLICT (client, key) DO NOTHING
         """)
 
-    static func place(_ request: RequestKey) -> [UInt8] {
-        Array("answer \(request.client)\n\(request.key)".utf8)
-    }
+    static func place(_ request: RequestKey) -> [UInt8] { place(client: request.client, key: request.key) }
+
+    static func place(client: String, key: String) -> [UInt8] { Array("answer \(client)\n\(key)".utf8) }
 }

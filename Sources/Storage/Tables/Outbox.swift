@@ -19,6 +19,11 @@ public struct OutboxMessage: Sendable, Equatable {
     }
 }
 
+extension OutboxMessage {
+    /// What the seal of a message is about.
+    static func place(_ key: String) -> [UInt8] { Array("outbox \(key)".utf8) }
+}
+
 /// A message that was taken from the outbox to be sent.
 public struct OutboxEntry: Sendable, Equatable {
     public var seq: Int64
@@ -30,7 +35,7 @@ extension StoreSession {
     /// The same key twice is one message.
     public func enqueue(_ message: OutboxMessage) throws {
         let sealed = Sodium.seal(
-            Array(message.body.utf8), key: keys.master, about: "outbox \(message.key)".utf8)
+            Array(message.body.utf8), key: keys.master, about: OutboxMessage.place(message.key))
         try run(
             """
             INSERT INTO outbox (key, kind, stream, sealed, due, attempts)
@@ -60,7 +65,9 @@ extension StoreSession {
 
     private func outboxEntry(_ row: SQLRow) throws -> OutboxEntry {
         let key = try row.text("key")
-        guard let body = Sodium.open(try row.blob("sealed"), key: keys.master, about: "outbox \(key)".utf8)
+        guard
+            let body = Sodium.open(
+                try row.blob("sealed"), key: keys.master, about: OutboxMessage.place(key))
         else { throw StoreError.corrupt(what: "does not open", where: "outbox \(key)") }
         return OutboxEntry(
             seq: try row.int64("seq"),

@@ -107,12 +107,27 @@ public struct StoredPack: Sendable, Equatable {
     /// How listeners are told that another version is in force.
     public static let stream = StreamID(text: "packs")
 
-    public init(hash: String, name: String, files: [String: String], isActive: Bool, added: Instant) {
+    public init(name: String, files: [String: String], isActive: Bool, added: Instant) {
+        self.init(hash: Self.hash(of: files), name: name, files: files, isActive: isActive, added: added)
+    }
+
+    fileprivate init(hash: String, name: String, files: [String: String], isActive: Bool, added: Instant) {
         self.hash = hash
         self.name = name
         self.files = files
         self.isActive = isActive
         self.added = added
+    }
+}
+
+extension StoredPack {
+    /// Over the paths and texts, each under its length, in the order of the paths.
+    static func hash(of files: [String: String]) -> String {
+        var bytes: [UInt8] = []
+        for (path, text) in files.sorted(by: { $0.key < $1.key }) {
+            bytes += Array("\(path.utf8.count) \(path) \(text.utf8.count) \(text)".utf8)
+        }
+        return ContentHash.hex(bytes)
     }
 }
 
@@ -130,10 +145,13 @@ extension StoreSession {
 
     /// Makes this version the one that new cases of the pack follow.
     public func activatePack(_ hash: String, name: String) throws {
+        let stored = try row("SELECT is_active FROM pack WHERE hash = \(hash) AND name = \(name)", of: .pack)
+        guard let stored else { throw StoreError.corrupt(what: "unknown pack", where: "pack \(hash)") }
+        // Every node that starts says which packs it ships; nothing has changed then.
+        if try stored.bool("is_active") { return }
         touched.insert(StoredPack.stream)
-        try run("UPDATE pack SET is_active = 0 WHERE name = \(name)")
-        let found = try run("UPDATE pack SET is_active = 1 WHERE hash = \(hash) AND name = \(name)")
-        guard found == 1 else { throw StoreError.corrupt(what: "unknown pack", where: "pack \(hash)") }
+        try run("UPDATE pack SET is_active = 0 WHERE name = \(name) AND is_active = 1")
+        try run("UPDATE pack SET is_active = 1 WHERE hash = \(hash)")
     }
 
     public func pack(_ hash: String) throws -> StoredPack? {
