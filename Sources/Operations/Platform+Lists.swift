@@ -32,8 +32,8 @@ extension Platform {
     ) async throws -> (cases: [ListedCase], next: CaseCursor?, total: CappedCount) {
         let reference = reference
         let found = try await store.read { session in
-            let page = try session.cases(filter, in: person.scope, order: order, after: cursor)
-            let total = try session.countCases(filter, in: person.scope)
+            let (page, total) = try session.casesCounted(
+                filter, in: person.scope, order: order, after: cursor)
             return (try Headlines(page.rows, session, reference, person), page.next, total)
         }
         return (try await shown(found.0, to: person), found.1, found.2)

@@ -110,18 +110,6 @@ extension Platform {
         return reference.calendar(run.calendarUnit).explanation(of: timing, asOf: clock())
     }
 
-    public func queue(
-        _ filter: CaseFilter, by person: Person, order: CaseOrder = .due, after cursor: CaseCursor? = nil,
-        limit: Int = CaseQueries.pageRowsDefault
-    ) async throws -> (page: CasePage, total: CappedCount) {
-        try await store.read { session in
-            (
-                try session.cases(filter, in: person.scope, order: order, after: cursor, limit: limit),
-                try session.countCases(filter, in: person.scope)
-            )
-        }
-    }
-
     // MARK: residents
 
     /// What knowing the code lets one see; never other parties' words.

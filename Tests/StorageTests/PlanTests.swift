@@ -32,7 +32,10 @@ struct `The plans of queries` {
         #expect(plans.count > 25)
         for plan in plans {
             let touched = plan.rowsTouched ?? 0
-            #expect(plan.fullScans.isEmpty && touched <= 6000, "\(touched) rows\n\(plan.sql)\n\(plan.text)")
+            // A count of what a filter wants meets each case of a walk up to four times: in the index, sorted, in its row,
+            // thrown away.
+            let most = plan.sql.contains("walked") ? 4 * CaseQueries.countedThrough : 6000
+            #expect(plan.fullScans.isEmpty && touched <= most, "\(touched) rows\n\(plan.sql)\n\(plan.text)")
         }
     }
 
@@ -59,6 +62,12 @@ struct `The plans of queries` {
             #expect(page.rows.count == (matter == "neighbour" ? 1 : 0))
             #expect(try session.countCases(rare, in: area).shown == (matter == "neighbour" ? 1 : 0))
         }
+        // One in ten
+        var some = CaseFilter(isOpen: true)
+        some.matter = MatterID("noise")
+        let (page, total) = try session.casesCounted(some, in: area)
+        #expect(page.rows.count == CaseQueries.pageRowsDefault)
+        #expect(total == CappedCount(atLeast: 100))
         var overdue = CaseFilter(isOpen: true)
         overdue.overdueAt = now
         _ = try session.cases(overdue, in: town)
@@ -133,12 +142,12 @@ private struct Bulk {
         try rows(
             """
             case_row (seq, id, n, number, source, mechanism, pack, entry, stage, stage_since, unit,
-                first_receiver, assignee, registered, is_open, rank, due, next_clock, is_paused, steps,
+                first_receiver, assignee, matter, registered, is_open, rank, due, next_clock, is_paused, steps,
                 alarm_at, reminders, returns, reopened, tokens)
             """,
             """
             i, 'b' || i, 1, '第' || i || '号', 's:' || i, 'mediation', 'p1', 'window', 'accepting', \(start),
-            'town' || (i % 30), 'town' || (i % 30), CASE WHEN i % 2000 = 1 THEN 'ann' END, \(start) + i * 1000,
+            'town' || (i % 30), 'town' || (i % 30), CASE WHEN i % 2000 = 1 THEN 'ann' END, CASE WHEN i % 10 = 1 THEN 'noise' END, \(start) + i * 1000,
             CASE WHEN i % 3 = 0 THEN 0 ELSE 1 END, \(start) + i * 100000, \(start) + i * 100000, 'accept', 0, '',
             CASE WHEN i % 3 > 0 THEN \(start) + i * 100000 END, 0, 0, 0, 'town county'
             """)

@@ -55,9 +55,11 @@ struct `Rebuilding` {
             try session.run("DELETE FROM measure")
             try session.run("UPDATE light_hour SET delta = 9")
             try session.run("UPDATE owed_hour SET count = 9")
+            try session.run("DELETE FROM owed_total")
+            try session.run("UPDATE light_total SET total = 9")
         }
         let findings = try await store.write { try $0.rebuild() }
-        #expect(findings.count > 8)
+        #expect(findings.count > 10)
         #expect(try await dump(store) == before)
         #expect(try await store.read { try $0.verify(StoreFiles(folder)) }.findings == [])
     }
@@ -71,7 +73,7 @@ struct `Rebuilding` {
         try await store.write { session in
             for table in [
                 "snapshot", "case_row", "case_unit", "case_clock", "case_task", "measure", "light_hour",
-                "owed_hour",
+                "owed_hour", "owed_total", "light_total",
             ] {
                 try session.run(SQLText(stringLiteral: "DELETE FROM \(table)"))
             }
@@ -87,12 +89,13 @@ struct `Rebuilding` {
         try await store.read { session in
             let tables: [TableName] = [
                 .snapshot, .caseRow, .caseUnit, .caseClock, .caseTask, .measure, .lightHour, .owedHour,
+                .lightTotal, .owedTotal,
                 .counter,
             ]
             return try tables.flatMap { table in
                 try session.rows("SELECT * FROM \(table: table)", of: table)
                     .filter { row in
-                        let counts = ["count", "delta"].compactMap { try? row.int64($0) }
+                        let counts = ["count", "delta", "total"].compactMap { try? row.int64($0) }
                         return counts.allSatisfy { $0 != 0 }
                     }
                     .map { "\(table) \($0.values)" }.sorted()

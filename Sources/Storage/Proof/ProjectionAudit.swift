@@ -174,6 +174,9 @@ extension ProjectionAudit {
             return true
         }
         if stored != tally.lights.filter({ $0.value != 0 }) { found("light_hour", nil, .wrongProjection) }
+        try compareTotals(
+            .lightTotal, ["unit", "mechanism", "light"],
+            tally.lights.map { ([$0.key.unit, $0.key.mechanism, $0.key.light], $0.value) })
         if repairs { try session.run("DELETE FROM light_hour") }
     }
 
@@ -186,7 +189,22 @@ extension ProjectionAudit {
             return true
         }
         if stored != tally.owed.filter({ $0.value != 0 }) { found("owed_hour", nil, .wrongProjection) }
+        try compareTotals(
+            .owedTotal, ["unit", "kind"], tally.owed.map { ([$0.key.unit, $0.key.kind], $0.value) })
         if repairs { try session.run("DELETE FROM owed_hour") }
+    }
+
+    private mutating func compareTotals(
+        _ table: TableName, _ key: [String], _ counts: [([String], Int64)]
+    ) throws {
+        let expected = Dictionary(counts, uniquingKeysWith: +).filter { $0.value != 0 }
+        var stored: [[String]: Int64] = [:]
+        try session.each("SELECT * FROM \(table: table) WHERE total <> 0", of: table) { row in
+            stored[try key.map { try row.text($0) }] = try row.int64("total")
+            return true
+        }
+        if stored != expected { found(table.rawValue, nil, .wrongProjection) }
+        if repairs { try session.run("DELETE FROM \(table: table)") }
     }
 
     private mutating func compareCounters() throws {

@@ -71,7 +71,7 @@ private struct HourCut {
 
 extension StoreSession {
     /// What the cases of these units owe, per kind of task, and how their open cases stand. Full hours come from
-    /// the counts; only what is due within the hour of a given moment is looked at row by row.
+    /// the counts, and what is past is everything without what is still to come; only what is due within the hour of a given moment is looked at row by row.
     /// - Parameter dueBefore: the end of the day, a full hour; so is the end of the seventh day.
     public func screenCounts(units: Set<UnitID>, at now: Instant, dueBefore: Instant) throws -> ScreenCounts {
         let units = units.sorted()
@@ -80,13 +80,18 @@ extension StoreSession {
         var counts = ScreenCounts()
         let sums = try rows(
             """
-            SELECT kind, CAST(SUM(count) AS \(dialect: { $0.integer })) AS number,
-                CAST(SUM(CASE WHEN hour < \(past.hour) THEN count ELSE 0 END) AS \(dialect: { $0.integer })) AS past,
-                CAST(SUM(CASE WHEN hour < \(soon.hour) THEN count ELSE 0 END) AS \(dialect: { $0.integer })) AS soon,
-                CAST(SUM(CASE WHEN hour < \(weekHour) THEN count ELSE 0 END)
-                    AS \(dialect: { $0.integer })) AS week
-            FROM owed_hour WHERE unit IN \(list: units) GROUP BY kind
-            """, of: .owedHour)
+            SELECT kind, CAST(SUM(total) AS \(dialect: { $0.integer })) AS number,
+                CAST(SUM(total - from_now) AS \(dialect: { $0.integer })) AS past,
+                CAST(SUM(total - from_soon) AS \(dialect: { $0.integer })) AS soon,
+                CAST(SUM(total - from_week) AS \(dialect: { $0.integer })) AS week
+            FROM (
+                SELECT t.kind, t.total, \(Self.owed(from: past.hour)) AS from_now,
+                    \(Self.owed(from: soon.hour)) AS from_soon, \(Self.owed(from: weekHour)) AS from_week
+                FROM owed_total t LEFT JOIN owed_hour h
+                    ON h.unit = t.unit AND h.kind = t.kind AND h.hour >= \(min(past.hour, soon.hour, weekHour))
+                WHERE t.unit IN \(list: units) AND t.total <> 0 GROUP BY t.unit, t.kind, t.total
+            ) units GROUP BY kind
+            """, of: .owedTotal)
         for row in sums {
             let kind = try row.text("kind")
             let number = try row.int64("number")
@@ -106,6 +111,10 @@ extension StoreSession {
             WHERE unit IN \(list: units) AND kind = \(CaseTask.Kind.offerOpen.rawValue)
             """, of: .caseTask)?.instantIfAny("oldest")
         return counts
+    }
+
+    private static func owed(from hour: Int64) -> SQLText {
+        "SUM(CASE WHEN h.hour >= \(hour) THEN h.count ELSE 0 END)"
     }
 
     private func openCases(of units: [UnitID], within cut: HourCut) throws -> Int64 {
@@ -222,21 +231,36 @@ extension StoreSession {
         }
     }
 
-    /// The lights that the running clocks of these units show at a moment, to the hour.
+    /// The lights that the running clocks of these units show at a moment from now on, to the hour: those they show in
+    /// the end, without what happens until then. Each running clock shows one in the end, so the totals name every
+    /// unit and mechanism that has one.
     public func lights(units: Set<UnitID>, at now: Instant, mechanism: MechanismID? = nil) throws
         -> [LightCount]
     {
         let only: SQLText = mechanism.map { "AND mechanism = \($0)" } ?? ""
         let hour = now.milliseconds / 3_600_000
+        let lights = Light.allCases.map { "(CAST(\($0.rawValue) AS TEXT))" as SQLText }
         return try rows(
             """
-            SELECT unit, light, CAST(SUM(delta) AS \(dialect: { $0.integer })) AS total FROM light_hour
-            WHERE unit IN \(list: units.sorted()) AND hour <= \(hour) \(only)
-            GROUP BY unit, light HAVING SUM(delta) <> 0 ORDER BY unit, light
-            """, of: .lightHour
+            WITH running AS (
+                SELECT DISTINCT unit, mechanism FROM light_total WHERE unit IN \(list: units.sorted()) \(only)
+            ), shown (light) AS (VALUES \(lights.joined(", ")))
+            SELECT unit, light, CAST(SUM(now) AS \(dialect: { $0.integer })) AS number FROM (
+                SELECT running.unit, shown.light, COALESCE((
+                    SELECT t.total FROM light_total t
+                    WHERE t.unit = running.unit AND t.mechanism = running.mechanism AND t.light = shown.light
+                ), 0) - COALESCE((
+                    SELECT SUM(h.delta) FROM light_hour h
+                    WHERE h.unit = running.unit AND h.mechanism = running.mechanism AND h.light = shown.light
+                        AND h.hour > \(hour)
+                ), 0) AS now
+                FROM running CROSS JOIN shown
+            ) units GROUP BY unit, light HAVING SUM(now) <> 0 ORDER BY unit, light
+            """, of: .lightTotal
         ).compactMap { row in
             guard let light = Light(rawValue: try row.text("light")) else { return nil }
-            return LightCount(unit: UnitID(try row.text("unit")), light: light, count: try row.int64("total"))
+            return LightCount(
+                unit: UnitID(try row.text("unit")), light: light, count: try row.int64("number"))
         }
     }
 }

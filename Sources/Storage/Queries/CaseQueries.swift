@@ -10,8 +10,31 @@ extension StoreSession {
         after cursor: CaseCursor? = nil,
         limit: Int = CaseQueries.pageRowsDefault
     ) throws -> CasePage {
-        let limit = max(1, min(limit, CaseQueries.pageRowsMax))
+        try page(filter, scope, order, cursor, limit, among: try fewCases(filter))
+    }
+
+    /// A page of a list, and how many the whole list holds.
+    public func casesCounted(
+        _ filter: CaseFilter, in scope: VisibilityScope, order: CaseOrder = .due,
+        after cursor: CaseCursor? = nil,
+        limit: Int = CaseQueries.pageRowsDefault
+    ) throws -> (page: CasePage, total: CappedCount) {
         let few = try fewCases(filter)
+        let page = try page(filter, scope, order, cursor, limit, among: few)
+        let total = try count(filter, scope, among: few)
+        return (page, total.isMore ? CappedCount(atLeast: max(total.shown, Int64(page.rows.count))) : total)
+    }
+
+    /// How many a list holds; counting stops at 1,001, or where it has looked at `CaseQueries.countedThrough`.
+    public func countCases(_ filter: CaseFilter, in scope: VisibilityScope) throws -> CappedCount {
+        try count(filter, scope, among: try fewCases(filter))
+    }
+
+    private func page(
+        _ filter: CaseFilter, _ scope: VisibilityScope, _ order: CaseOrder, _ cursor: CaseCursor?,
+        _ limit: Int, among few: SQLText?
+    ) throws -> CasePage {
+        let limit = max(1, min(limit, CaseQueries.pageRowsMax))
         let candidates = CaseQueries.candidates(filter, scope, order, cursor, limit: limit + 1, among: few)
         var found = try rows(
             "SELECT c.* FROM (\(candidates)) p JOIN case_row c ON c.seq = p.seq \(CaseQueries.ordering(order))",
@@ -23,11 +46,20 @@ extension StoreSession {
             rows: found, next: isMore ? found.last.map { CaseCursor(rank: $0.rank, seq: $0.seq) } : nil)
     }
 
-    /// How many a list holds; counting stops at 1,001.
-    public func countCases(_ filter: CaseFilter, in scope: VisibilityScope) throws -> CappedCount {
+    private func count(
+        _ filter: CaseFilter, _ scope: VisibilityScope, among few: SQLText?
+    ) throws -> CappedCount {
+        let walks = few == nil ? CaseQueries.walks(filter, scope) : []
+        let depth = CaseQueries.countedThrough / max(1, walks.count)
         let all = CaseQueries.candidates(
-            filter, scope, .due, nil, limit: Int(CappedCount.most) + 1, among: try fewCases(filter))
-        return CappedCount(try number("SELECT COUNT(*) FROM (\(all)) p", of: .caseRow))
+            filter, scope, .due, nil, limit: Int(CappedCount.most) + 1, among: few,
+            depth: walks.isEmpty ? nil : depth)
+        let counted = CappedCount(try number("SELECT COUNT(*) FROM (\(all)) p", of: .caseRow))
+        if counted.isMore || walks.isEmpty { return counted }
+        let further = walks.map { walk -> SQLText in "EXISTS (\(walk) LIMIT 1 OFFSET \(depth))" }
+        let isCut = try number(
+            "SELECT CASE WHEN \(further.joined(" OR ")) THEN 1 ELSE 0 END", of: .caseUnit)
+        return isCut == 1 ? CappedCount(atLeast: counted.shown) : counted
     }
 
     /// The cases of a matter type or a mechanism where there are few of them, as `seq`: else a walk along a queue would
@@ -112,6 +144,8 @@ public enum CaseQueries {
     public static let pageRowsMax = 200
     /// So many cases are looked through one by one.
     static let fewMax = 2000
+    /// So many cases of the queues of units are looked at to count those that a filter wants.
+    static let countedThrough = 6000
 
     static func ordering(_ order: CaseOrder) -> SQLText {
         switch order {
@@ -122,10 +156,12 @@ public enum CaseQueries {
 
     /// The first `limit` cases of a list, as `seq`. Each branch walks an index that is in the order asked for and
     /// stops at the limit, so the cost does not grow with the store.
-    /// - Parameter few: where the filter leaves only few cases, these, in no order.
+    /// - Parameters:
+    ///   - few: where the filter leaves only few cases, these, in no order.
+    ///   - depth: how far to walk along the queue of each unit; nil: until the limit is met.
     static func candidates(
         _ filter: CaseFilter, _ scope: VisibilityScope, _ order: CaseOrder, _ cursor: CaseCursor?, limit: Int,
-        among few: SQLText? = nil
+        among few: SQLText? = nil, depth: Int? = nil
     ) -> SQLText {
         if let few {
             return fromRows(filter, "c.seq IN (\(few)) AND \(scope.condition)", order, cursor, limit)
@@ -137,7 +173,7 @@ public enum CaseQueries {
                 [true, false].map { isOpen in
                     var filter = filter
                     filter.isOpen = isOpen
-                    return candidates(filter, scope, order, cursor, limit: limit)
+                    return candidates(filter, scope, order, cursor, limit: limit, depth: depth)
                 }, order, limit)
         }
         var branches: [SQLText] = []
@@ -145,7 +181,7 @@ public enum CaseQueries {
             branches.append(fromRows(filter, scope.condition, order, cursor, limit))
         } else {
             for unit in scope.units.sorted() {
-                branches.append(fromUnit(unit, filter, order, cursor, limit))
+                branches.append(fromUnit(unit, filter, order, cursor, limit, depth))
             }
             if let account = scope.account {
                 var own = filter
@@ -175,17 +211,11 @@ public enum CaseQueries {
     }
 
     private static func fromUnit(
-        _ unit: UnitID, _ filter: CaseFilter, _ order: CaseOrder, _ cursor: CaseCursor?, _ limit: Int
+        _ unit: UnitID, _ filter: CaseFilter, _ order: CaseOrder, _ cursor: CaseCursor?, _ limit: Int,
+        _ depth: Int?
     ) -> SQLText {
-        var own: [SQLText] = ["v.unit = \(unit)"] + past(cursor, order, "v")
-        if let isOpen = filter.isOpen { own.append("v.is_open = \(isOpen)") }
-        // An open case ranks by its due moment, so the walk ends where nothing more can be due.
-        if let end = [filter.overdueAt, filter.dueBefore].compactMap({ $0 }).min() {
-            own += ["v.is_open = 1", "v.rank < \(end)"]
-        }
-        var rest = filter
-        rest.isOpen = nil
-        let others = conditions(rest)
+        let own = alongUnit(unit, filter) + past(cursor, order, "v")
+        let others = besidesUnit(filter)
         let sort: SQLText = order == .due ? "v.rank, v.seq" : "v.seq DESC"
         if others.isEmpty {
             return """
@@ -193,10 +223,58 @@ public enum CaseQueries {
                 ORDER BY \(sort) LIMIT \(limit)
                 """
         }
+        if let depth {
+            // (A single value is asked for case by case: PostgreSQL would look up all that a join wants, and hash it.)
+            return """
+                SELECT walked.seq, walked.rank FROM (
+                    SELECT v.seq, v.rank FROM case_unit v WHERE \(own.joined(" AND "))
+                    ORDER BY \(sort) LIMIT \(depth)
+                ) walked
+                WHERE (
+                    SELECT CASE WHEN \(others.joined(" AND ")) THEN 1 ELSE 0 END
+                    FROM case_row c WHERE c.seq = walked.seq
+                ) = 1 LIMIT \(limit)
+                """
+        }
         return """
             SELECT v.seq, v.rank FROM case_unit v CROSS JOIN case_row c
             WHERE c.seq = v.seq AND \((own + others).joined(" AND ")) ORDER BY \(sort) LIMIT \(limit)
             """
+    }
+
+    /// The queues of units along which a filter is looked for, in order; none where it asks nothing of a case that its
+    /// place in the queue does not say.
+    static func walks(_ filter: CaseFilter, _ scope: VisibilityScope) -> [SQLText] {
+        let isByRow = filter.assignee != nil || filter.unit != nil || scope.isEverything
+        if isByRow || besidesUnit(filter).isEmpty { return [] }
+        let states = filter.isOpen.map { [$0] } ?? [true, false]
+        return states.flatMap { isOpen in
+            var filter = filter
+            filter.isOpen = isOpen
+            return scope.units.sorted().map { unit -> SQLText in
+                """
+                SELECT 1 FROM case_unit v WHERE \(alongUnit(unit, filter).joined(" AND "))
+                ORDER BY v.rank, v.seq
+                """
+            }
+        }
+    }
+
+    /// What the queue of a unit answers by itself.
+    private static func alongUnit(_ unit: UnitID, _ filter: CaseFilter) -> [SQLText] {
+        var own: [SQLText] = ["v.unit = \(unit)"]
+        if let isOpen = filter.isOpen { own.append("v.is_open = \(isOpen)") }
+        // An open case ranks by its due moment, so the walk ends where nothing more can be due.
+        if let end = [filter.overdueAt, filter.dueBefore].compactMap({ $0 }).min() {
+            own += ["v.is_open = 1", "v.rank < \(end)"]
+        }
+        return own
+    }
+
+    private static func besidesUnit(_ filter: CaseFilter) -> [SQLText] {
+        var rest = filter
+        rest.isOpen = nil
+        return conditions(rest)
     }
 
     private static func past(_ cursor: CaseCursor?, _ order: CaseOrder, _ table: SQLText) -> [SQLText] {

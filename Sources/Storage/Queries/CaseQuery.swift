@@ -75,4 +75,10 @@ public struct CappedCount: Sendable, Equatable {
         shown = min(counted, Self.most)
         isMore = counted > Self.most
     }
+
+    /// Counting ended before the end: so many there are, and perhaps more. Said in round numbers.
+    init(atLeast counted: Int64) {
+        shown = counted < 100 ? counted : min(counted / 100 * 100, Self.most)
+        isMore = true
+    }
 }

@@ -15,6 +15,8 @@ public enum TableName: String, Sendable, CaseIterable {
     case measure
     case lightHour = "light_hour"
     case owedHour = "owed_hour"
+    case lightTotal = "light_total"
+    case owedTotal = "owed_total"
     case searchIndex = "search_index"
     case searchCursor = "search_cursor"
     // What the shell keeps

@@ -79,6 +79,17 @@ extension Tally {
     private static let dropOwed = PreparedSQL(
         "DELETE FROM owed_hour WHERE unit = ? AND kind = ? AND hour = ? AND count = 0")
 
+    private static let addLightTotal = PreparedSQL(
+        """
+        INSERT INTO light_total (unit, mechanism, light, total) VALUES (?, ?, ?, ?)
+        ON CONFLICT (unit, mechanism, light) DO UPDATE SET total = light_total.total + excluded.total
+        """)
+    private static let addOwedTotal = PreparedSQL(
+        """
+        INSERT INTO owed_total (unit, kind, total) VALUES (?, ?, ?)
+        ON CONFLICT (unit, kind) DO UPDATE SET total = owed_total.total + excluded.total
+        """)
+
     /// Writes the increments. Called by the driver before it commits; sorted, so that two nodes take their row
     /// locks in one order.
     public func write(to session: any StoreSession) throws {
@@ -97,6 +108,8 @@ extension Tally {
             each: lights.map { key, delta in
                 [.text(key.unit), .text(key.mechanism), .text(key.light), .int(key.hour), .int(delta)]
             })
+        let lightTotals = Self.summed(lights) { TotalKey(unit: $0.unit, parts: [$0.mechanism, $0.light]) }
+        try session.run(Self.addLightTotal, each: lightTotals.map { $0.key.values + [.int($0.total)] })
         try writeOwed(to: session)
     }
 
@@ -106,6 +119,16 @@ extension Tally {
         try session.run(Self.addOwed, each: owed.map { address($0.key) + [.int($0.value)] })
         // What is done with leaves no row, so the table stays as small as what is owed.
         try session.run(Self.dropOwed, each: owed.filter { $0.value < 0 }.map { address($0.key) })
+        let totals = Self.summed(owed) { TotalKey(unit: $0.unit, parts: [$0.kind]) }
+        try session.run(Self.addOwedTotal, each: totals.map { $0.key.values + [.int($0.total)] })
+    }
+
+    /// The sums over all hours, in one order, without what comes to nothing.
+    private static func summed<Key>(
+        _ counts: [(key: Key, value: Int64)], _ total: (Key) -> TotalKey
+    ) -> [(key: TotalKey, total: Int64)] {
+        let sums = Dictionary(counts.map { (total($0.key), $0.value) }, uniquingKeysWith: +)
+        return sums.filter { $0.value != 0 }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
     private static func before(_ left: OwedKey, _ right: OwedKey) -> Bool {
@@ -120,5 +143,17 @@ extension Tally {
     private static func before(_ left: LightKey, _ right: LightKey) -> Bool {
         (left.unit, left.mechanism, left.light, left.hour)
             < (right.unit, right.mechanism, right.light, right.hour)
+    }
+}
+
+/// What a count over all hours is kept under.
+private struct TotalKey: Hashable, Comparable {
+    var unit: String
+    var parts: [String]
+
+    var values: [SQLValue] { ([unit] + parts).map { .text($0) } }
+
+    static func < (left: Self, right: Self) -> Bool {
+        left.unit != right.unit ? left.unit < right.unit : left.parts.lexicographicallyPrecedes(right.parts)
     }
 }
