@@ -10,7 +10,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 run_packages=(libsqlite3-dev libsodium-dev libqrencode-dev libxlsxwriter-dev libpq-dev pkg-config graphviz)
-test_packages=("${run_packages[@]}" postgresql chromium chromium-driver libfaketime fonts-noto-cjk python3-venv)
+test_packages=("${run_packages[@]}" postgresql chromium chromium-driver libfaketime strace fonts-noto-cjk python3-venv)
 
 install_missing() {
   local missing=()
@@ -28,7 +28,7 @@ install_missing() {
 case "${1:-run}" in
   run) install_missing "${run_packages[@]}" ;;
   ha) install_missing "${run_packages[@]}" postgresql postgresql-client patroni etcd-server haproxy ;;
-  crash) install_missing "${run_packages[@]}" libfaketime ;;
+  crash) install_missing "${run_packages[@]}" libfaketime strace ;;
   bench) install_missing "${run_packages[@]}" wrk ;;
   test) install_missing "${test_packages[@]}" ;;
   python)

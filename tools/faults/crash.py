@@ -16,6 +16,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
 import faults  # noqa: E402
+import power  # noqa: E402
 from people import Crowd, Store  # noqa: E402
 from program import Server, free_port, run  # noqa: E402
 
@@ -66,22 +67,26 @@ class World:
             print(f"  ✗ {what}", flush=True)
         return bool(condition)
 
+    def expect_none(self, faults, when):
+        """Names the first of many."""
+        more = [f"… {len(faults) - 5} more"] if len(faults) > 5 else []
+        for fault in faults[:5] + more:
+            self.expect(False, f"{when}: {fault}")
+
     def check(self, data, written, when):
         """Verifies and rebuilds a closed store, and compares it with what was acknowledged."""
         report = run(self.program, "verify", "--data", data, "--language", "en")
         self.expect(report.returncode == 0, f"{when}: verify says\n{report.stdout[-2000:]}{report.stderr[-2000:]}")
         rebuilt = run(self.program, "rebuild", "--data", data, "--language", "en")
         self.expect("rebuilt; 0 differences" in rebuilt.stdout, f"{when}: rebuild says\n{rebuilt.stdout[-2000:]}{rebuilt.stderr[-2000:]}")
-        for fault in Store(data).lost(written):
-            self.expect(False, f"{when}: {fault}")
+        self.expect_none(Store(data).lost(written), when)
 
     def settle(self, data, crowd, server, when, before=None):
         """Lets everybody finish, ends the server, and checks that each form is there exactly once."""
         before = before or (self.letters_before, self.comments_before)
         crowd.finish()
         self.expect(server.stop() == 0, f"{when}: the server did not end well")
-        for fault in Store(data).twice(crowd.written, *before):
-            self.expect(False, f"{when}: {fault}")
+        self.expect_none(Store(data).twice(crowd.written, *before), when)
         self.check(data, crowd.written, when)
 
     def close(self):
@@ -135,7 +140,7 @@ def kills(world, rounds):
             server.kill()
             written = crowd.written.seen()
             copy = world.copy(data) if os.path.exists(data) else None
-            if copy and is_made(copy):
+            if copy and Store(copy).is_made():
                 checker.waiting.put((copy, written, f"round {done}, killed after {delay:.2f} s"))
             else:
                 world.expect(written.acknowledged() == 0, f"round {done}: acknowledged, and there is no store")
@@ -152,12 +157,6 @@ def kills(world, rounds):
           f"{statistics.median(starts):.2f} s (most {max(starts):.2f} s)")
 
 
-def is_made(data):
-    """False where it was killed before the first commit: nothing can have been acknowledged."""
-    database = os.path.join(data, "liandong.sqlite")
-    return os.path.exists(database) and bool(Store(data).ask("SELECT 1 FROM sqlite_schema WHERE name = 'migration'"))
-
-
 def main():
     program = os.path.abspath(sys.argv[1])
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 1000
@@ -166,7 +165,7 @@ def main():
     world = World(program, folder, is_long=rounds >= LONG_ROUNDS)
     passed = failed = 0
     try:
-        for test in [kills, *faults.tests]:
+        for test in [kills, power.power_cuts, power.power_after_commands, *faults.tests]:
             if wanted and test.__name__ not in wanted:
                 continue
             before = len(world.faults)

@@ -63,6 +63,7 @@ class Crowd:
         self.pictures = pictures
         self.counter = itertools.count(1)
         self.is_over = threading.Event()
+        self.is_abandoned = threading.Event()
         # Set while nobody may begin a new form.
         self.may_begin = threading.Event()
         self.may_begin.set()
@@ -82,6 +83,14 @@ class Crowd:
             thread.join(timeout=max(0, end - time.monotonic()))
         if any(thread.is_alive() for thread in self.threads):
             raise RuntimeError(f"a form was never acknowledged; errors: {dict(self.written.errors)}")
+
+    def abandon(self):
+        """Nobody will answer any more: everybody leaves, whatever they were about to send."""
+        self.is_over.set()
+        self.is_abandoned.set()
+        self.may_begin.set()
+        for thread in self.threads:
+            thread.join()
 
     def goes_on(self):
         self.may_begin.wait()
@@ -207,6 +216,8 @@ class Crowd:
                 what = type(error).__name__
             with self.written.lock:
                 self.written.errors[what] += 1
+            if self.is_abandoned.is_set():
+                raise SystemExit  # of this thread alone
             index += 1
             time.sleep(0.02 if len(self.ports) == 1 else 0.2)
 
@@ -223,6 +234,11 @@ class Store:
             return database.execute(sql).fetchall()
         finally:
             database.close()
+
+    def is_made(self):
+        """False where it was stopped before the first commit: nothing can have been acknowledged."""
+        database = os.path.join(self.data, "liandong.sqlite")
+        return os.path.exists(database) and bool(self.ask("SELECT 1 FROM sqlite_schema WHERE name = 'migration'"))
 
     def lost(self, written):
         """What was acknowledged and is not there, one line each."""

@@ -25,7 +25,8 @@ public enum DurableFile {
     public static func createFolder(_ folder: URL, permissions: mode_t = 0o700) throws {
         if mkdir(folder.path, permissions) == 0 { return try syncFolder(folder.deletingLastPathComponent()) }
         switch errno {
-        case EEXIST: return
+        // Who made it a moment ago may not have asked for its name to be kept yet.
+        case EEXIST: try syncFolder(folder.deletingLastPathComponent())
         case ENOENT:
             try createFolder(folder.deletingLastPathComponent(), permissions: permissions)
             try createFolder(folder, permissions: permissions)

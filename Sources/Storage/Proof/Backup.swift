@@ -63,8 +63,7 @@ public enum Backup {
                 let open = target.appendingPathComponent(file)
                 let sealed = target.appendingPathComponent(file + DurableFile.unfinishedMark)
                 try seal.seal(open, named: file, to: sealed)
-                try files.removeItem(at: open)
-                try files.moveItem(at: sealed, to: open)
+                try DurableFile.rename(sealed, to: open)
             }
         }
         let manifest = BackupManifest(made: now, files: try list(target), seal: seal?.recipe)
@@ -122,21 +121,17 @@ public enum Backup {
 
     private static func copyFile(_ from: URL, to: URL) throws {
         let files = FileManager.default
-        try files.createDirectory(
-            at: to.deletingLastPathComponent(), withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+        try DurableFile.createFolder(to.deletingLastPathComponent())
         if files.fileExists(atPath: to.path) { return }
         try files.copyItem(at: from, to: to)
         try DurableFile.sync(to)
     }
 
     private static func demandEmpty(_ folder: URL) throws {
-        let files = FileManager.default
-        if let inside = try? files.contentsOfDirectory(atPath: folder.path), !inside.isEmpty {
+        if let inside = try? FileManager.default.contentsOfDirectory(atPath: folder.path), !inside.isEmpty {
             throw StoreError.notEmpty(path: folder.path)
         }
-        try files.createDirectory(
-            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try DurableFile.createFolder(folder)
     }
 
     private static func paths(_ folder: URL) throws -> [String] {

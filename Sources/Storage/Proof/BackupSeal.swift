@@ -93,9 +93,7 @@ public struct BackupSeal: Sendable {
         _ file: URL, to target: URL, _ body: (FileHandle, FileHandle) throws -> Void
     ) throws {
         let files = FileManager.default
-        try files.createDirectory(
-            at: target.deletingLastPathComponent(), withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+        try DurableFile.createFolder(target.deletingLastPathComponent())
         guard files.createFile(atPath: target.path, contents: nil, attributes: [.posixPermissions: 0o600])
         else { throw StoreError.unavailable("cannot write \(target.path)") }
         let (input, output) = (
