@@ -54,7 +54,10 @@ actor PostgresConnection {
     func bare<T: Sendable>(_ body: @Sendable (PostgresSession) throws -> T) throws -> T {
         let wire = try opened()
         do {
-            return try body(PostgresSession(wire, keys: keys, isWriting: true))
+            let session = PostgresSession(wire, keys: keys, isWriting: true)
+            let answer = try body(session)
+            try session.flush()
+            return answer
         } catch {
             if !wire.isUsable { self.wire = nil }
             throw error
@@ -91,8 +94,9 @@ actor PostgresConnection {
             // An error that the body kept to itself has ended the transaction all the same.
             if let failure = session.failure { throw failure }
             if session.hasWritten, marked {
-                try wire.runPrepared(PostgresReceipts.insert, [.text(receipt), .int(0)])
+                try session.send(PostgresReceipts.insert, each: [[.text(receipt), .int(0)]])
             }
+            try session.flush()
         } catch {
             rollBack(wire)
             let verdict = session.verdict(error)
@@ -136,8 +140,8 @@ final class QueueExecutor: SerialExecutor {
 
 /// Receipts of commits: a row that a transaction leaves behind, so that it can be told later whether it was committed.
 enum PostgresReceipts {
-    static let insert =
-        "INSERT INTO commit_receipt (token, is_probe) VALUES ($1, $2) ON CONFLICT (token) DO NOTHING"
+    static let insert = PreparedSQL(
+        "INSERT INTO commit_receipt (token, is_probe) VALUES (?, ?) ON CONFLICT (token) DO NOTHING")
     static let select = "SELECT is_probe FROM commit_receipt WHERE token = $1"
     static let drop = "DELETE FROM commit_receipt WHERE made < clock_timestamp() - interval '1 hour'"
 }

@@ -10,6 +10,8 @@ final class PostgresSession: StoreSession {
     var dialect: Dialect { .postgres }
     let wire: PostgresWire
     private var cursors = 0
+    /// Statements whose answers nobody waits for.
+    private var waiting: [PostgresStatement] = []
     /// True once a statement changed something, so that the commit needs a receipt.
     private(set) var hasWritten = false
     /// After the first error the engine takes no more statements, and a commit would roll back.
@@ -35,34 +37,57 @@ final class PostgresSession: StoreSession {
 
     func rows(_ sql: SQLText, of table: TableName) throws -> [SQLRow] {
         let (text, values) = sql.rendered(for: .postgres)
-        return try collect(try noting { try wire.run(text, values) }, table)
+        return try collect(try perform(PostgresStatement(text, values)), table)
     }
 
     func rows(_ sql: PreparedSQL, _ values: [SQLValue], of table: TableName) throws -> [SQLRow] {
-        try collect(try noting { try wire.runPrepared(sql.text(for: .postgres), values) }, table)
+        try collect(try perform(PostgresStatement(sql, values)), table)
     }
 
     @discardableResult func run(_ sql: SQLText) throws -> Int {
         let (text, values) = sql.rendered(for: .postgres)
         hasWritten = true
-        return try noting { try wire.run(text, values).changed }
+        return try perform(PostgresStatement(text, values)).changed
     }
 
     @discardableResult func run(_ sql: PreparedSQL, _ values: [SQLValue]) throws -> Int {
         hasWritten = true
-        return try noting { try wire.runPrepared(sql.text(for: .postgres), values).changed }
+        return try perform(PostgresStatement(sql, values)).changed
     }
 
     @discardableResult func run(_ sql: PreparedSQL, each rows: [[SQLValue]]) throws -> [Int] {
         if rows.isEmpty { return [] }
         hasWritten = true
-        return try noting { try wire.runPrepared(sql.text(for: .postgres), each: rows) }
+        return try perform(rows.map { try PostgresStatement(sql, $0) }).map(\.changed)
+    }
+
+    func send(_ sql: PreparedSQL, each rows: [[SQLValue]]) throws {
+        if rows.isEmpty { return }
+        hasWritten = true
+        waiting += try rows.map { try PostgresStatement(sql, $0) }
+    }
+
+    /// Sends what waits. To be called before the transaction ends.
+    func flush() throws { _ = try perform([]) }
+
+    private func perform(_ statement: PostgresStatement) throws -> PostgresResult {
+        if waiting.isEmpty { return try noting { try wire.run(statement) } }
+        guard let result = try perform([statement]).last else { throw PostgresFailure.lost(statement.text) }
+        return result
+    }
+
+    /// The answers to these, with all that waits sent before them in the same round trip.
+    private func perform(_ statements: [PostgresStatement]) throws -> ArraySlice<PostgresResult> {
+        let all = waiting + statements
+        waiting = []
+        return try noting { try wire.run(all) }.suffix(statements.count)
     }
 
     /// Through a cursor of the server, so that a long result never lies in memory as a whole and the body may ask
     /// other questions meanwhile.
     func each(_ sql: SQLText, of table: TableName, _ body: (SQLRow) throws -> Bool) throws {
         let (text, values) = sql.rendered(for: .postgres)
+        try flush()
         cursors += 1
         let name = "walk\(cursors)"
         try noting { _ = try wire.run("DECLARE \(name) NO SCROLL CURSOR FOR \(text)", values) }

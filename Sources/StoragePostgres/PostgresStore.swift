@@ -143,7 +143,7 @@ public final class PostgresStore: Store {
             do {
                 return try await side.with { connection in
                     try await connection.bare { session in
-                        try session.ask(PostgresReceipts.insert, [.text(receipt), .int(1)])
+                        try session.run(PostgresReceipts.insert, [.text(receipt), .int(1)])
                         return try session.ask(PostgresReceipts.select, [.text(receipt)]) == 0
                     }
                 }

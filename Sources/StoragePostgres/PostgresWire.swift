@@ -39,75 +39,82 @@ final class PostgresWire {
 
     /// One statement with its values; planned for them.
     @discardableResult func run(_ text: String, _ values: [SQLValue]) throws -> PostgresResult {
-        let result = try PostgresArguments(values).withPointers { count, pointers, lengths, formats in
-            PQexecParams(handle, text, count, nil, pointers, lengths, formats, 1)
-        }
-        return try checked(result, text)
+        try run(PostgresStatement(text, values))
     }
 
-    /// A statement that comes again and again; parsed once per connection.
-    @discardableResult func runPrepared(_ text: String, _ values: [SQLValue]) throws -> PostgresResult {
-        let name = try name(of: text)
-        let result = try PostgresArguments(values).withPointers { count, pointers, lengths, formats in
-            PQexecPrepared(handle, name, count, pointers, lengths, formats, 1)
+    @discardableResult func run(_ statement: PostgresStatement) throws -> PostgresResult {
+        let name = try name(of: statement)
+        let result = statement.arguments.withPointers { count, pointers, lengths, formats in
+            if let name {
+                PQexecPrepared(handle, name, count, pointers, lengths, formats, 1)
+            } else {
+                PQexecParams(handle, statement.text, count, nil, pointers, lengths, formats, 1)
+            }
         }
-        return try checked(result, text)
+        return try checked(result, statement.text)
     }
 
-    private func name(of text: String) throws -> String {
-        if let known = prepared[text] { return known }
+    /// The name under which a statement that comes again and again is known; parsed once per connection.
+    private func name(of statement: PostgresStatement) throws -> String? {
+        guard statement.isPrepared else { return nil }
+        if let known = prepared[statement.text] { return known }
         let name = "s\(prepared.count)"
-        _ = try checked(PQprepare(handle, name, text, 0, nil), text)
-        prepared[text] = name
+        _ = try checked(PQprepare(handle, name, statement.text, 0, nil), statement.text)
+        prepared[statement.text] = name
         return name
     }
 
-    /// The same for many rows, all on their way before the first answer: one round trip instead of one for each.
-    func runPrepared(_ text: String, each rows: [[SQLValue]]) throws -> [Int] {
-        if rows.count < 2 { return try rows.map { try runPrepared(text, $0).changed } }
-        let name = try name(of: text)
-        var counts: [Int] = []
+    /// Many statements, all on their way before the first answer: one round trip instead of one for each. Their
+    /// answers in order; an error of one is thrown, and those after it were not carried out.
+    func run(_ statements: [PostgresStatement]) throws -> [PostgresResult] {
+        if statements.count < 2 { return try statements.map { try run($0) } }
+        var results: [PostgresResult] = []
         // The answers to so many fit into the buffers on the way, so neither side waits for the other to read.
-        for start in stride(from: 0, to: rows.count, by: Self.pipelinedMax) {
-            let part = rows[start..<min(start + Self.pipelinedMax, rows.count)]
-            counts += try pipeline(name, part, text)
+        for start in stride(from: 0, to: statements.count, by: Self.pipelinedMax) {
+            results += try pipeline(statements[start..<min(start + Self.pipelinedMax, statements.count)])
         }
-        return counts
+        return results
     }
 
     private static let pipelinedMax = 200
 
-    private func pipeline(_ name: String, _ rows: ArraySlice<[SQLValue]>, _ text: String) throws -> [Int] {
-        let arguments = try rows.map { try PostgresArguments($0) }
-        guard PQenterPipelineMode(handle) == 1 else { throw PostgresFailure(nil, handle, sql: text) }
+    private func pipeline(_ statements: ArraySlice<PostgresStatement>) throws -> [PostgresResult] {
+        let named = try statements.map { (name: try name(of: $0), statement: $0) }
+        guard PQenterPipelineMode(handle) == 1 else { throw PostgresFailure(nil, handle, sql: "pipeline") }
         var isSent = true
-        for one in arguments where isSent {
-            isSent = one.withPointers { count, pointers, lengths, formats in
-                PQsendQueryPrepared(handle, name, count, pointers, lengths, formats, 1) == 1
+        for (name, statement) in named where isSent {
+            isSent = statement.arguments.withPointers { count, pointers, lengths, formats in
+                if let name {
+                    PQsendQueryPrepared(handle, name, count, pointers, lengths, formats, 1) == 1
+                } else {
+                    PQsendQueryParams(
+                        handle, statement.text, count, nil, pointers, lengths, formats, 1) == 1
+                }
             }
         }
         guard isSent, PQpipelineSync(handle) == 1 else {
             throw PostgresFailure.lost(String(cString: PQerrorMessage(handle)))
         }
-        var counts: [Int] = []
+        var results: [PostgresResult] = []
         var failure: PostgresFailure?
         while true {
             // Nothing stands between the answers to two statements; nothing twice is a connection that ended.
             guard let result = PQgetResult(handle) ?? PQgetResult(handle) else {
                 throw failure ?? PostgresFailure.lost(String(cString: PQerrorMessage(handle)))
             }
-            defer { PQclear(result) }
             switch PQresultStatus(result) {
-            case PGRES_COMMAND_OK, PGRES_TUPLES_OK:
-                counts.append(Int(String(cString: PQcmdTuples(result))) ?? 0)
-            case PGRES_PIPELINE_ABORTED: continue
+            case PGRES_COMMAND_OK, PGRES_TUPLES_OK: results.append(PostgresResult(result))
+            case PGRES_PIPELINE_ABORTED: PQclear(result)
             case PGRES_PIPELINE_SYNC:
+                PQclear(result)
                 guard PQexitPipelineMode(handle) == 1 else {
                     throw PostgresFailure.lost(String(cString: PQerrorMessage(handle)))
                 }
                 if let failure { throw failure }
-                return counts
+                return results
             default:
+                defer { PQclear(result) }
+                let text = named.dropFirst(results.count).first?.statement.text ?? ""
                 if failure == nil { failure = PostgresFailure(result, handle, sql: text) }
                 if !isUsable { throw failure ?? PostgresFailure.lost(text) }
             }
@@ -142,5 +149,23 @@ final class PostgresWire {
         return bytes.withUnsafeBufferPointer { buffer in
             body(starts.map { buffer.baseAddress?.advanced(by: $0) } + [nil])
         }
+    }
+}
+
+/// A statement with its values, ready to be sent.
+struct PostgresStatement {
+    var text: String
+    var arguments: PostgresArguments
+    /// Comes again and again.
+    var isPrepared = false
+
+    init(_ text: String, _ values: [SQLValue]) throws {
+        self.text = text
+        arguments = try PostgresArguments(values)
+    }
+
+    init(_ sql: PreparedSQL, _ values: [SQLValue]) throws {
+        try self.init(sql.text(for: .postgres), values)
+        isPrepared = true
     }
 }

@@ -49,9 +49,9 @@ extension StoreSession {
     public func append(_ prepared: PreparedCase) throws -> CaseFile {
         if prepared.before != nil { try lockCase(prepared.file.state.id) }
         try write(prepared.entries, expected: prepared.before?.head.n ?? 0)
-        try run(Vault.insertKey, each: prepared.keyRows)
-        try run(Vault.insert, each: prepared.textRows)
-        try run(Snapshot.upsert, prepared.snapshot)
+        try send(Vault.insertKey, each: prepared.keyRows)
+        try send(Vault.insert, each: prepared.textRows)
+        try send(Snapshot.upsert, prepared.snapshot)
         tally.merge(prepared.tally)
         var file = prepared.file
         try project(&file, before: prepared.before)

@@ -5,7 +5,7 @@ import Organisation
 extension StoreSession {
     func project(_ file: inout CaseFile, before: CaseFile?) throws {
         if let before {
-            try run(CaseRow.update, CaseRow.values(of: file) + [.int(file.seq)])
+            try send(CaseRow.update, CaseRow.values(of: file) + [.int(file.seq)])
             try refile(file, before: before)
         } else {
             try insertRow(&file)
@@ -17,16 +17,13 @@ extension StoreSession {
 
     func insertRow(_ file: inout CaseFile) throws {
         let values = CaseRow.fixedValues(of: file) + CaseRow.values(of: file)
-        guard try run(CaseRow.insert, values) == 1 else {
+        guard let row = try rows(CaseRow.insert, values, of: .caseRow).first else {
             if let source = file.source { throw StoreError.sourceKnown(source: source) }
             throw StoreError.corrupt(what: "id or number given twice", where: "case_row \(file.state.id)")
         }
-        guard let row = try rows(CaseRow.selectSeq, [file.state.id.sqlValue], of: .caseRow).first else {
-            throw StoreError.corrupt(what: "row not written", where: "case_row \(file.state.id)")
-        }
         file.seq = try row.int64("seq")
         if !file.state.isOpen {
-            try run(CaseRow.updateRank, [.int(CaseRow.rankWhenClosed(file.seq)), .int(file.seq)])
+            try send(CaseRow.updateRank, [.int(CaseRow.rankWhenClosed(file.seq)), .int(file.seq)])
         }
     }
 
@@ -37,11 +34,11 @@ extension StoreSession {
             let old = CaseUnit.Place(before)
             if old == place, before.tokens == file.tokens { return }
             let gone = old == place ? before.tokens.subtracting(file.tokens) : before.tokens
-            try run(CaseUnit.delete, each: gone.map { old.values($0) })
+            try send(CaseUnit.delete, each: gone.map { old.values($0) })
             let new = old == place ? file.tokens.subtracting(before.tokens) : file.tokens
-            try run(CaseUnit.insert, each: new.map { place.values($0) })
+            try send(CaseUnit.insert, each: new.map { place.values($0) })
         } else {
-            try run(CaseUnit.insert, each: file.tokens.map { place.values($0) })
+            try send(CaseUnit.insert, each: file.tokens.map { place.values($0) })
         }
     }
 
@@ -49,16 +46,16 @@ extension StoreSession {
         let running = file.state.isOpen ? file.state.runningClocks : []
         let earlier = before.map { $0.isOpen ? $0.runningClocks : [] } ?? []
         if running == earlier { return }
-        if !earlier.isEmpty { try run(CaseClock.delete, [.int(file.seq)]) }
-        try run(CaseClock.insert, each: CaseClock.rows(of: file))
+        if !earlier.isEmpty { try send(CaseClock.delete, [.int(file.seq)]) }
+        try send(CaseClock.insert, each: CaseClock.rows(of: file))
     }
 
     private func projectTasks(_ file: CaseFile, before: CaseState?) throws {
         let tasks = CaseTask.owed(by: file.state)
         let earlier = before.map(CaseTask.owed) ?? []
         if tasks == earlier { return }
-        if !earlier.isEmpty { try run(CaseTask.delete, [.int(file.seq)]) }
-        try run(CaseTask.insert, each: CaseTask.rows(of: file))
+        if !earlier.isEmpty { try send(CaseTask.delete, [.int(file.seq)]) }
+        try send(CaseTask.insert, each: CaseTask.rows(of: file))
     }
 }
 

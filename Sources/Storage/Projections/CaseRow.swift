@@ -169,7 +169,7 @@ extension CaseRow {
         """
         INSERT INTO case_row (\((fixed + changing).joined(separator: ", ")))
         VALUES (\((fixed + changing).map { _ in "?" }.joined(separator: ", ")))
-        ON CONFLICT DO NOTHING
+        ON CONFLICT DO NOTHING RETURNING seq
         """)
     /// As `insert`, keeping the `seq` it had: for a rebuild.
     static let insertAt = PreparedSQL(
@@ -181,7 +181,6 @@ extension CaseRow {
         "UPDATE case_row SET \(changing.map { "\($0) = ?" }.joined(separator: ", ")) WHERE seq = ?")
     /// Only where the engine locks rows.
     static let lock = PreparedSQL("SELECT 1 FROM case_row WHERE id = ? \(Dialect.postgres.rowLock)")
-    static let selectSeq = PreparedSQL("SELECT seq FROM case_row WHERE id = ?")
     static let updateRank = PreparedSQL("UPDATE case_row SET rank = ? WHERE seq = ?")
 
     private static func headlineText(of state: CaseState) -> String? {

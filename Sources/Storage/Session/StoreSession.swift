@@ -21,12 +21,19 @@ public protocol StoreSession: AnyObject {
     /// The same statement for one row of values after the other; how many rows each changed. A driver whose engine
     /// is far away sends them together.
     @discardableResult func run(_ sql: PreparedSQL, each rows: [[SQLValue]]) throws -> [Int]
+    /// Writes of which nobody asks how many rows they changed. A driver whose engine is far away may send them along
+    /// with the next question, which then also brings their errors; a commit comes after all of them.
+    func send(_ sql: PreparedSQL, each rows: [[SQLValue]]) throws
 }
 
 extension StoreSession {
     @discardableResult public func run(_ sql: PreparedSQL, each rows: [[SQLValue]]) throws -> [Int] {
         try rows.map { try run(sql, $0) }
     }
+
+    public func send(_ sql: PreparedSQL, each rows: [[SQLValue]]) throws { try run(sql, each: rows) }
+
+    func send(_ sql: PreparedSQL, _ values: [SQLValue]) throws { try send(sql, each: [values]) }
 
     public func row(_ sql: SQLText, of table: TableName) throws -> SQLRow? { try rows(sql, of: table).first }
 

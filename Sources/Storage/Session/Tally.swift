@@ -94,7 +94,7 @@ extension Tally {
     /// locks in one order.
     public func write(to session: any StoreSession) throws {
         let measures = measures.filter { $0.value != 0 }.sorted { Self.before($0.key, $1.key) }
-        try session.run(
+        try session.send(
             Self.addMeasure,
             each: measures.map { key, count in
                 [
@@ -103,24 +103,24 @@ extension Tally {
                 ]
             })
         let lights = lights.filter { $0.value != 0 }.sorted { Self.before($0.key, $1.key) }
-        try session.run(
+        try session.send(
             Self.addLight,
             each: lights.map { key, delta in
                 [.text(key.unit), .text(key.mechanism), .text(key.light), .int(key.hour), .int(delta)]
             })
         let lightTotals = Self.summed(lights) { TotalKey(unit: $0.unit, parts: [$0.mechanism, $0.light]) }
-        try session.run(Self.addLightTotal, each: lightTotals.map { $0.key.values + [.int($0.total)] })
+        try session.send(Self.addLightTotal, each: lightTotals.map { $0.key.values + [.int($0.total)] })
         try writeOwed(to: session)
     }
 
     private func writeOwed(to session: any StoreSession) throws {
         func address(_ key: OwedKey) -> [SQLValue] { [.text(key.unit), .text(key.kind), .int(key.hour)] }
         let owed = owed.filter { $0.value != 0 }.sorted { Self.before($0.key, $1.key) }
-        try session.run(Self.addOwed, each: owed.map { address($0.key) + [.int($0.value)] })
+        try session.send(Self.addOwed, each: owed.map { address($0.key) + [.int($0.value)] })
         // What is done with leaves no row, so the table stays as small as what is owed.
-        try session.run(Self.dropOwed, each: owed.filter { $0.value < 0 }.map { address($0.key) })
+        try session.send(Self.dropOwed, each: owed.filter { $0.value < 0 }.map { address($0.key) })
         let totals = Self.summed(owed) { TotalKey(unit: $0.unit, parts: [$0.kind]) }
-        try session.run(Self.addOwedTotal, each: totals.map { $0.key.values + [.int($0.total)] })
+        try session.send(Self.addOwedTotal, each: totals.map { $0.key.values + [.int($0.total)] })
     }
 
     /// The sums over all hours, in one order, without what comes to nothing.

@@ -49,7 +49,7 @@ extension StoreSession {
     }
 
     func fileTracking(_ code: TrackingCode, for id: CaseID) throws {
-        try run("INSERT INTO tracking (code, case_id) VALUES (\(code.hash), \(id))")
+        try send(Tracking.insert, [.text(code.hash), id.sqlValue])
     }
 
     /// The case behind a code. Knowing the code is the right to see what residents see of it.
@@ -57,4 +57,8 @@ extension StoreSession {
         try row("SELECT case_id FROM tracking WHERE code = \(code.hash)", of: .tracking)
             .map { CaseID(try $0.text("case_id")) }
     }
+}
+
+private enum Tracking {
+    static let insert = PreparedSQL("INSERT INTO tracking (code, case_id) VALUES (?, ?)")
 }
