@@ -62,7 +62,7 @@ extension StoreSession {
         return isCut == 1 ? CappedCount(atLeast: counted.shown) : counted
     }
 
-    /// The cases of a matter type or a mechanism where there are few of them, as `seq`: else a walk along a queue would
+    /// The cases of a matter type or a mechanism where there are few of them, as a condition on `seq`: else a walk along a queue would
     /// pass all others to find them. Nil where there are many, which the walk meets soon.
     private func fewCases(_ filter: CaseFilter) throws -> SQLText? {
         let kinds = [
@@ -74,7 +74,7 @@ extension StoreSession {
             let cases: SQLText = "SELECT seq FROM case_row WHERE \(kind) AND \(state)"
             let counted = try number(
                 "SELECT COUNT(*) FROM (\(cases) LIMIT \(CaseQueries.fewMax + 1)) few", of: .caseRow)
-            if counted <= Int64(CaseQueries.fewMax) { return cases }
+            if counted <= Int64(CaseQueries.fewMax) { return dialect.among(cases) }
         }
         return nil
     }
@@ -157,14 +157,14 @@ public enum CaseQueries {
     /// The first `limit` cases of a list, as `seq`. Each branch walks an index that is in the order asked for and
     /// stops at the limit, so the cost does not grow with the store.
     /// - Parameters:
-    ///   - few: where the filter leaves only few cases, these, in no order.
+    ///   - few: where the filter leaves only few cases, that a `seq` is one of theirs.
     ///   - depth: how far to walk along the queue of each unit; nil: until the limit is met.
     static func candidates(
         _ filter: CaseFilter, _ scope: VisibilityScope, _ order: CaseOrder, _ cursor: CaseCursor?, limit: Int,
         among few: SQLText? = nil, depth: Int? = nil
     ) -> SQLText {
         if let few {
-            return fromRows(filter, "c.seq IN (\(few)) AND \(scope.condition)", order, cursor, limit)
+            return fromRows(filter, "c.seq \(few) AND \(scope.condition)", order, cursor, limit)
         }
         let open = filter.isOpen
         if open == nil, order == .due {

@@ -65,6 +65,15 @@ public enum Dialect: Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// One of the values of a subquery, which is answered first and by itself. PostgreSQL would join it otherwise, which
+    /// goes badly wrong where it guesses wrong how many values there are.
+    func among(_ values: SQLText) -> SQLText {
+        switch self {
+        case .sqlite: "IN (\(values))"
+        case .postgres: "= ANY (ARRAY(\(values)))"
+        }
+    }
+
     /// Closes a SELECT that claims rows, so that two timers never take the same one.
     public var claim: String {
         switch self {
