@@ -5,18 +5,29 @@ import Operations
 import Organisation
 import Storage
 import StorageSQLite
+import Synchronization
 import WorkCalendar
 
 /// A progress bar on standard error, so that standard output stays for results.
 enum ProgressBar {
+    /// When it was last drawn; a line ten times a second is enough.
+    private static let drawn = Mutex<ContinuousClock.Instant?>(nil)
+
+    static func say(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+
     static func show(_ progress: StoreProgress) {
-        guard progress.total > 0, progress.done == progress.total || progress.done % 500 == 0 else { return }
-        let filled = Int(progress.done * 30 / progress.total)
+        let isOver = progress.done == progress.total
+        let now = ContinuousClock.now
+        let isDue = drawn.withLock { drawn in
+            if !isOver, let last = drawn, now - last < .milliseconds(100) { return false }
+            drawn = now
+            return true
+        }
+        guard progress.total > 0, isDue else { return }
+        let filled = Int(min(progress.done, progress.total) * 30 / progress.total)
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
-        FileHandle.standardError.write(
-            Data(
-                "\r\(bar) \(progress.done)/\(progress.total)\(progress.done == progress.total ? "\n" : "")"
-                    .utf8))
+        let line = "\r\(bar) \(progress.done)/\(progress.total)\(isOver ? "\n" : "")"
+        FileHandle.standardError.write(Data(line.utf8))
     }
 }
 
@@ -53,6 +64,9 @@ struct Verify: AsyncParsableCommand {
     private func report() async throws -> VerifyReport {
         do {
             let store = try await options.openExistingStore()
+            // The engine's own check comes first, and says nothing until it is done.
+            ProgressBar.say(
+                "检查数据库文件（数据多时需数分钟）…… Checking the files of the database (minutes where there is much) …")
             let report = try await store.verify(options.folder.files, progress: ProgressBar.show)
             try store.close()
             return report

@@ -128,7 +128,7 @@ struct `Commits in groups` {
         await #expect(throws: StoreError.clockWentBack(stream: "case/c1")) {
             try await store.write { try $0.write(events, file: file) }
         }
-        #expect(try await store.read { try $0.lastRecorded() } == .t0)
+        #expect(try await store.read { try $0.head(of: StreamID(file.state.id)).recorded } == .t0)
     }
 
     @Test(arguments: Backend.available)

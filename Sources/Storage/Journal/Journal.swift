@@ -1,4 +1,4 @@
-public import WorkCalendar
+import WorkCalendar
 
 /// The append-only journal: streams of entries, each chained to the one before by its hash.
 extension StoreSession {
@@ -37,11 +37,6 @@ extension StoreSession {
     public func entries(of stream: StreamID, after: Int = 0) throws -> [JournalEntry] {
         try rows(Journal.selectEntries, [.text(stream.text), .int(Int64(after))], of: .journal)
             .map(JournalEntry.init)
-    }
-
-    /// The latest time anything was recorded, to tell how old a copy is.
-    public func lastRecorded() throws -> Instant? {
-        try row("SELECT recorded FROM journal ORDER BY seq DESC LIMIT 1", of: .journal)?.instant("recorded")
     }
 
     /// The place of the newest entry in the order of writing; zero where there is none.
