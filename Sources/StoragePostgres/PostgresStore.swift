@@ -194,6 +194,10 @@ public final class PostgresStore: Store {
         }
     }
 
+    public func survey() async throws {
+        _ = try await patiently { try await self.side.with { try await $0.bare { try $0.run("ANALYZE") } } }
+    }
+
     public func close() throws {
         exchange.close()
         readers.close()

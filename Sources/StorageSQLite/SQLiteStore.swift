@@ -83,6 +83,9 @@ public final class SQLiteStore: Store {
     /// SQLite keeps its own house.
     public func tidy() async throws {}
 
+    /// Statements are written so that SQLite needs no statistics: its plans must not change from store to store.
+    public func survey() async throws {}
+
     public func changes() -> AsyncStream<Set<StreamID>> { hub.listen() }
 
     public var written: (commands: Int, commits: Int) { committer.done }

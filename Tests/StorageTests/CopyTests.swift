@@ -138,6 +138,7 @@ private final class FragileStore: Store {
     }
     var migrated: [Migration] { store.migrated }
     func tidy() async throws { try await store.tidy() }
+    func survey() async throws { try await store.survey() }
     func settledThrough() async throws -> Int64 { try await store.settledThrough() }
     func changes() -> AsyncStream<Set<StreamID>> { store.changes() }
     func close() throws { try store.close() }

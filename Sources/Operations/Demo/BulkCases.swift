@@ -37,6 +37,7 @@ public struct BulkCases: Sendable {
         following.cancel()
         _ = await following.result
         while try await platform.store.read({ try $0.searchLag() }) > 0 { try await platform.followIndex() }
+        try await platform.store.survey()
         progress(count, count)
     }
 

@@ -56,6 +56,7 @@ public struct StoreCopy: Sendable {
             try session.run("UPDATE search_cursor SET through = 0 WHERE name = 'journal'")
             try CopyProgress.end(in: session)
         }
+        try await target.survey()
         let found = try await target.read { try $0.journalDigest() }
         guard found == expected else {
             throw StoreError.corrupt(what: "copied \(found), not \(expected)", where: "journal")

@@ -72,6 +72,9 @@ public protocol Store: Sendable {
     /// Clears away what the driver keeps for its own use and no longer needs; to be called now and then.
     func tidy() async throws
 
+    /// Lets the engine look at what its tables hold, after very many rows came at once: it plans by that.
+    func survey() async throws
+
     /// How many commands and commits were done, for the status page and benchmarks.
     var written: (commands: Int, commits: Int) { get }
 
