@@ -15,8 +15,8 @@ public struct StoreFiles: Sendable {
 
 extension StoreSession {
     /// Checks everything that can be checked from within: chains, texts, attachments, checkpoints, every derived row
-    /// against a fold of the journal, packs against their hashes, seals. One reading session sees one moment, so the store may go on
-    /// working meanwhile.
+    /// against a fold of the journal, packs against their hashes, and seals. One reading session sees one moment, so
+    /// the store may go on working meanwhile.
     public func verify(
         _ files: StoreFiles, progress: (StoreProgress) -> Void = { _ in }
     ) throws -> VerifyReport {

@@ -70,8 +70,9 @@ private struct HourCut {
 }
 
 extension StoreSession {
-    /// What the cases of these units owe, per kind of task, and how their open cases stand. Full hours come from
-    /// the counts, and what is past is everything without what is still to come; only what is due within the hour of a given moment is looked at row by row.
+    /// What the cases of these units owe, per kind of task, and how their open cases stand. Full hours come from the
+    /// counts, and what is past is everything without what is still to come; only what is due within the hour of a
+    /// given moment is looked at row by row.
     /// - Parameter dueBefore: the end of the day, a full hour; so is the end of the seventh day.
     public func screenCounts(units: Set<UnitID>, at now: Instant, dueBefore: Instant) throws -> ScreenCounts {
         let units = units.sorted()

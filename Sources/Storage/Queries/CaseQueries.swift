@@ -50,7 +50,7 @@ extension StoreSession {
         _ filter: CaseFilter, _ scope: VisibilityScope, among few: SQLText?
     ) throws -> CappedCount {
         let walks = few == nil ? CaseQueries.walks(filter, scope) : []
-        let depth = CaseQueries.countedThrough / max(1, walks.count)
+        let depth = max(CaseQueries.walkLeast, CaseQueries.countedThrough / max(1, walks.count))
         let all = CaseQueries.candidates(
             filter, scope, .due, nil, limit: Int(CappedCount.most) + 1, among: few,
             depth: walks.isEmpty ? nil : depth)
@@ -62,8 +62,8 @@ extension StoreSession {
         return isCut == 1 ? CappedCount(atLeast: counted.shown) : counted
     }
 
-    /// The cases of a matter type or a mechanism where there are few of them, as a condition on `seq`: else a walk along a queue would
-    /// pass all others to find them. Nil where there are many, which the walk meets soon.
+    /// The cases of a matter type or a mechanism where there are few of them, as a condition on `seq`: else a walk along
+    /// a queue would pass all others to find them. Nil where there are many, which the walk meets soon.
     private func fewCases(_ filter: CaseFilter) throws -> SQLText? {
         let kinds = [
             filter.matter.map { "matter = \($0)" as SQLText },
@@ -146,6 +146,8 @@ public enum CaseQueries {
     static let fewMax = 2000
     /// So many cases of the queues of units are looked at to count those that a filter wants.
     static let countedThrough = 6000
+    /// But so many of each queue at the least, where somebody sees very many.
+    static let walkLeast = 200
 
     static func ordering(_ order: CaseOrder) -> SQLText {
         switch order {
