@@ -36,9 +36,17 @@ extension StoreSession {
         return CasePage(rows: page, next: last.map { CaseCursor(rank: $0.rank, seq: $0.seq) })
     }
 
-    /// How many cases have all of the terms; counting stops at 1,001.
+    /// How many cases have all of the terms; counting stops at 1,001, or with a frequent word after the newest
+    /// `CaseQueries.countedThrough` where that is how the engine counts.
     public func countFound(_ terms: SearchTerms, in scope: VisibilityScope) throws -> CappedCount {
         guard let match = match(terms.tokens, scope) else { return CappedCount(0) }
+        if let newest = dialect.searchCountedAmongNewest(match),
+            let row = try rows(newest, of: .searchIndex).first
+        {
+            let (looked, found) = (try row.int64("looked"), try row.int64("found"))
+            if looked < CaseQueries.countedThrough || found > CappedCount.most { return CappedCount(found) }
+            if found >= SearchTerms.frequentLeast { return CappedCount(atLeast: found) }
+        }
         return CappedCount(
             try byIndex {
                 try number(
@@ -128,4 +136,6 @@ extension SearchTerms {
     static let likeTokensMin = 4
     static let likeCasesMax = 200
     static let likePercentMin = 30
+    /// A word that so many of the newest `CaseQueries.countedThrough` cases have is frequent.
+    static let frequentLeast: Int64 = 100
 }
