@@ -19,7 +19,9 @@ extension StoreSession {
         let limit = max(1, min(limit, CaseQueries.pageRowsMax))
         guard let match = match(terms.tokens, scope) else { return CasePage(rows: [], next: nil) }
         var found: [CaseRow] = []
-        for newest in dialect.searchNewest(match, before: seq, limit: limit + 1) {
+        let questions = dialect.searchNewest(
+            match, isFrequent: try isFrequent(match), before: seq, limit: limit + 1)
+        for newest in questions {
             // The index may be a moment behind, so the rows themselves are asked again who may see them.
             found = try byIndex {
                 try rows(
@@ -36,16 +38,16 @@ extension StoreSession {
         return CasePage(rows: page, next: last.map { CaseCursor(rank: $0.rank, seq: $0.seq) })
     }
 
-    /// How many cases have all of the terms; counting stops at 1,001, or with a frequent word after the newest
-    /// `CaseQueries.countedThrough` where that is how the engine counts.
+    /// How many cases have all of the terms; counting stops at 1,001, or where the newest ones alone hold
+    /// `SearchTerms.manyLeast` and the engine would have to find all others to say more.
     public func countFound(_ terms: SearchTerms, in scope: VisibilityScope) throws -> CappedCount {
         guard let match = match(terms.tokens, scope) else { return CappedCount(0) }
-        if let newest = dialect.searchCountedAmongNewest(match),
-            let row = try rows(newest, of: .searchIndex).first
-        {
-            let (looked, found) = (try row.int64("looked"), try row.int64("found"))
-            if looked < CaseQueries.countedThrough || found > CappedCount.most { return CappedCount(found) }
-            if found >= SearchTerms.frequentLeast { return CappedCount(atLeast: found) }
+        for newest in try isFrequent(match) ? dialect.searchCountedAmongNewest(match) : [] {
+            guard let row = try rows(newest, of: .searchIndex).first else { break }
+            let found = try row.int64("found")
+            if found > CappedCount.most { return CappedCount(found) }
+            if try row.bool("is_all") { return CappedCount(found) }
+            if found >= SearchTerms.manyLeast { return CappedCount(atLeast: found) }
         }
         return CappedCount(
             try byIndex {
@@ -54,6 +56,15 @@ extension StoreSession {
                     SELECT COUNT(*) FROM (\(dialect.searchCounted(match, most: Int(CappedCount.most) + 1))) s
                     """, of: .searchIndex)
             })
+    }
+
+    /// Whether the engine expects so many rows that it had better not be asked for all of them.
+    private func isFrequent(_ match: SQLText) throws -> Bool {
+        guard let asked = dialect.searchExpected(match),
+            case .text(let line)? = try rows(asked, of: .searchIndex).first?.values.first,
+            let expected = line.firstMatch(of: /rows=(\d+)/)
+        else { return false }
+        return Int64(expected.1) ?? 0 > SearchTerms.frequentLeast
     }
 
     private func byIndex<T>(_ body: () throws -> T) throws -> T {
@@ -136,6 +147,8 @@ extension SearchTerms {
     static let likeTokensMin = 4
     static let likeCasesMax = 200
     static let likePercentMin = 30
-    /// A word that so many of the newest `CaseQueries.countedThrough` cases have is frequent.
-    static let frequentLeast: Int64 = 100
+    /// A word in more cases than these is frequent.
+    static let frequentLeast: Int64 = 10_000
+    /// So many are said to be many, without counting them all.
+    static let manyLeast: Int64 = 100
 }

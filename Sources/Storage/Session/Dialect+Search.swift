@@ -34,9 +34,18 @@ extension Dialect {
         }
     }
 
+    /// Asks how many rows the engine expects to meet a condition, where it must be asked before it is known how to
+    /// search; the first line of the answer says `rows=`.
+    func searchExpected(_ match: SQLText) -> SQLText? {
+        switch self {
+        case .sqlite: nil
+        case .postgres: "EXPLAIN SELECT 1 FROM search_index WHERE \(match)"
+        }
+    }
+
     /// The newest rows of `search_index` that meet a condition, as `seq`: questions to be asked one after the other
     /// until one of them fills the page; the last one is right in any case.
-    func searchNewest(_ match: SQLText, before seq: Int64?, limit: Int) -> [SQLText] {
+    func searchNewest(_ match: SQLText, isFrequent: Bool, before seq: Int64?, limit: Int) -> [SQLText] {
         switch self {
         case .sqlite:
             let older: SQLText = seq.map { "AND rowid < \($0)" } ?? ""
@@ -44,38 +53,41 @@ extension Dialect {
                 "SELECT rowid AS seq FROM search_index WHERE \(match) \(older) ORDER BY rowid DESC LIMIT \(limit)"
             ]
         case .postgres:
-            // The index knows no order. Frequent words fill a page from the newest rows; for others the index gives
-            // all there are, which are few.
             let older: SQLText = seq.map { "WHERE rowid < \($0)" } ?? ""
-            return [
+            let among = (isFrequent ? Self.windows : []).map { rows -> SQLText in
                 """
                 SELECT rowid AS seq FROM (
-                    SELECT rowid, tokens FROM search_index \(older) ORDER BY rowid DESC LIMIT \(Self.newestRows)
+                    SELECT rowid, tokens FROM search_index \(older) ORDER BY rowid DESC LIMIT \(rows)
                 ) newest WHERE \(match) ORDER BY rowid DESC LIMIT \(limit)
-                """,
                 """
+            }
+            let all: SQLText = """
                 SELECT rowid AS seq FROM (
                     WITH found AS MATERIALIZED (SELECT rowid FROM search_index WHERE \(match)) SELECT rowid FROM found
                 ) all_found \(older) ORDER BY rowid DESC LIMIT \(limit)
-                """,
-            ]
+                """
+            return among + [all]
         }
     }
 
-    private static let newestRows = 2000
+    /// The index of PostgreSQL knows no order and gives all rows with a word or none. For a frequent word so many of the
+    /// newest rows are looked through first: a few, then as many as come in some weeks.
+    private static let windows = [2000, 20_000]
 
-    /// How many of the newest rows were `looked` at and how many of them `found` to meet a condition, where that is
-    /// cheaper to ask than for all of them.
-    func searchCountedAmongNewest(_ match: SQLText) -> SQLText? {
+    /// How many of the newest rows meet a condition with a frequent word (`found`), and whether these are all there are
+    /// (`is_all`): questions to be asked one after the other until one says enough; none where it is as cheap to count
+    /// all.
+    func searchCountedAmongNewest(_ match: SQLText) -> [SQLText] {
         switch self {
-        case .sqlite: nil
-        // The index gives all rows with a word or none, and a frequent word is in very many.
+        case .sqlite: []
         case .postgres:
-            """
-            SELECT COUNT(*) AS looked, COUNT(*) FILTER (WHERE \(match)) AS found FROM (
-                SELECT rowid, tokens FROM search_index ORDER BY rowid DESC LIMIT \(CaseQueries.countedThrough)
-            ) newest
-            """
+            Self.windows.map { rows in
+                """
+                SELECT COUNT(*) FILTER (WHERE \(match)) AS found,
+                    CASE WHEN COUNT(*) < \(rows) THEN 1 ELSE 0 END AS is_all
+                FROM (SELECT rowid, tokens FROM search_index ORDER BY rowid DESC LIMIT \(rows)) newest
+                """
+            }
         }
     }
 
