@@ -2,6 +2,7 @@
 import os
 import random
 import shutil
+import signal
 import time
 
 import disk
@@ -13,10 +14,27 @@ from program import free_port, run
 SHARES = (0, 1, 0.2, 0.8)
 
 
-def child(server):
-    """The process that is watched: its watcher must live to write down the end."""
-    with open(f"/proc/{server.process.pid}/task/{server.process.pid}/children") as children:
-        return int(children.read().split()[0])
+def watched(server):
+    """The process that is watched, once it is the program and no longer its watcher's own."""
+    try:
+        with open(f"/proc/{server.process.pid}/task/{server.process.pid}/children") as numbers:
+            for one in numbers.read().split():
+                with open(f"/proc/{one}/comm") as name:
+                    if name.read().strip() != "strace":
+                        return int(one)
+    except (FileNotFoundError, ProcessLookupError):  # it has just ended
+        pass
+    return None
+
+
+def signal_watched(server, number):
+    """The watcher must live to write down the end."""
+    wait_until(lambda: watched(server) or server.process.poll() is not None, 10)
+    if one := watched(server):
+        try:
+            os.kill(one, number)
+        except ProcessLookupError:  # it has ended by itself
+            pass
 
 
 def power_cuts(w):
@@ -32,20 +50,17 @@ def power_cuts(w):
         crowd = Crowd([free_port()], residents=6, clerks=0 if is_new else 2, pictures=True)
         server = w.serve(data, crowd.ports[0], prefix=disk.command(trace))
         crowd.start()
-        if random.random() < 0.75:
+        if number == 1 or random.random() < 0.75:
             wait_until(lambda: crowd.written.acknowledged() > random.randint(0, 60) or server.process.poll() is not None, 60)
             time.sleep(random.uniform(0, 0.3))
         else:
             time.sleep(random.uniform(0, 1.5))
         if random.random() < 0.3:
             # While it ends and folds the log into the database.
-            os.kill(child(server), 15)
+            signal_watched(server, signal.SIGTERM)
             time.sleep(random.uniform(0, 0.4))
-        try:
-            os.kill(child(server), 9)
-        except (IndexError, FileNotFoundError):  # it has ended by itself
-            pass
-        server.process.wait()
+        signal_watched(server, signal.SIGKILL)
+        server.process.wait(timeout=60)
         written = crowd.written.seen()
         crowd.abandon()
         left = disk.Disk(data, None if is_new else w.template).read(trace)
