@@ -173,6 +173,29 @@ struct `The schema` {
     }
 
     @Test(arguments: Backend.available)
+    func `sums up what a store held before there were totals`(_ backend: Backend) async throws {
+        let folder = try Folder()
+        let store = try await backend.open(in: folder)
+        try await store.write { session in
+            for n in 1...3 { try session.write(registration("c\(n)")) }
+        }
+        try await store.write { session in
+            try session.run("DROP TABLE owed_total")
+            try session.run("DROP TABLE light_total")
+            try session.run("DELETE FROM migration WHERE number >= 7")
+        }
+        try store.close()
+        let again = try await backend.open(in: folder)
+        #expect(again.migrated.map(\.name) == ["totals"])
+        #expect(try await again.read { try $0.verify(StoreFiles(folder)) }.findings == [])
+        let owed = try await again.read { session in
+            try session.rows("SELECT * FROM owed_total WHERE kind = 'unsigned'", of: .owedTotal)
+                .map { try $0.int64("total") }
+        }
+        #expect(owed == [3])
+    }
+
+    @Test(arguments: Backend.available)
     func `refuses a past that was edited`(_ backend: Backend) async throws {
         let folder = try Folder()
         let store = try await backend.open(in: folder)
