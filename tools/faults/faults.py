@@ -46,6 +46,15 @@ def at_work(w, data, **crowd):
     return crowd, server
 
 
+def after_work(w, data, forms, **options):
+    """What was acknowledged on a store where people worked until so many forms were, and that is closed again."""
+    crowd, server = at_work(w, data, **options)
+    worked_for(crowd, forms)
+    crowd.finish()
+    server.stop()
+    return crowd.written
+
+
 # Full disk
 
 @contextlib.contextmanager
@@ -224,10 +233,7 @@ def cut_short(w, copy, written, when):
 def corrupted_page(w):
     """a damaged page: every one is found and named; the backup taken under load brings everything back"""
     data = w.fresh("corrupted")
-    crowd, server = at_work(w, data, pictures=True)
-    worked_for(crowd, 200)
-    crowd.finish()
-    server.stop()
+    written = after_work(w, data, 200, pictures=True)
     backup = os.path.join(w.folder, "corrupted-backup")
     w.expect(run(w.program, "backup", "--data", data, backup).returncode == 0, "backup")
     database = sqlite3.connect(os.path.join(data, DATABASE))
@@ -256,7 +262,7 @@ def corrupted_page(w):
     print(f"    {found} of {len(damages)} damages named ({pages} pages)", flush=True)
     again = os.path.join(w.folder, "corrupted-again")
     w.expect(run(w.program, "restore", "--data", again, backup).returncode == 0, "restore")
-    w.check(again, crowd.written, "restored after damage")
+    w.check(again, written, "restored after damage")
 
 
 # A clock that jumps
@@ -296,10 +302,7 @@ def clock_jumps(w):
 def killed_commands(w):
     """rebuild, backup and restore killed in the middle: the store is what it was, and the same command again does its work"""
     data = w.fresh("commands")
-    crowd, server = at_work(w, data)
-    worked_for(crowd, 200)
-    crowd.finish()
-    server.stop()
+    written = after_work(w, data, 200)
     for command in ["rebuild", "backup", "restore"]:
         for part in (0.15, 0.4, 0.7, 0.9):
             target = os.path.join(w.folder, f"target-{command}-{part}")
@@ -313,7 +316,7 @@ def killed_commands(w):
             time.sleep(usual * part)
             process.send_signal(signal.SIGKILL)
             process.wait()
-            w.check(w.copy(data), crowd.written, f"{command} killed at {part:.0%}")
+            w.check(w.copy(data), written, f"{command} killed at {part:.0%}")
             if command == "backup" and not os.path.exists(os.path.join(target, "backup.json")):
                 said = run(w.program, "restore", "--data", target + "-restored", target)
                 w.expect(said.returncode > 0, "half a backup was restored")

@@ -6,7 +6,7 @@ import signal
 import time
 
 import disk
-from faults import Skipped, at_work, wait_until, worked_for
+from faults import Skipped, after_work, wait_until
 from people import Crowd, Store
 from program import free_port, run
 
@@ -88,17 +88,14 @@ def power_after_commands(w):
     if not shutil.which("strace"):
         raise Skipped("strace is not installed")
     data = w.fresh("power-commands")
-    crowd, server = at_work(w, data, pictures=True)
-    worked_for(crowd, 100)
-    crowd.finish()
-    server.stop()
+    written = after_work(w, data, 100, pictures=True)
     passphrase = os.path.join(w.folder, "passphrase")
     with open(passphrase, "w") as file:
         file.write("a long passphrase of nobody\n")
     for manner, options in [("open", []), ("sealed", ["--passphrase-file", passphrase])]:
         backup = cut_at_its_end(w, f"backup-{manner}", lambda target: ["backup", "--data", data, *options, target])
         restored = cut_at_its_end(w, f"restore-{manner}", lambda target: ["restore", "--data", target, *options, backup])
-        w.check(restored, crowd.written, f"restored from a backup ({manner}), each cut off at its end")
+        w.check(restored, written, f"restored from a backup ({manner}), each cut off at its end")
 
 
 def cut_at_its_end(w, name, command):
