@@ -4,11 +4,12 @@ import os
 import random
 import re
 
-# What changes a file or a folder, or asks that it be kept; the last of them are not understood here and must not happen.
+# What changes a file or a folder, or asks that it be kept.
 CALLS = (
     "open,openat,creat,close,write,pwrite64,writev,pwritev,pwritev2,lseek,ftruncate,fallocate,fsync,fdatasync,"
     "rename,renameat,renameat2,link,linkat,unlink,unlinkat,rmdir,mkdir,mkdirat,dup,dup2,dup3,"
     "truncate,copy_file_range,sendfile,splice,sync_file_range")
+# These are not understood here and must not happen to a file that is watched.
 UNKNOWN = {"truncate", "copy_file_range", "splice"}
 SECTOR = 512
 LINE = re.compile(r"(\d+) +(.*)")

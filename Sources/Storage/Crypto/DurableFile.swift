@@ -25,8 +25,11 @@ public enum DurableFile {
     public static func createFolder(_ folder: URL, permissions: mode_t = 0o700) throws {
         if mkdir(folder.path, permissions) == 0 { return try syncFolder(folder.deletingLastPathComponent()) }
         switch errno {
-        // Who made it a moment ago may not have asked for its name to be kept yet.
-        case EEXIST: try syncFolder(folder.deletingLastPathComponent())
+        case EEXIST:
+            // Who made it a moment ago may not have asked for its name to be kept yet. Where this user may not write,
+            // nobody like him made it, and the folder above may not even be opened.
+            let above = folder.deletingLastPathComponent()
+            if access(above.path, W_OK) == 0 { try syncFolder(above) }
         case ENOENT:
             try createFolder(folder.deletingLastPathComponent(), permissions: permissions)
             try createFolder(folder, permissions: permissions)
