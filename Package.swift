@@ -18,6 +18,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
@@ -40,12 +41,19 @@ let package = Package(
             name: "Mechanisms", dependencies: ["WorkCalendar", "Decisions", "Organisation"],
             swiftSettings: strict),
         .target(name: "Packs", dependencies: ["Mechanisms", "Yams"], swiftSettings: strict),
-        .target(name: "Casework", dependencies: ["Mechanisms"], swiftSettings: strict),
-        .target(name: "Rehearsal", dependencies: ["Casework", "Packs", "Yams"], swiftSettings: strict),
+        .target(
+            name: "Streams",
+            dependencies: [
+                "Mechanisms", "Organisation", "WorkCalendar",
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
+            swiftSettings: strict),
+        .target(name: "Casework", dependencies: ["Streams", "Mechanisms"], swiftSettings: strict),
+        .target(name: "Rehearsal", dependencies: ["Casework", "Streams", "Packs", "Yams"], swiftSettings: strict),
 
         // The shell
         .target(name: "RuleFiles", dependencies: ["Packs", "SwiftCSV"], swiftSettings: strict),
-        .target(name: "Storage", dependencies: ["Casework", "CSodium"], swiftSettings: strict),
+        .target(name: "Storage", dependencies: ["Streams", "CSodium"], swiftSettings: strict),
         .target(
             name: "StorageSQLite",
             dependencies: [

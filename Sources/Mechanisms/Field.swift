@@ -66,15 +66,19 @@ public struct Ask: Sendable, Hashable {
     public var hint: Bilingual?
     public var kind: FieldKind
     public var isRequired: Bool
+    /// The declaration under which the answer is held, where it holds words; nil: free text.
+    public var under: DeclarationID?
 
     public init(
-        _ id: String, _ name: Bilingual, _ kind: FieldKind, required: Bool = true, hint: Bilingual? = nil
+        _ id: String, _ name: Bilingual, _ kind: FieldKind, required: Bool = true, hint: Bilingual? = nil,
+        under declaration: DeclarationID? = nil
     ) {
         self.id = id
         self.name = name
         self.kind = kind
         isRequired = required
         self.hint = hint
+        under = declaration
     }
 }
 
@@ -102,8 +106,13 @@ public struct Field: Sendable {
         self.place = place
     }
 
-    public func asked(required: Bool) -> Ask { Ask(id.text, name, kind, required: required, hint: hint) }
+    public func asked(required: Bool) -> Ask {
+        Ask(id.text, name, kind, required: required, hint: hint, under: personal.map { DeclarationID($0) })
+    }
 }
+
+/// The name of a declaration, unique within its mechanism.
+public typealias DeclarationID = ID<PrivacyDeclaration>
 
 /// Why a personal value is held, for how long, and who may read it (个人信息保护法 6, 13, 17, 19).
 public struct PrivacyDeclaration: Sendable {

@@ -1,3 +1,4 @@
+import Streams
 import Casework
 public import Mechanisms
 public import Organisation

@@ -1,19 +1,20 @@
 public import Casework
 public import Mechanisms
 public import Organisation
+public import Streams
 public import WorkCalendar
 
-/// A small world in memory: cases, counters, a clock that only moves when told. Rehearsals and the simulator run
+/// A small world in memory: streams, numbers, a clock that only moves when told. Rehearsals and the simulator run
 /// in it the very code that production runs.
 public struct World {
     public let mechanism: Mechanism
     public let directory: Directory
     public let calendar: WorkingCalendar
-    public private(set) var cases: [CaseID: CaseState] = [:]
-    public private(set) var journal: [CaseID: [CaseEvent]] = [:]
     public private(set) var now: Instant
-    private var counters: [String: Int] = [:]
-    private var ids = 0
+    private var ledger = MemoryLedger()
+    private let names = FreshNames()
+
+    public static let kinds = Kinds([CaseState.self])
 
     public init(mechanism: Mechanism, directory: Directory, calendar: WorkingCalendar, now: Instant) {
         self.mechanism = mechanism
@@ -22,87 +23,68 @@ public struct World {
         self.now = now
     }
 
-    /// Carries out a command and everything that follows from it for other cases, or refuses it and changes
-    /// nothing.
-    public mutating func carryOut(_ command: CaseCommand, on id: CaseID, by actor: Actor) throws(Rejection) {
-        var trial = self
-        var queue: [(CaseID, CaseCommand, Actor)] = [(id, command, actor)]
-        while !queue.isEmpty {
-            let (id, command, actor) = queue.removeFirst()
-            let decision = try trial.decideOne(command, on: id, by: actor)
-            for consequence in decision.consequences {
-                switch consequence {
-                case .joined(let lead):
-                    let state = try trial.join(id, to: lead, by: actor)
-                    queue.append((id, CaseCommand(.followLead(stage: state.stage, unit: state.unit)), actor))
-                case .moved(let member, let stage, let unit):
-                    queue.append((member, CaseCommand(.followLead(stage: stage, unit: unit)), actor))
-                }
-            }
-        }
-        self = trial
+    public subscript(id: CaseID) -> CaseState? { ledger.state(of: id.stream, as: CaseState.self) }
+
+    public func journal(of id: CaseID) -> [Event] { ledger.events(of: id.stream) }
+
+    /// What surrounds a decision of this actor now.
+    public func surroundings(of actor: Actor, effective: Instant? = nil) -> Surroundings {
+        Surroundings(
+            rules: RuleBook(mechanism), directory: directory, calendar: { [calendar] _ in calendar },
+            actor: actor, now: now, effective: effective, freshID: { [names] in names.person() },
+            freshWord: { [names] in names.word() })
     }
 
-    private mutating func decideOne(_ command: CaseCommand, on id: CaseID, by actor: Actor) throws(Rejection)
-        -> CaseDecision
-    {
-        var next = ids
-        let counters = counters
-        let context = CaseContext(
-            mechanism: mechanism, directory: directory, calendar: { [calendar] _ in calendar }, actor: actor,
-            now: now,
-            nextCounter: { (counters[$0] ?? 0) + 1 },
-            freshID: {
-                next += 1
-                return "w\(next)"
-            })
-        let decision = try decide(command, on: cases[id], id: id, in: context)
-        ids = next
-        record(decision, on: id)
-        return decision
-    }
-
-    private mutating func record(_ decision: CaseDecision, on id: CaseID) {
-        for event in decision.events {
-            if let numbered = event.body as? CaseNumbered { counters[numbered.series] = numbered.counter }
-        }
-        journal[id, default: []] += decision.events
-        cases[id] = decision.state
-    }
-
-    /// - Returns: the lead, with its new member.
-    private mutating func join(
-        _ member: CaseID, to lead: CaseID, by actor: Actor
-    ) throws(Rejection) -> CaseState {
-        guard let state = cases[lead] else { throw .noSuchCase }
-        let meta = EventMeta(n: state.version + 1, recorded: now, effective: now, actor: actor)
-        let event = CaseEvent(meta: meta, body: MemberJoined(member: member))
-        journal[lead, default: []].append(event)
-        let joined = evolve(state, event, id: lead) ?? state
-        cases[lead] = joined
-        return joined
+    /// Carries out a command and everything that follows from it for other cases, or refuses it and changes nothing.
+    /// - Parameter persons: names for the persons that the command brings in, in their order; a story speaks of them
+    ///   by these.
+    public mutating func carryOut(
+        _ command: CaseCommand, on id: CaseID, by actor: Actor, effective: Instant? = nil,
+        naming persons: [String] = []
+    ) throws {
+        names.waiting = persons
+        defer { names.waiting = [] }
+        let plan = try Streams.carryOut(
+            command, on: id.stream, as: CaseState.self,
+            in: surroundings(of: actor, effective: effective), over: ledger, kinds: Self.kinds)
+        ledger.write(plan)
     }
 
     /// Lets time pass; every alarm on the way goes off at its own moment.
-    public mutating func advance(to moment: Instant) {
-        var stepsLeft = 10_000
-        while stepsLeft > 0, let (id, alarm) = nextAlarm(), alarm < moment {
-            stepsLeft -= 1
-            now = max(now, alarm.adding(milliseconds: 1))
-            let before = cases[id]?.version
-            do throws(Rejection) {
-                try carryOut(CaseCommand(.alarm), on: id, by: .platform)
-            } catch {
-                // An alarm asks for nothing that could be refused; stop rather than spin if it ever is.
-                break
-            }
-            if cases[id]?.version == before { break }
+    public mutating func advance(to moment: Instant) throws {
+        while let next = ledger.nextAlarm(), next.at < moment {
+            now = max(now, next.at.adding(milliseconds: 1))
+            let plan = try Streams.carryOut(
+                Order(to: next.stream, .ring), in: surroundings(of: .platform), over: ledger,
+                kinds: Self.kinds)
+            // An alarm that writes nothing would ring for ever.
+            if plan.isEmpty { throw StuckAlarm(stream: next.stream, at: next.at) }
+            ledger.write(plan)
         }
         now = max(now, moment)
     }
+}
 
-    private func nextAlarm() -> (CaseID, Instant)? {
-        cases.compactMap { id, state in state.isOpen ? state.nextAlarm.map { (id, $0) } : nil }
-            .min { ($0.1, $0.0) < ($1.1, $1.0) }
+/// A stream asks to be rung at a moment and then has nothing to write: a fault of the engine.
+public struct StuckAlarm: Error, Hashable, Sendable {
+    public var stream: StreamID
+    public var at: Instant
+}
+
+/// Names of persons and texts that are the same in every run of a story.
+private final class FreshNames {
+    var waiting: [String] = []
+    private var persons = 0
+    private var words = 0
+
+    func person() -> String {
+        if !waiting.isEmpty { return waiting.removeFirst() }
+        persons += 1
+        return "p\(persons)"
+    }
+
+    func word() -> String {
+        words += 1
+        return "w\(words)"
     }
 }

@@ -1,10 +1,11 @@
 import Mechanisms
 import Organisation
+import Streams
 import WorkCalendar
 
 /// What each legal act *is*. Packs decide when an act is possible; its meaning stands here, once.
 extension Decider {
-    mutating func perform(_ act: Act, _ values: [String: FieldValue], _ input: Input) throws(Rejection) {
+    mutating func perform(_ act: Act, _ values: [String: FieldValue]) throws(Rejection) {
         switch act {
         case .accept: try accept(values)
         case .receive: reach(.received)
@@ -44,10 +45,10 @@ extension Decider {
     private mutating func giveNumber() throws(Rejection) {
         let state = try current
         guard state.number == nil, let pattern = mechanism.numbering else { return }
-        let unit = numberingUnit(state.unit)
+        let unit = numberingUnit(state.handling.unit)
         let year = effective.date.year
         let series = "\(mechanism.id)/\(unit.id)/\(year)"
-        let counter = context.nextCounter(series)
+        let counter = context.around.number(series)
         emit(
             CaseNumbered(
                 number: pattern.number(year: year, unit: unit.short, counter: counter), series: series,
@@ -65,10 +66,10 @@ extension Decider {
     private mutating func appointMediator(_ values: [String: FieldValue]) throws(Rejection) {
         let state = try current
         guard case .account(let account)? = values["mediator"] else { throw .missing(field: "mediator") }
-        if state.recusedAccounts.contains(account) { throw .recused }
+        if state.handling.recusedAccounts.contains(account) { throw .recused }
         guard let owner = stage?.owner,
             context.directory.posts(of: account, on: context.today).contains(where: {
-                $0.role == owner && !state.recusedUnits.contains($0.unit)
+                $0.role == owner && !state.handling.recusedUnits.contains($0.unit)
             })
         else { throw .notAMediator }
         var isChosen = false
@@ -200,7 +201,7 @@ extension Decider {
             throw .noAgreement
         }
         guard agreement.sealedAt == nil else { throw .alreadySigned }
-        emit(AgreementSealed(unit: context.actor.unit ?? state.unit))
+        emit(AgreementSealed(unit: context.actor.unit ?? state.handling.unit))
         checkEffect()
     }
 

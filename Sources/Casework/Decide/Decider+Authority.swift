@@ -1,6 +1,7 @@
 import Decisions
 import Mechanisms
 import Organisation
+import Streams
 import WorkCalendar
 
 /// Who may do it, and which unit it goes to: the same walk up the territory tree answers both.
@@ -8,9 +9,9 @@ extension Decider {
     /// The unit that holds a role for this case: its holder first, then up from there, then up from its place.
     func nearest(_ role: RoleID, from state: CaseState) -> UnitID? {
         let query = RoleQuery(role: role, level: mechanism.roles[role]?.level)
-        let recused = Set(state.recusedUnits)
+        let recused = Set(state.handling.recusedUnits)
         let directory = context.directory
-        return directory.nearest(query, from: state.unit, on: context.today, excluding: recused)
+        return directory.nearest(query, from: state.handling.unit, on: context.today, excluding: recused)
             ?? state.place.flatMap {
                 directory.nearest(query, from: $0, on: context.today, excluding: recused)
             }
@@ -26,15 +27,15 @@ extension Decider {
         let actor = context.actor
         if actor.kind == .platform { return }
         guard actor.kind == .post, let role = actor.role, let unit = actor.unit, roles.contains(role),
-            unit == state.unit || nearest(role, from: state) == unit
+            unit == state.handling.unit || nearest(role, from: state) == unit
         else { throw .notYours(roles: roles) }
-        if let account = actor.account, state.recusedAccounts.contains(account) { throw .recused }
-        if state.recusedUnits.contains(unit) { throw .recused }
+        if let account = actor.account, state.handling.recusedAccounts.contains(account) { throw .recused }
+        if state.handling.recusedUnits.contains(unit) { throw .recused }
     }
 
     /// The owner of the stage: of the unit that holds the case.
     func authoriseOwner(_ state: CaseState) throws(Rejection) {
-        try authorise([stage?.owner ?? state.owner].compactMap { $0 }, on: state)
+        try authorise([stage?.owner ?? state.handling.owner].compactMap { $0 }, on: state)
     }
 
     /// Roles above the owner: those to which this case's clocks escalate.
@@ -64,8 +65,8 @@ extension Decider {
     /// The unit that takes a stage. Where nobody holds the role the unit before keeps the duty and the event
     /// says so: a matter must never fall between two offices.
     func route(_ target: Stage, from state: CaseState) -> (unit: UnitID, isUnrouted: Bool) {
-        guard let owner = target.owner else { return (state.unit, false) }
-        let recused = Set(state.recusedUnits)
+        guard let owner = target.owner else { return (state.handling.unit, false) }
+        let recused = Set(state.handling.recusedUnits)
         if let field = target.routing.field, case .unit(let unit)? = state.fields[field],
             !recused.contains(unit)
         {
@@ -74,18 +75,18 @@ extension Decider {
         let query = query(owner, target.routing, state)
         let directory = context.directory
         // Who accepted an offer keeps what it accepted, whatever the table says of others.
-        let hasAccepted = state.referral?.status == .accepted && state.referral?.to == state.unit
+        let hasAccepted = state.linkage.referral?.status == .accepted && state.linkage.referral?.to == state.handling.unit
         let own = hasAccepted ? RoleQuery(role: owner) : query
-        if !recused.contains(state.unit), directory.holds(state.unit, own, on: context.today) {
-            return (state.unit, false)
+        if !recused.contains(state.handling.unit), directory.holds(state.handling.unit, own, on: context.today) {
+            return (state.handling.unit, false)
         }
-        let starts = [state.place, state.unit].compactMap { $0 }
+        let starts = [state.place, state.handling.unit].compactMap { $0 }
         for start in starts {
             if let found = directory.nearest(query, from: start, on: context.today, excluding: recused) {
                 return (found, false)
             }
         }
-        return (state.unit, true)
+        return (state.handling.unit, true)
     }
 
     /// What a stage asks of the unit that takes it: role, level and line, by its own words or its table's.
@@ -107,7 +108,7 @@ extension Decider {
     /// that holds the role at all.
     func successor(of unit: UnitID, in stage: Stage, _ state: CaseState) -> UnitID? {
         guard let owner = stage.owner, let above = context.directory.unit(unit)?.parent else { return nil }
-        let recused = Set(state.recusedUnits + [unit])
+        let recused = Set(state.handling.recusedUnits + [unit])
         return [query(owner, stage.routing, state), RoleQuery(role: owner)].lazy.compactMap {
             [context] query in
             context.directory.nearest(query, from: above, on: context.today, excluding: recused)

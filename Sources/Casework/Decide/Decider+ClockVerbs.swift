@@ -1,5 +1,6 @@
 import Mechanisms
 import Organisation
+import Streams
 import WorkCalendar
 
 /// Pausing, resuming and extending: only for what the pack lists, and only as often and as far as it allows.
@@ -48,7 +49,7 @@ extension Decider {
         longer.extensions.append(by)
         let due = due(of: longer, clock)
         if let cap = clock.cap {
-            let latest = context.calendar(run.calendarUnit).deadline(from: run.start, cap, rolls: clock.rolls)
+            let latest = context.around.calendar(run.calendarUnit).deadline(from: run.start, cap, rolls: clock.rolls)
                 .due
             if due.due > latest { throw .pastCap(clock.id, cap: latest) }
         }
@@ -73,7 +74,7 @@ extension Decider {
 
     /// The due moment of a run as its pauses and extensions make it, with its lights.
     func due(of run: RunningClock, _ clock: Clock) -> ClockDue {
-        let calendar = context.calendar(run.calendarUnit)
+        let calendar = context.around.calendar(run.calendarUnit)
         let timing = Timing(
             start: run.start, period: run.period,
             pauses: run.pauses.map { Pause(from: $0.from, until: $0.until) },

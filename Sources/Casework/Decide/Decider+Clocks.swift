@@ -1,6 +1,7 @@
 import Decisions
 import Mechanisms
 import Organisation
+import Streams
 import WorkCalendar
 
 /// Starting, stopping and breaching clocks. A clock runs while the case stands in a stage that lists it, from the
@@ -38,9 +39,9 @@ extension Decider {
     }
 
     private mutating func stop(_ run: RunningClock) {
-        let calendar = context.calendar(run.calendarUnit)
+        let calendar = context.around.calendar(run.calendarUnit)
         let rules = mechanism.clocks[run.clock]?.lights ?? LightRule.standard
-        let light = Lights(rules: rules, calendar: calendar).final(run, stoppedAt: effective)
+        let light = Lights(rules: rules, calendar: calendar).final(run, stoppedAt: run.moment(at: effective))
         emit(ClockStopped(clock: run.clock, key: run.key, light: light))
     }
 
@@ -51,7 +52,7 @@ extension Decider {
         if runs.contains(where: \.isRunning) { return nil }
         let start: Instant?
         switch clock.start {
-        case .entered: start = entered ? state.stageSince : nil
+        case .entered: start = entered ? state.handling.stageSince : nil
         case .moment(let moment): start = state.moments[moment]
         case .field(let field): start = state.fields[field].flatMap { startOf($0) }
         }
@@ -76,7 +77,7 @@ extension Decider {
         guard let state else { return }
         let number = state.clocks.filter { $0.clock == clock.id }.count + 1
         let key = number == 1 ? clock.id.text : "\(clock.id)#\(number)"
-        let calendar = context.calendar(state.unit)
+        let calendar = context.around.calendar(state.handling.unit)
         let (period, deadline): (Period, Deadline)
         switch clock.length {
         case .until(let field):
@@ -96,7 +97,7 @@ extension Decider {
         _ clock: Clock, _ key: String, _ start: Instant, _ period: Period, _ deadline: Deadline,
         _ calendar: WorkingCalendar, instalment: Int? = nil
     ) -> RunningClock {
-        let unit = state?.unit ?? UnitID("")
+        let unit = state?.handling.unit ?? UnitID("")
         var run = RunningClock(
             clock: clock.id, key: key, start: start, period: period, due: deadline.due,
             isProvisional: deadline.isProvisional, edition: calendar.edition.id, owner: clock.owner,
@@ -144,7 +145,7 @@ extension Decider {
         guard let state, let agreement = state.mediation.agreement, let start = agreement.effectiveAt else {
             return
         }
-        let calendar = context.calendar(state.unit)
+        let calendar = context.around.calendar(state.handling.unit)
         for instalment in agreement.instalments where instalment.performedAt == nil {
             let key = "\(clock.id)/\(agreement.number).\(instalment.number)"
             guard !state.clocks.contains(where: { $0.key == key && $0.isRunning }) else { continue }
@@ -163,7 +164,7 @@ extension Decider {
     mutating func alarm() {
         guard let state, state.isOpen else { return }
         for run in state.runningClocks where !run.isPaused {
-            if !run.isWindow, run.breachedAt == nil, run.due < context.now {
+            if run.breachedAt == nil, run.isLate(at: context.now) {
                 emit(ClockBreached(clock: run.clock, key: run.key), at: run.due)
                 fired.append(.overdue(run.clock))
             }
@@ -173,7 +174,7 @@ extension Decider {
                     at: step.at)
             }
         }
-        if let offer = state.referral, offer.status == .offered, offer.answerDue < context.now {
+        if let offer = state.linkage.referral, offer.status == .offered, offer.answerDue < context.now {
             emit(ReferralExpired(), at: offer.answerDue)
             fired.append(.referral(offer.referral, .expired))
         }
@@ -194,24 +195,24 @@ struct Lights {
     let calendar: WorkingCalendar
 
     /// While the clock runs: from each moment on, the light of the first rule that applies then.
-    func steps(_ run: RunningClock) -> [RunningClock.Step] {
+    func steps(_ run: RunningClock) -> LightSteps {
         let open = rules.filter { $0.condition != .done }
         let moments = ([run.start] + open.compactMap { moment($0, run) }.map { $0.adding(milliseconds: 1) })
             .filter { $0 >= run.start }.sorted()
-        var steps: [RunningClock.Step] = []
+        var steps: [LightStep] = []
         for moment in moments {
             guard let rule = open.first(where: { applies($0, run, at: moment) }) else { continue }
-            let step = RunningClock.Step(light: rule.light, word: rule.word, from: moment)
+            let step = LightStep(light: rule.light, word: rule.word, from: moment)
             if steps.last?.light != step.light || steps.last?.word != step.word { steps.append(step) }
         }
-        return steps
+        return LightSteps(steps)
     }
 
     /// Once it has stopped.
-    func final(_ run: RunningClock, stoppedAt moment: Instant) -> RunningClock.Step {
+    func final(_ run: RunningClock, stoppedAt moment: Instant) -> LightStep {
         let done = rules.filter { $0.condition != .open }
         let rule = done.first { applies($0, run, at: moment) } ?? rules.first { applies($0, run, at: moment) }
-        return RunningClock.Step(light: rule?.light ?? .grey, word: rule?.word, from: moment)
+        return LightStep(light: rule?.light ?? .grey, word: rule?.word, from: moment)
     }
 
     /// The moment after which the rule applies; nil for one that always does.

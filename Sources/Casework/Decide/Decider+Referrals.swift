@@ -1,5 +1,6 @@
 import Mechanisms
 import Organisation
+import Streams
 import WorkCalendar
 
 /// Offering a case to another unit. The first receiver keeps the duty until another has accepted.
@@ -7,14 +8,14 @@ extension Decider {
     mutating func offer(_ id: String) throws(Rejection) {
         let state = try current
         guard let referral = mechanism.referrals[id] else { throw .noOffer }
-        if state.referral?.status == .offered { throw .offerPending }
+        if state.linkage.referral?.status == .offered { throw .offerPending }
         guard let to = receiver(of: referral, state) else { throw .nobodyHolds(referral.to) }
         if let letter = referral.letter { issue(letter) }
-        let due = context.calendar(to).deadline(from: effective, referral.answerWithin).due
+        let due = context.around.calendar(to).deadline(from: effective, referral.answerWithin).due
         emit(
             ReferralOffered(
                 offer: OpenReferral(
-                    referral: id, kind: referral.kind, from: state.unit, to: to, role: referral.to,
+                    referral: id, kind: referral.kind, from: state.handling.unit, to: to, role: referral.to,
                     offeredAt: effective, answerDue: due, owesResult: referral.owesResult)))
     }
 
@@ -23,14 +24,14 @@ extension Decider {
         let query = RoleQuery(
             role: referral.to, level: referral.routing.level ?? mechanism.roles[referral.to]?.level,
             line: referral.routing.line)
-        let recused = Set(state.recusedUnits + [state.unit])
-        return [state.place, state.unit].compactMap { $0 }.lazy.compactMap { [context] start in
+        let recused = Set(state.handling.recusedUnits + [state.handling.unit])
+        return [state.place, state.handling.unit].compactMap { $0 }.lazy.compactMap { [context] start in
             context.directory.nearest(query, from: start, on: context.today, excluding: recused)
         }.first
     }
 
     mutating func answerReferral(_ values: [String: FieldValue], _ state: CaseState) throws(Rejection) {
-        guard let offer = state.referral, offer.status == .offered else { throw .noOffer }
+        guard let offer = state.linkage.referral, offer.status == .offered else { throw .noOffer }
         guard case .choice(let answer)? = values["answer"] else { throw .missing(field: "answer") }
         let accepts = answer == "accept"
         if !accepts, offer.isArbitrated { throw .decided }
@@ -43,25 +44,25 @@ extension Decider {
     /// Whether somebody is owed the result of this case and has not had it (信访工作条例 22: 交办, 委托).
     func owesResult(_ state: CaseState) -> Bool {
         let isOwed =
-            state.owesResultTo != nil
-            || (state.referral?.owesResult == true && state.referral?.status == .accepted)
-        return isOwed && state.resultReturnedAt == nil
+            state.linkage.owesResultTo != nil
+            || (state.linkage.referral?.owesResult == true && state.linkage.referral?.status == .accepted)
+        return isOwed && state.linkage.resultReturnedAt == nil
     }
 
     mutating func reportResult(_ values: [String: FieldValue], _ state: CaseState) throws(Rejection) {
         guard owesResult(state) else { throw .noResultOwed }
         guard let result = words(values["result"]) else { throw .missing(field: "result") }
         let entry = mechanism.entries[state.entry]?.from?.resultLetter
-        let referral = state.referral.flatMap { mechanism.referrals[$0.referral]?.resultLetter }
+        let referral = state.linkage.referral.flatMap { mechanism.referrals[$0.referral]?.resultLetter }
         for letter in [entry, referral].compactMap({ $0 }) { issue(letter) }
         let receiver =
-            state.owesResultTo ?? state.referral.map { context.directory.name(of: $0.from).zh } ?? ""
+            state.linkage.owesResultTo ?? state.linkage.referral.map { context.directory.name(of: $0.from).zh } ?? ""
         emit(ResultReturned(to: receiver, result: result))
-        if let offer = state.referral { fired.append(.referral(offer.referral, .result)) }
+        if let offer = state.linkage.referral { fired.append(.referral(offer.referral, .result)) }
     }
 
     mutating func arbitrateReferral(_ values: [String: FieldValue], _ state: CaseState) throws(Rejection) {
-        guard let offer = state.referral, offer.status == .rejected || offer.status == .expired else {
+        guard let offer = state.linkage.referral, offer.status == .rejected || offer.status == .expired else {
             throw .noOffer
         }
         guard case .unit(let unit)? = values["unit"] else { throw .missing(field: "unit") }

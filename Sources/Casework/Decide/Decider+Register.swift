@@ -1,37 +1,42 @@
 import Mechanisms
 import Organisation
+import Streams
 import WorkCalendar
 
 /// Writing a matter down. Registration is not acceptance: the official number comes later.
 extension Decider {
-    mutating func register(_ entryID: String, _ input: Input) throws(Rejection) {
+    mutating func register(_ registration: Registration) throws(Rejection) {
         guard state == nil else { throw .sameCase }
-        guard let entry = mechanism.entries[entryID] else { throw .unknownEntry(entryID) }
+        guard let entry = mechanism.entries[registration.entry] else {
+            throw .unknownEntry(registration.entry)
+        }
         try authorise(entry)
         if effective > context.now { throw .invalid(field: "happened_at", .inTheFuture) }
-        let values = try reader.read(Forms.registration(entry, in: mechanism), from: input)
-        let parties = try readParties(input)
+        let answers = registration.answers
+        let form = Forms.registration(entry, in: mechanism)
+        let reader = reader(registration.files)
+        let values = try reader.read(form.asked, from: answers.asked)
+        let fields = try reader.read(form.fields, from: answers.fields, at: Answers.fieldsKey)
+        let parties = try readParties(answers.asked["parties"])
         let place: UnitID? = if case .unit(let unit)? = values["place"] { unit } else { nil }
         let matter: MatterID? = if case .choice(let id)? = values["matter"] { MatterID(id) } else { nil }
         let placeholder = entry.targets.first?.stage ?? mechanism.stages.all.first?.id ?? StageID("")
         let first = firstReceiver(place: place, stage: placeholder)
         emit(
             CaseRegistered(
-                mechanism: mechanism.id, packHash: mechanism.hash, entry: entryID,
-                language: Language(rawValue: input["language"]?.text ?? "") ?? .zh, unit: first, place: place,
-                stage: placeholder, matter: matter, suggestion: suggestion(input),
+                mechanism: mechanism.id, packHash: mechanism.hash, entry: entry.id,
+                language: registration.language, unit: first, place: place, stage: placeholder,
+                matter: matter, suggestion: registration.origin.suggestion,
                 owesResultTo: entry.from.flatMap { $0.owesResult ? $0.organ.zh : nil },
-                source: input["source"]?.text, headline: headline(of: entry, values)))
+                source: registration.origin.source, headline: headline(of: entry, fields)))
         fire(.registered)
         for party in parties { emit(PartyAdded(party: party)) }
-        try recordFields(entry.asks.map(\.field), values)
-        if let office = input["other_office"]?.text, let number = input["other_number"]?.text {
-            emit(OtherNumberNoted(number: OtherNumber(office: office, number: number)))
-        }
+        recordFields(fields)
+        if let number = registration.origin.otherNumber { emit(OtherNumberNoted(number: number)) }
         try setFields(entry.sets)
         for document in entry.issues { issue(document) }
-        if let target = choose(entry.targets) { move(to: target, by: entryID) }
-        try attachFiles(input)
+        if let target = choose(entry.targets) { move(to: target, by: entry.id) }
+        attach(registration.files, purpose: nil)
     }
 
     private func authorise(_ entry: Entry) throws(Rejection) {
@@ -63,37 +68,41 @@ extension Decider {
         entry.asks.map(\.field).first { if case .words? = values[$0.text] { true } else { false } }
     }
 
-    private func suggestion(_ input: Input) -> MatterSuggestion? {
-        guard let path = input["suggested_matter"]?.text else { return nil }
-        return MatterSuggestion(path: path, score: input["suggested_score"]?.text.flatMap { Int($0) } ?? 0)
-    }
+    /// More than a group dispute of any county has on one case.
+    static let partiesMax = 200
+    /// More people than live in any county that would use this; a sum of such counts cannot overflow.
+    static let headsMax = 10_000_000
 
-    private func readParties(_ input: Input) throws(Rejection) -> [Party] {
-        var parties: [Party] = []
-        for item in input["parties"]?.items ?? [] {
-            if let party = try readParty(item) { parties.append(party) }
+    private func readParties(_ input: Input?) throws(Rejection) -> [Party] {
+        let rows = input?.items ?? []
+        guard rows.count <= Self.partiesMax else {
+            throw .invalid(field: "parties", .outOfRange(least: 0, most: Self.partiesMax))
         }
-        for side in mechanism.sides.all where parties.filter({ $0.side == side.id }).count < side.least {
+        var parties: [Party] = []
+        for row in rows {
+            if let party = try readParty(row) { parties.append(party) }
+        }
+        for side in mechanism.sides.all {
             // An anonymous party is a party: it may still consent and track by its code.
-            for _ in 0..<(side.least - parties.filter { $0.side == side.id }.count) {
-                parties.append(Party(id: PartyID(context.freshID()), side: side.id, name: nil))
+            for _ in 0..<max(0, side.least - parties.filter { $0.side == side.id }.count) {
+                parties.append(Party(id: PartyID(context.around.freshID()), side: side.id, name: nil))
             }
         }
         return parties
     }
 
-    /// More people than live in any county that would use this; a sum of such counts cannot overflow.
-    static let headsMax = 10_000_000
-
-    /// Nil where the row was left empty.
+    /// Nil where the row was left empty. The party's id is the platform's, never the form's.
     func readParty(_ input: Input) throws(Rejection) -> Party? {
-        let id = PartyID(input["id"]?.text ?? context.freshID())
-        let values = try reader.read(Forms.party(mechanism), from: input, subject: .party(id))
-        guard values.keys.contains(where: { $0 != "side" }) else { return nil }
+        let asks = Forms.party(mechanism)
+        let isEmpty = asks.allSatisfy { $0.id == "side" || input[$0.id]?.text == nil }
+        if isEmpty { return nil }
+        let id = PartyID(context.around.freshID())
+        let values = try reader().read(asks, from: input, of: .party(id))
         let sides = mechanism.sides.ids
         var side = sides.first ?? "applicant"
         if case .choice(let chosen)? = values["side"] { side = chosen }
         var party = Party(id: id, side: side, name: words(values["name"]), phone: words(values["phone"]))
+        party.name?.form = .name
         party.identityNumber = words(values["identity_number"])
         party.address = words(values["address"])
         if case .number(let text)? = values["head_count"] {
@@ -103,38 +112,22 @@ extension Decider {
             party.headCount = count
         }
         if case .yesNo(let minor)? = values["minor"] { party.isMinor = minor }
-        if let name = input["represented_by"]?.text {
-            party.representatives = [try representative(named: name, kind: .agent, input, of: party.id)]
-        }
         return party
-    }
-
-    func representative(
-        named name: String, kind: Representative.Kind, _ input: Input, of party: PartyID
-    ) throws(Rejection) -> Representative {
-        let id = PartyID(input["representative_id"]?.text ?? context.freshID())
-        func flag(_ key: String) -> Bool { ["yes", "true", "1", "on", "是"].contains(input[key]?.text ?? "") }
-        let authority = kind == .guardian || flag("authority")
-        return Representative(
-            id: id, kind: kind, name: reader.words(name, .party(party)), hasAuthority: authority,
-            maySettle: kind == .guardian || (authority && flag("may_settle")))
     }
 
     func words(_ value: FieldValue?) -> Words? {
         if case .words(let words)? = value { words } else { nil }
     }
 
-    /// Files already stored by content; the shell puts their address, name, type and size into the input.
-    mutating func attachFiles(_ input: Input) throws(Rejection) {
-        for file in input["files"]?.items ?? [] {
-            guard let content = file["content"]?.text, let name = file["name"]?.text else { continue }
+    /// Files that lie in the store already become part of the case.
+    mutating func attach(_ files: [StagedUpload], purpose: String?) {
+        for file in files {
             emit(
                 Attached(
                     attachment: Attachment(
-                        content: content, name: reader.words(name, .shared),
-                        mediaType: file["type"]?.text ?? "application/octet-stream",
-                        bytes: file["bytes"]?.text.flatMap { Int64($0) } ?? 0,
-                        purpose: file["purpose"]?.text ?? "material")))
+                        content: file.content, name: reader().words(file.name, of: .shared, under: nil),
+                        mediaType: file.mediaType, bytes: file.bytes,
+                        purpose: purpose ?? Forms.usualPurpose)))
         }
     }
 }

@@ -1,13 +1,24 @@
 import Mechanisms
 import Organisation
+import Streams
 import WorkCalendar
 
 /// What every mechanism can do without writing it.
 extension Decider {
-    mutating func perform(_ verb: Verb, _ input: Input) throws(Rejection) {
+    mutating func perform(_ verb: Verb, _ acting: Acting) throws(Rejection) {
         let state = try current
         try authorise(verb, on: state)
-        let values = try reader.read(Forms.asks(for: verb, on: state, in: mechanism), from: input)
+        let values = try reader().read(
+            Forms.asks(for: verb, on: state, in: mechanism), from: acting.answers.asked)
+        try perform(verb, values, acting, state)
+        var purpose: String?
+        if case .choice(let id)? = values["purpose"] { purpose = id }
+        attach(acting.files, purpose: purpose)
+    }
+
+    private mutating func perform(
+        _ verb: Verb, _ values: [String: FieldValue], _ acting: Acting, _ state: CaseState
+    ) throws(Rejection) {
         switch verb {
         case .assign: try assign(values, state)
         case .handBack: try handBack(values, state)
@@ -22,11 +33,11 @@ extension Decider {
         case .supervise: try supervise(values, state)
         case .answerSupervision: try answerSupervision(values, state)
         case .comment: comment(values)
-        case .attach: try attachFiles(input)
+        case .attach: break
         case .requestSupplement, .supplement: try supplement(verb, values)
-        case .amend: try amend(input, values)
+        case .amend: try amend(values, acting.answers.asked["value"])
         case .withdraw: reach(.withdrawn, note: words(values["note"]))
-        case .group: try group(values, state)
+        case .group: try group(acting.named, state)
         case .reportToPolice:
             if let station = words(values["station"]), let danger = words(values["danger"]) {
                 emit(ReportedToPolice(station: station, danger: danger))
@@ -35,8 +46,8 @@ extension Decider {
         case .followUp: try followUp(values)
         case .rate: rate(values)
         case .file: reach(.filed)
-        case .addParty: if let party = try readParty(input) { emit(PartyAdded(party: party)) }
-        case .represent: try represent(values, input)
+        case .addParty: if let party = try readParty(acting.answers.asked) { emit(PartyAdded(party: party)) }
+        case .represent: try represent(values)
         case .answerMediation: try answerMediation(values, state)
         case .stopMediation: try stopMediation(values)
         case .answerReferral: try answerReferral(values, state)
@@ -66,12 +77,12 @@ extension Decider {
         case .answerInvitation:
             guard
                 context.actor.kind == .platform
-                    || state.invitations.contains(where: {
+                    || state.linkage.invitations.contains(where: {
                         $0.unit == context.actor.unit && $0.answeredAt == nil
                     })
             else { throw .notInvited }
         case .answerReferral:
-            guard let offer = state.referral, offer.status == .offered else { throw .noOffer }
+            guard let offer = state.linkage.referral, offer.status == .offered else { throw .noOffer }
             guard
                 context.actor.kind == .platform
                     || (context.actor.unit == offer.to && context.actor.role == offer.role)
@@ -79,7 +90,7 @@ extension Decider {
         case .recuse, .extend, .assign, .transfer, .group, .file, .reportResult, .followUp, .reopen, .amend,
             .rate, .withdraw:
             try authorise(
-                [stage?.owner ?? state.owner].compactMap { $0 } + lastOwners(state) + superiors(state),
+                [stage?.owner ?? state.handling.owner].compactMap { $0 } + lastOwners(state) + superiors(state),
                 on: state)
         default: try authoriseOwner(state)
         }
@@ -91,7 +102,7 @@ extension Decider {
     }
 
     private func arbiters(_ state: CaseState) -> [RoleID] {
-        state.referral.flatMap { mechanism.referrals[$0.referral]?.arbiter }.map { [$0] } ?? []
+        state.linkage.referral.flatMap { mechanism.referrals[$0.referral]?.arbiter }.map { [$0] } ?? []
     }
 
     private func requireTime(_ verb: Verb, _ state: CaseState) throws(Rejection) {
@@ -100,7 +111,7 @@ extension Decider {
         case .followUp, .rate, .comment, .attach, .amend, .reportResult: break
         case .answerMediation, .stopMediation:
             guard state.isOpen else { throw .closed }
-            guard stage?.isMediation == true else { throw .notNow(action: verb.rawValue, stage: state.stage) }
+            guard stage?.isMediation == true else { throw .notNow(action: verb.rawValue, stage: state.handling.stage) }
         default: if !state.isOpen { throw .closed }
         }
     }
@@ -109,50 +120,51 @@ extension Decider {
 
     private mutating func assign(_ values: [String: FieldValue], _ state: CaseState) throws(Rejection) {
         guard case .account(let account)? = values["account"] else { throw .missing(field: "account") }
-        if state.recusedAccounts.contains(account) { throw .recused }
+        if state.handling.recusedAccounts.contains(account) { throw .recused }
         guard
-            context.directory.posts(of: account, on: context.today).contains(where: { $0.unit == state.unit })
+            context.directory.posts(of: account, on: context.today).contains(where: { $0.unit == state.handling.unit })
         else {
             throw .invalid(field: "account", .notAnAccount)
         }
-        emit(Assigned(account: account, unit: state.unit))
+        emit(Assigned(account: account, unit: state.handling.unit))
     }
 
     /// What a unit may give back, it may give back once; what the dispatcher decided, not at all (潍坊 22).
     private mutating func handBack(_ values: [String: FieldValue], _ state: CaseState) throws(Rejection) {
-        if state.isDecided { throw .decided }
+        if state.handling.isDecided { throw .decided }
         let most = limit("returns_max") ?? 1
-        guard state.returns < most else { throw .returnsUsedUp(most: most) }
-        guard state.unit != state.firstReceiver else { throw .nothingToReturn }
+        guard state.handling.returns < most else { throw .returnsUsedUp(most: most) }
+        guard state.handling.unit != state.handling.firstReceiver else { throw .nothingToReturn }
         guard let reason = words(values["reason"]) else { throw .missing(field: "reason") }
-        emit(Returned(from: state.unit, to: state.firstReceiver, reason: reason))
+        emit(Returned(from: state.handling.unit, to: state.handling.firstReceiver, reason: reason))
         fire(.returned)
     }
 
     private mutating func transfer(_ values: [String: FieldValue], _ state: CaseState) throws(Rejection) {
         guard case .unit(let unit)? = values["unit"] else { throw .missing(field: "unit") }
-        guard unit != state.unit else { throw .sameUnit }
-        if state.isDecided, context.actor.unit == state.unit { throw .decided }
-        if state.recusedUnits.contains(unit) { throw .recused }
+        guard unit != state.handling.unit else { throw .sameUnit }
+        if state.handling.isDecided, context.actor.unit == state.handling.unit { throw .decided }
+        if state.handling.recusedUnits.contains(unit) { throw .recused }
         if let owner = stage?.owner, !context.directory.holds(unit, RoleQuery(role: owner), on: context.today)
         {
             throw .nobodyHolds(owner)
         }
         emit(
             Transferred(
-                from: state.unit, to: unit, reason: words(values["reason"]), isDecided: state.returns > 0))
-        tellMembers()
+                from: state.handling.unit, to: unit, reason: words(values["reason"]), isDecided: state.handling.returns > 0))
+        try tellMembers()
     }
 
     /// Cases that share this one's work go to the unit that now does it.
-    private mutating func tellMembers() {
-        guard let state, stage?.isShared == true else { return }
-        consequences += state.members.map { .moved(member: $0, stage: state.stage, unit: state.unit) }
+    private mutating func tellMembers() throws(Rejection) {
+        guard stage?.isShared == true else { return }
+        let state = try current
+        tellMembers(of: state, stage: state.handling.stage, unit: state.handling.unit)
     }
 
     private mutating func inviteUnit(_ values: [String: FieldValue]) throws(Rejection) {
         guard case .unit(let unit)? = values["unit"] else { throw .missing(field: "unit") }
-        guard try unit != current.unit else { throw .sameUnit }
+        guard try unit != current.handling.unit else { throw .sameUnit }
         emit(
             UnitInvited(
                 unit: unit, due: try due(values["within"], standard: .workingDays(3)),
@@ -169,7 +181,7 @@ extension Decider {
             period = typed
         }
         guard let period, let state else { throw .missing(field: "within") }
-        return context.calendar(state.unit).deadline(from: effective, period).due
+        return context.around.calendar(state.handling.unit).deadline(from: effective, period).due
     }
 
     private mutating func answerInvitation(_ values: [String: FieldValue], _ state: CaseState)
@@ -183,12 +195,12 @@ extension Decider {
         guard let reason = words(values["reason"]) else { throw .missing(field: "reason") }
         if case .unit(let unit)? = values["unit"] {
             var successor: UnitID?
-            if unit == state.unit, let stage, let owner = stage.owner {
+            if unit == state.handling.unit, let stage, let owner = stage.owner {
                 successor = self.successor(of: unit, in: stage, state)
                 guard successor != nil else { throw .nobodyHolds(owner) }
             }
             emit(Recused(account: nil, unit: unit, reason: reason, successor: successor))
-            if successor != nil { tellMembers() }
+            if successor != nil { try tellMembers() }
         } else if case .account(let account)? = values["account"] {
             emit(Recused(account: account, unit: nil, reason: reason, successor: nil))
         } else {
@@ -202,14 +214,14 @@ extension Decider {
         guard let order = words(values["order"]) else { throw .missing(field: "order") }
         emit(
             Supervised(
-                number: state.supervisions.count + 1, by: context.actor.unit ?? state.unit,
+                number: state.handling.supervisions.count + 1, by: context.actor.unit ?? state.handling.unit,
                 due: try due(values["within"], standard: nil), order: order))
     }
 
     private mutating func answerSupervision(_ values: [String: FieldValue], _ state: CaseState)
         throws(Rejection)
     {
-        guard let open = state.supervisions.first(where: { $0.answeredAt == nil }) else {
+        guard let open = state.handling.supervisions.first(where: { $0.answeredAt == nil }) else {
             throw .noSupervision
         }
         guard let answer = words(values["answer"]) else { throw .missing(field: "answer") }
@@ -232,23 +244,22 @@ extension Decider {
         fire(isAnswer ? .supplemented : .supplementRequested)
     }
 
-    private mutating func amend(_ input: Input, _ values: [String: FieldValue]) throws(Rejection) {
+    private mutating func amend(_ values: [String: FieldValue], _ typed: Input?) throws(Rejection) {
         guard case .choice(let id)? = values["field"], let field = mechanism.fields[id],
             let reason = words(values["reason"])
         else { throw .missing(field: "field") }
-        let ask = Ask("value", field.name, field.kind)
-        let read = try reader.read([ask], from: .group(["value": input["value"] ?? .text("")]))
+        var ask = field.asked(required: true)
+        ask.id = "value"
+        let read = try reader().read([ask], from: .group(["value": typed ?? .text("")]))
         guard let value = read["value"] else { throw .missing(field: "value") }
         emit(Amended(field: field.id, value: value, reason: reason))
     }
 
-    private mutating func group(_ values: [String: FieldValue], _ state: CaseState) throws(Rejection) {
-        guard let lead = words(values["lead"])?.text.map({ CaseID($0) }) else {
-            throw .missing(field: "lead")
-        }
-        guard lead != state.id, state.lead != lead else { throw .sameCase }
+    private mutating func group(_ lead: CaseID?, _ state: CaseState) throws(Rejection) {
+        guard let lead else { throw .noSuchCase }
+        guard lead != state.id, state.linkage.lead != lead else { throw .sameCase }
         emit(Grouped(lead: lead))
-        consequences.append(.joined(lead: lead))
+        orders.append(Order(to: StreamID(lead), .admit(member: state.id.stream)))
     }
 
     /// Back to the stage in which it last was open, with its clocks started anew.
@@ -289,14 +300,21 @@ extension Decider {
 
     // MARK: parties
 
-    private mutating func represent(_ values: [String: FieldValue], _ input: Input) throws(Rejection) {
+    private mutating func represent(_ values: [String: FieldValue]) throws(Rejection) {
         guard case .party(let party)? = values["party"], case .choice(let kindID)? = values["kind"],
-            let kind = Representative.Kind(rawValue: kindID), let name = input["name"]?.text
+            let kind = Representative.Kind(rawValue: kindID), let name = words(values["name"])?.text
         else { throw .missing(field: "party") }
+        func isYes(_ key: String) -> Bool { if case .yesNo(true)? = values[key] { true } else { false } }
         let elected = try current.parties.flatMap(\.representatives).filter { $0.kind == .elected }.count
         // 信访工作条例 20; 宁波 20: at most five.
         if kind == .elected, elected >= 5 { throw .tooManyRepresentatives }
-        let representative = try representative(named: name, kind: kind, input, of: party)
+        let hasAuthority = kind == .guardian || isYes("authority")
+        let representative = Representative(
+            id: PartyID(context.around.freshID()), kind: kind,
+            name: reader().words(
+                name, of: .party(party), under: mechanism.partyPrivacy.map { DeclarationID($0) }, form: .name),
+            hasAuthority: hasAuthority,
+            maySettle: kind == .guardian || (hasAuthority && isYes("may_settle")))
         emit(RepresentativeAdded(party: party, representative: representative))
     }
 

@@ -1,25 +1,47 @@
 import Decisions
 import Mechanisms
-public import Organisation
+import Organisation
+public import Streams
 import WorkCalendar
 
-/// `decide` of design §4: a command, the state it meets and what it may know, in; events out, or one rejection.
-public func decide(
-    _ command: CaseCommand, on state: CaseState?, id: CaseID, in context: CaseContext
-) throws(Rejection) -> CaseDecision {
-    var decider = Decider(context: context, id: id, state: state)
-    try decider.run(command)
-    guard let after = decider.state else { throw .unknownAction("\(command.what)") }
-    return CaseDecision(events: decider.events, state: after, consequences: decider.consequences)
+extension CaseState {
+    /// `decide` of design §4: a command, the state it meets and what it may know, in; events and orders out, or one
+    /// rejection.
+    public static func decide(
+        _ command: CaseCommand, on state: CaseState?, id: StreamID, in surroundings: Surroundings
+    ) throws(Rejection) -> Decided<CaseState> {
+        let mechanism = try mechanism(for: command, on: state, in: surroundings.rules)
+        var decider = Decider(
+            context: CaseContext(mechanism: mechanism, around: surroundings), id: id, state: state)
+        try decider.run(command)
+        guard let after = decider.state else { throw .noSuchCase }
+        return Decided(events: decider.events, state: after, orders: decider.orders)
+    }
+
+    /// A new case follows what is in force, any other the version under which it began.
+    private static func mechanism(
+        for command: CaseCommand, on state: CaseState?, in rules: RuleBook
+    ) throws(Rejection) -> Mechanism {
+        if let state {
+            guard let mechanism = rules.byHash[state.packHash] else { throw .packMissing(state.packHash) }
+            return mechanism
+        }
+        guard case .register(let registration) = command else { throw .noSuchCase }
+        guard let mechanism = rules.inForce[registration.mechanism] else {
+            throw .notInForce(registration.mechanism)
+        }
+        return mechanism
+    }
 }
 
 /// Emits events and evolves the state as it goes, so that a later step sees what an earlier one did.
 struct Decider {
     let context: CaseContext
-    let id: CaseID
+    let id: StreamID
     var state: CaseState?
-    var events: [CaseEvent] = []
-    var consequences: [Consequence] = []
+    var events: [Event] = []
+    /// What other cases must now be told.
+    var orders: [Order] = []
     /// Moments reached by this command that no reaction has been tried on yet.
     var fired: [Trigger] = []
     /// Set where an action named its own target: the pack's word on where to go, before any reaction.
@@ -29,19 +51,20 @@ struct Decider {
 
     var mechanism: Mechanism { context.mechanism }
 
-    init(context: CaseContext, id: CaseID, state: CaseState?) {
+    init(context: CaseContext, id: StreamID, state: CaseState?) {
         self.context = context
         self.id = id
         self.state = state
-        effective = context.happened
+        effective = context.around.happened
     }
 
     mutating func run(_ command: CaseCommand) throws(Rejection) {
-        switch command.what {
-        case .register(let entry): try register(entry, command.input)
-        case .act(let name): try act(name, command)
+        switch command {
+        case .register(let registration): try register(registration)
+        case .act(let acting): try act(acting)
         case .alarm: alarm()
-        case .followLead(let stage, let unit): followLead(stage, unit)
+        case .admit(let member): try admit(member)
+        case .follow(let stage, let unit): followLead(stage, unit)
         }
         react()
         syncClocks(entered: false)
@@ -50,20 +73,20 @@ struct Decider {
     /// The current state; a case that does not exist has none of the actions that ask for it.
     var current: CaseState {
         get throws(Rejection) {
-            guard let state else { throw .unknownAction("case \(id)") }
+            guard let state else { throw .noSuchCase }
             return state
         }
     }
 
-    var stage: Stage? { state.flatMap { mechanism.stage($0.stage) } }
+    var stage: Stage? { state.flatMap { mechanism.stage($0.handling.stage) } }
 
     mutating func emit(_ body: any CaseEventBody, at moment: Instant? = nil) {
         let meta = EventMeta(
             n: (state?.version ?? 0) + 1, recorded: context.now, effective: moment ?? effective,
             actor: context.actor)
-        let event = CaseEvent(meta: meta, body: body)
+        let event = Event(meta: meta, body: body)
         events.append(event)
-        state = evolve(state, event, id: id)
+        state = CaseState.evolve(state, event, id: id)
     }
 
     mutating func fire(_ moment: Moment) { fired.append(.moment(moment)) }
@@ -76,29 +99,29 @@ struct Decider {
 
     // MARK: actions
 
-    private mutating func act(_ name: String, _ command: CaseCommand) throws(Rejection) {
+    private mutating func act(_ acting: Acting) throws(Rejection) {
         let before = try current
-        if let seen = command.seenMove, seen < before.lastMove {
+        if let seen = acting.seenMove, seen < before.lastMove {
             throw .changedMeanwhile(sinceMove: before.lastMove)
         }
-        if let effective = context.effective {
+        if let effective = context.around.effective {
             guard effective <= context.now else { throw .invalid(field: "happened_at", .inTheFuture) }
             if let registered = before.moments[.registered], effective < registered {
                 throw .invalid(field: "happened_at", .beforeLastStep)
             }
         }
-        if let action = stage?.actions[name] {
-            try perform(action, command.input)
-        } else if let verb = Verb(rawValue: name) {
-            try perform(verb, command.input)
-        } else if mechanism.stages.all.contains(where: { $0.actions[name] != nil }) {
-            throw before.isOpen ? .notNow(action: name, stage: before.stage) : .closed
+        if let action = stage?.actions[acting.name] {
+            try perform(action, acting)
+        } else if let verb = Verb(rawValue: acting.name) {
+            try perform(verb, acting)
+        } else if mechanism.stages.all.contains(where: { $0.actions[acting.name] != nil }) {
+            throw before.isOpen ? .notNow(action: acting.name, stage: before.handling.stage) : .closed
         } else {
-            throw .unknownAction(name)
+            throw .unknownAction(acting.name)
         }
     }
 
-    private mutating func perform(_ action: Action, _ input: Input) throws(Rejection) {
+    private mutating func perform(_ action: Action, _ acting: Acting) throws(Rejection) {
         let before = try current
         try authorise(action, on: before)
         let facts = before.feelContext(mechanism, directory: context.directory, now: context.now)
@@ -107,9 +130,13 @@ struct Decider {
                 action.otherwise
                     ?? Bilingual(zh: "条件不满足：\(when.text)", en: "the condition does not hold: \(when.text)"))
         }
-        let values = try reader.read(asks(for: action, on: before), from: input)
-        try recordFields(action.asks.map(\.field), values)
-        for act in action.does { try perform(act, values, input) }
+        let form = Forms.form(of: action, on: before, in: mechanism)
+        let reader = reader(acting.files)
+        let values = try reader.read(form.asked, from: acting.answers.asked)
+        let fields = try reader.read(form.fields, from: acting.answers.fields, at: Answers.fieldsKey)
+        recordFields(fields)
+        for act in action.does { try perform(act, values) }
+        attach(acting.files, purpose: nil)
         try setFields(action.sets)
         for document in action.issues { issue(document) }
         if let referral = action.offers { try offer(referral) }
@@ -119,16 +146,15 @@ struct Decider {
         }
     }
 
-    var reader: InputReader {
+    func reader(_ files: [StagedUpload] = []) -> InputReader {
         InputReader(
-            mechanism: mechanism, directory: context.directory, parties: state?.parties ?? [],
-            freshID: context.freshID)
+            directory: context.directory, parties: state?.parties ?? [], files: files,
+            freshWord: context.around.freshWord)
     }
 
-    mutating func recordFields(_ ids: [FieldID], _ values: [String: FieldValue]) throws(Rejection) {
-        var own: [FieldID: FieldValue] = [:]
-        for id in ids { own[id] = values[id.text] }
-        if !own.isEmpty { emit(FieldsSet(values: own)) }
+    mutating func recordFields(_ values: [String: FieldValue]) {
+        if values.isEmpty { return }
+        emit(FieldsSet(values: Dictionary(uniqueKeysWithValues: values.map { (FieldID($0.key), $0.value) })))
     }
 
     mutating func setFields(_ sets: [(field: FieldID, value: Rule)]) throws(Rejection) {
@@ -138,7 +164,7 @@ struct Decider {
         for set in sets {
             guard let field = mechanism.fields[set.field] else { continue }
             let result = set.value.expression.evaluate(in: facts).value
-            values[set.field] = FieldValue(result, as: field.kind, freshID: context.freshID)
+            values[set.field] = FieldValue(result, as: field, freshWord: context.around.freshWord)
         }
         if !values.isEmpty { emit(FieldsSet(values: values)) }
     }
@@ -166,9 +192,7 @@ struct Decider {
             StageEntered(
                 stage: id, unit: destination.unit, owner: target.owner, outcome: target.ends, by: cause,
                 isUnrouted: destination.isUnrouted))
-        for member in state.members where target.isShared {
-            consequences.append(.moved(member: member, stage: id, unit: destination.unit))
-        }
+        if target.isShared { tellMembers(of: state, stage: id, unit: destination.unit) }
         if target.ends != nil { fired.append(.moment(.closed)) }
         syncClocks(entered: true)
     }
@@ -183,18 +207,36 @@ struct Decider {
                 let reaction = mechanism.reactions(in: stage).first(where: { $0.trigger == trigger })
             else { continue }
             for document in reaction.issues { issue(document) }
-            if let target = choose(reaction.targets), target != state?.stage {
+            if let target = choose(reaction.targets), target != state?.handling.stage {
                 hasMoved = true
                 move(to: target, by: trigger.text)
             }
         }
     }
 
+    // MARK: shared work
+
+    /// Cases that share this one's work go where it goes.
+    mutating func tellMembers(of state: CaseState, stage: StageID, unit: UnitID) {
+        orders += state.linkage.members.map { Order(to: StreamID($0), .follow(stage: stage, unit: unit)) }
+    }
+
+    /// Another case joins this one's work, and goes to where it is.
+    private mutating func admit(_ member: CaseID) throws(Rejection) {
+        let state = try current
+        guard member != state.id, state.linkage.lead != member else { throw .sameCase }
+        if !state.linkage.members.contains(member) { emit(MemberJoined(member: member)) }
+        orders.append(
+            Order(
+                to: StreamID(member),
+                .follow(stage: state.handling.stage, unit: state.handling.unit)))
+    }
+
     /// A case that shares work goes where its lead goes, with its own clocks.
     private mutating func followLead(_ stage: StageID, _ unit: UnitID) {
-        guard let state, state.isOpen, state.lead != nil, let target = mechanism.stage(stage),
+        guard let state, state.isOpen, state.linkage.lead != nil, let target = mechanism.stage(stage),
             target.isShared,
-            state.stage != stage || state.unit != unit
+            state.handling.stage != stage || state.handling.unit != unit
         else { return }
         emit(
             StageEntered(

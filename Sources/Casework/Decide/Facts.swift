@@ -1,6 +1,7 @@
 public import Decisions
 public import Mechanisms
 public import Organisation
+import Streams
 public import WorkCalendar
 
 /// What expressions of the pack see of a case: its fields, the pack's parameters, and `case`.
@@ -22,7 +23,7 @@ extension CaseState {
         switch fact {
         case .matter: matter.map { .string($0.text) } ?? .null
         case .entry: .string(entry)
-        case .stage: .string(stage.text)
+        case .stage: .string(handling.stage.text)
         case .placeLevel: placeLevel.map { .string($0.rawValue) } ?? .null
         case .parties: .number(parties.count)
         case .people: .number(parties.reduce(0) { $0 + $1.headCount })
@@ -32,13 +33,13 @@ extension CaseState {
         case .agreement: .string(mediation.agreement?.form.rawValue ?? "none")
         case .performed: .boolean(mediation.agreement?.isPerformed ?? false)
         case .court: .string(mediation.courtAnswer?.rawValue ?? "none")
-        case .returns: .number(returns)
-        case .reminders: .number(reminders)
-        case .reopened: .number(reopened)
-        case .resolved: followUps.last { $0.result == .reached }?.isResolved.map { .boolean($0) } ?? .null
-        case .rating: ratings.last.map { .number($0.score) } ?? .null
-        case .overdue: .boolean(clocks.contains { !$0.isWindow && $0.isRunning && $0.due < now })
-        case .grouped: .boolean(lead != nil || !members.isEmpty)
+        case .returns: .number(handling.returns)
+        case .reminders: .number(handling.reminders)
+        case .reopened: .number(handling.reopened)
+        case .resolved: handling.followUps.last { $0.result == .reached }?.isResolved.map { .boolean($0) } ?? .null
+        case .rating: handling.ratings.last.map { .number($0.score) } ?? .null
+        case .overdue: .boolean(runningClocks.contains { $0.isLate(at: now) })
+        case .grouped: .boolean(linkage.lead != nil || !linkage.members.isEmpty)
         }
     }
 }
@@ -68,9 +69,9 @@ extension FieldValue {
 }
 
 extension FieldValue {
-    /// What an expression yields, put into a field of this kind; nil where it does not fit.
-    init?(_ value: FeelValue, as kind: FieldKind, freshID: () -> String) {
-        switch (value, kind) {
+    /// What an expression yields, put into a field; nil where it does not fit.
+    init?(_ value: FeelValue, as field: Field, freshWord: () -> String) {
+        switch (value, field.kind) {
         case (.boolean(let flag), .yesNo): self = .yesNo(flag)
         case (.number(let number), .number): self = .number(number.description)
         case (.number(let number), .money):
@@ -80,7 +81,9 @@ extension FieldValue {
         case (.string(let id), .choice): self = .choice(id)
         case (.string(let id), .unit), (.string(let id), .place): self = .unit(UnitID(id))
         case (.string(let text), .text), (.string(let text), .longText):
-            self = .words(Words(id: freshID(), of: .shared, text: text))
+            self = .words(
+                Words(
+                    id: freshWord(), of: .shared, under: field.personal.map { DeclarationID($0) }, text: text))
         default: return nil
         }
     }

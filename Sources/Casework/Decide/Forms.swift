@@ -1,5 +1,6 @@
 public import Mechanisms
 import Organisation
+import Streams
 import WorkCalendar
 
 /// What each form asks: one description serves the web page, the story of a rehearsal and the machine interface.
@@ -19,17 +20,17 @@ public enum Forms {
     }
 
     /// Beside the parties, whose rows are read one by one.
-    public static func registration(_ entry: Entry, in mechanism: Mechanism) -> [Ask] {
-        let own = entry.asks.compactMap { ask in mechanism.fields[ask.field]?.asked(required: ask.isRequired)
-        }
-        return own + [
-            ask("place", "发生地点", "Place", .place, required: false),
-            ask("matter", "事项类型", "Matter type", matters(mechanism), required: false),
-        ]
+    public static func registration(_ entry: Entry, in mechanism: Mechanism) -> CaseForm {
+        CaseForm(
+            asked: [
+                ask("place", "发生地点", "Place", .place, required: false),
+                ask("matter", "事项类型", "Matter type", matters(mechanism), required: false),
+            ], fields: entry.asks.compactMap { mechanism.fields[$0.field]?.asked(required: $0.isRequired) })
     }
 
     public static func party(_ mechanism: Mechanism) -> [Ask] {
-        [
+        let declaration = mechanism.partyPrivacy.map { DeclarationID($0) }
+        var asks = [
             ask("side", "一方", "Side", choice(mechanism.sides.all.map { ($0.id, $0.name) }), required: false),
             ask("name", "姓名或名称", "Name", .text, required: false),
             ask("phone", "电话", "Phone", .phone, required: false),
@@ -38,6 +39,8 @@ public enum Forms {
             ask("head_count", "人数", "Head-count", .number, required: false),
             ask("minor", "未成年人", "A minor", .yesNo, required: false),
         ]
+        for index in asks.indices { asks[index].under = declaration }
+        return asks
     }
 
     // MARK: acts
@@ -235,6 +238,9 @@ public enum Forms {
         }
     }
 
+    /// What a file is for where nobody says.
+    static let usualPurpose = "material"
+
     static let purposes: [(String, Bilingual)] = [
         ("material", Bilingual(zh: "证据材料", en: "material")),
         ("identity", Bilingual(zh: "身份证明", en: "proof of identity")),
@@ -253,16 +259,22 @@ public enum Forms {
     }
 }
 
-extension Decider {
-    func asks(for action: Action, on state: CaseState) -> [Ask] {
-        Forms.asks(for: action, on: state, in: mechanism)
+/// What a form asks: the engine's questions, and the pack's.
+public struct CaseForm: Sendable {
+    public var asked: [Ask]
+    public var fields: [Ask]
+
+    public init(asked: [Ask], fields: [Ask] = []) {
+        self.asked = asked
+        self.fields = fields
     }
 }
 
 extension Forms {
-    /// A pack's action: what its acts need, then what the pack itself asks.
-    public static func asks(for action: Action, on state: CaseState, in mechanism: Mechanism) -> [Ask] {
-        action.does.flatMap { asks(for: $0, on: state, in: mechanism) }
-            + action.asks.compactMap { ask in mechanism.fields[ask.field]?.asked(required: ask.isRequired) }
+    /// A pack's action: what its acts need, and what the pack itself asks.
+    public static func form(of action: Action, on state: CaseState, in mechanism: Mechanism) -> CaseForm {
+        CaseForm(
+            asked: action.does.flatMap { asks(for: $0, on: state, in: mechanism) },
+            fields: action.asks.compactMap { mechanism.fields[$0.field]?.asked(required: $0.isRequired) })
     }
 }

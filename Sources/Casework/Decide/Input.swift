@@ -1,5 +1,6 @@
 import Mechanisms
 import Organisation
+import Streams
 public import WorkCalendar
 
 /// What a form, a story or a machine sends, before it is understood.
@@ -27,13 +28,6 @@ public indirect enum Input: Hashable, Sendable {
         }
     }
 
-    /// The same group with one answer replaced.
-    public func setting(_ key: String, to answer: Input) -> Input {
-        guard case .group(var group) = self else { return self }
-        group[key] = answer
-        return .group(group)
-    }
-
     public static let empty = Input.group([:])
 }
 
@@ -51,21 +45,34 @@ extension String {
 struct InputReader {
     static let wordsMax = 20_000
 
-    let mechanism: Mechanism
+    /// Rows of a table in one answer, files of one field.
+    static let itemsMax = 200
+    static let numberCharactersMax = 30
+
     let directory: Directory
     let parties: [Party]
-    let freshID: () -> String
+    /// The files that came with the answers.
+    let files: [StagedUpload]
+    let freshWord: () -> String
 
-    func read(_ asks: [Ask], from input: Input, subject: Words.Subject = .shared) throws(Rejection)
-        -> [String: FieldValue]
-    {
+    /// - Parameter group: what the form calls the group in which the answers stand; an error names it too.
+    func read(
+        _ asks: [Ask], from input: Input, of subject: Words.Subject = .shared, at group: String? = nil
+    ) throws(Rejection) -> [String: FieldValue] {
         var values: [String: FieldValue] = [:]
         for ask in asks {
-            guard let answer = input[ask.id], !isEmpty(answer) else {
-                if ask.isRequired { throw .missing(field: ask.id) }
+            let place = group.map { "\($0).\(ask.id)" } ?? ask.id
+            if ask.kind == .file {
+                let contents = files.filter { $0.field?.text == ask.id }.map(\.content)
+                if contents.isEmpty, ask.isRequired { throw .missing(field: place) }
+                if !contents.isEmpty { values[ask.id] = .files(contents) }
                 continue
             }
-            values[ask.id] = try read(ask, answer, subject)
+            guard let answer = input[ask.id], !isEmpty(answer) else {
+                if ask.isRequired { throw .missing(field: place) }
+                continue
+            }
+            values[ask.id] = try read(ask, answer, subject, place)
         }
         return values
     }
@@ -78,41 +85,50 @@ struct InputReader {
         }
     }
 
-    private func read(_ ask: Ask, _ input: Input, _ subject: Words.Subject) throws(Rejection) -> FieldValue {
+    private func read(
+        _ ask: Ask, _ input: Input, _ subject: Words.Subject, _ place: String
+    ) throws(Rejection) -> FieldValue {
+        guard input.items.count <= Self.itemsMax else {
+            throw .invalid(field: place, .outOfRange(least: 0, most: Self.itemsMax))
+        }
         if case .rows(let columns) = ask.kind {
             var rows: [[String: FieldValue]] = []
             for item in input.items where !isEmpty(item) {
-                rows.append(try read(columns, from: item, subject: subject))
+                rows.append(try read(columns, from: item, of: subject))
             }
             return .rows(rows)
         }
-        if ask.kind == .file { return .files(input.items.compactMap(\.text)) }
-        guard let text = input.text else { throw .invalid(field: ask.id, .notAList) }
+        guard let text = input.text else { throw .invalid(field: place, .notAList) }
         guard text.count <= Self.wordsMax else {
-            throw .invalid(field: ask.id, .tooLong(charactersMax: Self.wordsMax))
+            throw .invalid(field: place, .tooLong(charactersMax: Self.wordsMax))
         }
         do throws(InputFaultError) {
-            return try value(ask.kind, text, subject)
+            return try value(ask, text, subject)
         } catch {
-            throw .invalid(field: ask.id, error.fault)
+            throw .invalid(field: place, error.fault)
         }
     }
 
     private struct InputFaultError: Error { var fault: InputFault }
 
-    private func value(_ kind: FieldKind, _ text: String, _ subject: Words.Subject) throws(InputFaultError)
+    private func value(_ ask: Ask, _ text: String, _ subject: Words.Subject) throws(InputFaultError)
         -> FieldValue
     {
-        switch kind {
-        case .text, .longText: return .words(words(text, subject))
+        func words(_ text: String, _ form: Words.Form = .text) -> FieldValue {
+            .words(self.words(text, of: subject, under: ask.under, form: form))
+        }
+        switch ask.kind {
+        case .text, .longText: return words(text)
         case .phone:
             guard Self.isPhone(text) else { throw InputFaultError(fault: .notAPhone) }
-            return .words(words(text, subject))
+            return words(text, .phone)
         case .identityNumber:
             guard IdentityNumber.isValid(text) else { throw InputFaultError(fault: .notAnIdentityNumber) }
-            return .words(words(text.uppercased(), subject))
+            return words(text.uppercased(), .identity)
         case .number:
-            guard Self.isNumber(text) else { throw InputFaultError(fault: .notANumber) }
+            guard text.count <= Self.numberCharactersMax, Self.isNumber(text) else {
+                throw InputFaultError(fault: .notANumber)
+            }
             return .number(text)
         case .money:
             guard let fen = Money.fen(text) else { throw InputFaultError(fault: .notMoney) }
@@ -152,13 +168,16 @@ struct InputReader {
                 throw InputFaultError(fault: .notAParty)
             }
             return .party(PartyID(text))
-        case .file: return .files([text])
+        // What a file is the shell says, which has stored it.
+        case .file: throw InputFaultError(fault: .notAList)
         case .rows: throw InputFaultError(fault: .notAList)
         }
     }
 
-    func words(_ text: String, _ subject: Words.Subject) -> Words {
-        Words(id: freshID(), of: subject, text: text)
+    func words(
+        _ text: String, of subject: Words.Subject, under declaration: DeclarationID?, form: Words.Form = .text
+    ) -> Words {
+        Words(id: freshWord(), of: subject, under: declaration, form: form, text: text)
     }
 
     static func isNumber(_ text: String) -> Bool {
@@ -223,11 +242,5 @@ public enum IdentityNumber {
         let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
         let sum = zip(bytes, weights).reduce(0) { $0 + Int($1.0 - 48) * $1.1 }
         return bytes[17] == Array("10X98765432".utf8)[sum % 11]
-    }
-
-    /// `410***********123X`: enough to recognise, not enough to use.
-    public static func masked(_ text: String) -> String {
-        guard text.count > 7 else { return String(repeating: "*", count: text.count) }
-        return text.prefix(3) + String(repeating: "*", count: text.count - 7) + text.suffix(4)
     }
 }

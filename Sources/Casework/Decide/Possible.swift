@@ -1,6 +1,7 @@
 import Decisions
 public import Mechanisms
 import Organisation
+import Streams
 public import WorkCalendar
 
 /// Something that may be done now, or why not: the page asks before the click, with the same code that decides.
@@ -8,7 +9,7 @@ public struct Possible: Sendable {
     public var id: String
     public var name: Bilingual
     public var basis: String?
-    public var asks: [Ask]
+    public var form: CaseForm
     public var isVerb: Bool
     /// Nil where it may be done.
     public var refusal: Rejection?
@@ -55,7 +56,7 @@ extension Verb {
 /// All that the pack and the engine offer on a case in its stage, for this actor. Verbs that do not fit the state
 /// at all are left out; those that fit and are refused say why.
 public func possibilities(on state: CaseState, in context: CaseContext) -> [Possible] {
-    let decider = Decider(context: context, id: state.id, state: state)
+    let decider = Decider(context: context, id: state.id.stream, state: state)
     var result: [Possible] = []
     if let stage = decider.stage {
         let facts = state.feelContext(context.mechanism, directory: context.directory, now: context.now)
@@ -68,7 +69,7 @@ public func possibilities(on state: CaseState, in context: CaseContext) -> [Poss
             result.append(
                 Possible(
                     id: action.id.text, name: action.name, basis: action.basis,
-                    asks: decider.asks(for: action, on: state), isVerb: false, refusal: refusal))
+                    form: Forms.form(of: action, on: state, in: context.mechanism), isVerb: false, refusal: refusal))
         }
     }
     for verb in Verb.allCases where decider.fits(verb, state) {
@@ -80,7 +81,7 @@ public func possibilities(on state: CaseState, in context: CaseContext) -> [Poss
         result.append(
             Possible(
                 id: verb.rawValue, name: verb.name, basis: nil,
-                asks: Forms.asks(for: verb, on: state, in: context.mechanism), isVerb: true, refusal: refusal)
+                form: CaseForm(asked: Forms.asks(for: verb, on: state, in: context.mechanism)), isVerb: true, refusal: refusal)
         )
     }
     return result
@@ -100,18 +101,18 @@ extension Decider {
     func fits(_ verb: Verb, _ state: CaseState) -> Bool {
         let clocks = state.runningClocks
         switch verb {
-        case .answerInvitation: return state.invitations.contains { $0.answeredAt == nil }
-        case .answerSupervision: return state.supervisions.contains { $0.answeredAt == nil }
-        case .answerReferral: return state.referral?.status == .offered
+        case .answerInvitation: return state.linkage.invitations.contains { $0.answeredAt == nil }
+        case .answerSupervision: return state.handling.supervisions.contains { $0.answeredAt == nil }
+        case .answerReferral: return state.linkage.referral?.status == .offered
         case .arbitrateReferral:
-            return state.referral?.status == .rejected || state.referral?.status == .expired
+            return state.linkage.referral?.status == .rejected || state.linkage.referral?.status == .expired
         case .pause:
             return clocks.contains { run in
                 !run.isPaused && mechanism.clocks[run.clock]?.pauses.isEmpty == false
             }
         case .resume: return clocks.contains(where: \.isPaused)
         case .extend: return clocks.contains { mechanism.clocks[$0.clock]?.extension != nil }
-        case .handBack: return state.unit != state.firstReceiver && !state.isDecided
+        case .handBack: return state.handling.unit != state.handling.firstReceiver && !state.handling.isDecided
         case .supplement: return state.moments[.supplementRequested] != nil
         case .represent: return !state.parties.isEmpty
         case .amend: return !mechanism.fields.isEmpty

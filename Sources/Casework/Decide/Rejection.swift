@@ -1,5 +1,6 @@
 public import Mechanisms
 public import Organisation
+import Streams
 public import WorkCalendar
 
 /// Why a command was refused: a closed list of facts, worded once in `Rejection+Words`. A refused command changes
@@ -28,6 +29,10 @@ public enum Rejection: Error, Hashable, Sendable {
     case sameUnit
     case sameCase
     case noSuchCase
+    /// The version of the pack that the case follows is not at hand.
+    case packMissing(String)
+    /// No version of the mechanism is in force.
+    case notInForce(MechanismID)
     // Permission
     case notYours(roles: [RoleID])
     case recused
@@ -86,6 +91,8 @@ public enum Rejection: Error, Hashable, Sendable {
         case .sameCase: "CASE-215"
         case .noResultOwed: "CASE-216"
         case .noSuchCase: "CASE-217"
+        case .packMissing: "CASE-218"
+        case .notInForce: "CASE-219"
         case .notYours: "CASE-301"
         case .recused: "CASE-302"
         case .notTheMediator: "CASE-303"

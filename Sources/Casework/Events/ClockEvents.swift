@@ -1,5 +1,6 @@
 public import Mechanisms
 public import Organisation
+public import Streams
 public import WorkCalendar
 
 extension CaseState {
@@ -26,7 +27,7 @@ public struct ClockStopped: CaseEventBody {
     public static let name = "clock.stopped/1"
     public var clock: ClockID
     public var key: String
-    public var light: RunningClock.Step
+    public var light: LightStep
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         state.withClock(key) {
@@ -67,7 +68,7 @@ public struct ClockDue: Hashable, Sendable, Codable {
     public var due: Instant
     public var isProvisional: Bool
     public var edition: String
-    public var steps: [RunningClock.Step]
+    public var steps: LightSteps
     public var escalations: [RunningClock.Escalation]
 
     func apply(to clock: inout RunningClock) {

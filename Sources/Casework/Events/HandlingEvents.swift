@@ -1,5 +1,6 @@
 public import Mechanisms
 public import Organisation
+public import Streams
 public import WorkCalendar
 
 public struct Assigned: CaseEventBody {
@@ -9,7 +10,7 @@ public struct Assigned: CaseEventBody {
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         state.hold(by: unit)
-        state.assignee = account
+        state.handling.assignee = account
         state.lastMove = meta.n
     }
 
@@ -27,10 +28,10 @@ public struct Returned: CaseEventBody {
     public var reason: Words
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.returns += 1
+        state.handling.returns += 1
         state.moments[.returned] = meta.effective
         state.hold(by: to)
-        state.assignee = nil
+        state.handling.assignee = nil
         state.lastMove = meta.n
     }
 
@@ -50,8 +51,8 @@ public struct Transferred: CaseEventBody {
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         state.hold(by: to)
-        state.assignee = nil
-        state.isDecided = isDecided
+        state.handling.assignee = nil
+        state.handling.isDecided = isDecided
         state.lastMove = meta.n
     }
 
@@ -71,7 +72,7 @@ public struct UnitInvited: CaseEventBody {
     public var note: Words?
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.invitations.append(Invitation(unit: unit, due: due))
+        state.linkage.invitations.append(Invitation(unit: unit, due: due))
     }
 
     public func line(_ names: some CaseNames) -> Bilingual {
@@ -86,8 +87,8 @@ public struct InvitationAnswered: CaseEventBody {
     public var answer: Words
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        if let index = state.invitations.firstIndex(where: { $0.unit == unit && $0.answeredAt == nil }) {
-            state.invitations[index].answeredAt = meta.effective
+        if let index = state.linkage.invitations.firstIndex(where: { $0.unit == unit && $0.answeredAt == nil }) {
+            state.linkage.invitations[index].answeredAt = meta.effective
         }
     }
 
@@ -108,14 +109,14 @@ public struct Recused: CaseEventBody {
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         if let account {
-            state.recusedAccounts.append(account)
+            state.handling.recusedAccounts.append(account)
             state.mediation.mediators.removeAll { $0.account == account }
-            if state.assignee == account { state.assignee = nil }
+            if state.handling.assignee == account { state.handling.assignee = nil }
         }
-        if let unit { state.recusedUnits.append(unit) }
+        if let unit { state.handling.recusedUnits.append(unit) }
         if let successor {
             state.hold(by: successor)
-            state.assignee = nil
+            state.handling.assignee = nil
         }
         state.lastMove = meta.n
     }
@@ -130,7 +131,7 @@ public struct Reminded: CaseEventBody {
     public static let name = "case.reminded/1"
     public var note: Words?
 
-    public func apply(to state: inout CaseState, _ meta: EventMeta) { state.reminders += 1 }
+    public func apply(to state: inout CaseState, _ meta: EventMeta) { state.handling.reminders += 1 }
 
     public func line(_ names: some CaseNames) -> Bilingual {
         Bilingual(
@@ -146,7 +147,7 @@ public struct Supervised: CaseEventBody {
     public var order: Words
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.supervisions.append(Supervision(number: number, by: by, orderedAt: meta.effective, due: due))
+        state.handling.supervisions.append(Supervision(number: number, by: by, orderedAt: meta.effective, due: due))
     }
 
     public func line(_ names: some CaseNames) -> Bilingual {
@@ -163,8 +164,8 @@ public struct SupervisionAnswered: CaseEventBody {
     public var answer: Words
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        if let index = state.supervisions.firstIndex(where: { $0.number == number }) {
-            state.supervisions[index].answeredAt = meta.effective
+        if let index = state.handling.supervisions.firstIndex(where: { $0.number == number }) {
+            state.handling.supervisions[index].answeredAt = meta.effective
         }
     }
 
@@ -243,7 +244,7 @@ public struct Grouped: CaseEventBody {
     public static let name = "case.grouped/1"
     public var lead: CaseID
 
-    public func apply(to state: inout CaseState, _ meta: EventMeta) { state.lead = lead }
+    public func apply(to state: inout CaseState, _ meta: EventMeta) { state.linkage.lead = lead }
 
     public func line(_ names: some CaseNames) -> Bilingual {
         Bilingual(zh: "与同类事项并案办理", en: "Handled together with a like matter")
@@ -256,7 +257,7 @@ public struct MemberJoined: CaseEventBody {
 
     public init(member: CaseID) { self.member = member }
 
-    public func apply(to state: inout CaseState, _ meta: EventMeta) { state.members.append(member) }
+    public func apply(to state: inout CaseState, _ meta: EventMeta) { state.linkage.members.append(member) }
 
     public func line(_ names: some CaseNames) -> Bilingual {
         Bilingual(zh: "另一件同类事项并入办理", en: "A like matter joined the work")
@@ -283,8 +284,8 @@ public struct Reopened: CaseEventBody {
     public var reason: Words
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.reopened += 1
-        state.outcome = nil
+        state.handling.reopened += 1
+        state.handling.outcome = nil
         state.moments[.closed] = nil
         state.moments[.filed] = nil
         state.moments[.reopened] = meta.effective
@@ -303,7 +304,7 @@ public struct FollowedUp: CaseEventBody {
     public var note: Words?
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.followUps.append(FollowUp(result: result, isResolved: isResolved, at: meta.effective))
+        state.handling.followUps.append(FollowUp(result: result, isResolved: isResolved, at: meta.effective))
         if result == .reached || result == .declined { state.moments[.followedUp] = meta.effective }
     }
 
@@ -320,11 +321,14 @@ public struct FollowedUp: CaseEventBody {
 
 public struct Rated: CaseEventBody {
     public static let name = "case.rated/1"
+    /// 1…5
     public var score: Int
     public var note: Words?
 
+    var isSatisfied: Bool { score >= 4 }
+
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.ratings.append(Rating(score: score, at: meta.effective))
+        state.handling.ratings.append(Rating(score: score, at: meta.effective))
         state.moments[.rated] = meta.effective
     }
 
@@ -340,8 +344,8 @@ public struct ResultReturned: CaseEventBody {
     public var result: Words
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.resultReturnedAt = meta.effective
-        state.referral?.resultReturnedAt = meta.effective
+        state.linkage.resultReturnedAt = meta.effective
+        state.linkage.referral?.resultReturnedAt = meta.effective
     }
 
     public func line(_ names: some CaseNames) -> Bilingual {

@@ -1,5 +1,6 @@
 public import Mechanisms
 public import Organisation
+public import Streams
 public import WorkCalendar
 
 /// The first event of every case: it pins the pack.
@@ -25,7 +26,7 @@ public struct CaseRegistered: CaseEventBody {
         state.place = place
         state.matter = matter
         state.suggestion = suggestion
-        state.owesResultTo = owesResultTo
+        state.linkage.owesResultTo = owesResultTo
         state.source = source
         state.headline = headline
         state.registeredBy = meta.actor.account
@@ -54,11 +55,11 @@ public struct StageEntered: CaseEventBody {
     public var isUnrouted: Bool
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.stage = stage
-        state.stageSince = meta.effective
+        state.handling.stage = stage
+        state.handling.stageSince = meta.effective
         state.hold(by: unit)
-        state.owner = owner
-        state.outcome = outcome
+        state.handling.owner = owner
+        state.handling.outcome = outcome
         state.lastMove = meta.n
         if outcome != nil { state.moments[.closed] = meta.effective }
     }

@@ -1,5 +1,6 @@
 import Mechanisms
 public import Organisation
+public import Streams
 public import WorkCalendar
 
 public struct PartyAdded: CaseEventBody {
@@ -90,7 +91,7 @@ public struct MediatorAppointed: CaseEventBody {
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         state.mediation.mediators.removeAll { $0.account == account }
         state.mediation.mediators.append(.init(account: account, isChosen: isChosen))
-        state.assignee = account
+        state.handling.assignee = account
         state.moments[.mediatorAppointed] = meta.effective
         state.lastMove = meta.n
     }

@@ -1,5 +1,6 @@
 import Mechanisms
 public import Organisation
+public import Streams
 public import WorkCalendar
 
 /// The case is offered; the sender keeps the duty until the receiver accepts.
@@ -7,7 +8,7 @@ public struct ReferralOffered: CaseEventBody {
     public static let name = "referral.offered/1"
     public var offer: OpenReferral
 
-    public func apply(to state: inout CaseState, _ meta: EventMeta) { state.referral = offer }
+    public func apply(to state: inout CaseState, _ meta: EventMeta) { state.linkage.referral = offer }
 
     public func line(_ names: some CaseNames) -> Bilingual {
         let to = names.unit(offer.to)
@@ -24,13 +25,13 @@ public struct ReferralAnswered: CaseEventBody {
     public var reason: Words?
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        guard var referral = state.referral else { return }
+        guard var referral = state.linkage.referral else { return }
         referral.status = isAccepted ? .accepted : .rejected
         referral.answeredAt = meta.effective
-        state.referral = referral
+        state.linkage.referral = referral
         if isAccepted {
             state.hold(by: referral.to)
-            state.assignee = nil
+            state.handling.assignee = nil
             state.moments[.received] = meta.effective
         }
         state.lastMove = meta.n
@@ -47,7 +48,7 @@ public struct ReferralAnswered: CaseEventBody {
 public struct ReferralExpired: CaseEventBody {
     public static let name = "referral.expired/1"
 
-    public func apply(to state: inout CaseState, _ meta: EventMeta) { state.referral?.status = .expired }
+    public func apply(to state: inout CaseState, _ meta: EventMeta) { state.linkage.referral?.status = .expired }
 
     public func line(_ names: some CaseNames) -> Bilingual {
         Bilingual(zh: "接收单位逾期未答复", en: "The receiver did not answer in time")
@@ -61,13 +62,13 @@ public struct ReferralArbitrated: CaseEventBody {
     public var reason: Words
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.referral?.to = to
-        state.referral?.status = .accepted
-        state.referral?.answeredAt = meta.effective
-        state.referral?.isArbitrated = true
-        state.isDecided = true
+        state.linkage.referral?.to = to
+        state.linkage.referral?.status = .accepted
+        state.linkage.referral?.answeredAt = meta.effective
+        state.linkage.referral?.isArbitrated = true
+        state.handling.isDecided = true
         state.hold(by: to)
-        state.assignee = nil
+        state.handling.assignee = nil
         state.lastMove = meta.n
     }
 

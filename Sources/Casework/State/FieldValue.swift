@@ -1,5 +1,6 @@
 import Mechanisms
 public import Organisation
+public import Streams
 public import WorkCalendar
 
 /// What a field of a case holds. Integers and strings only, so that its canonical form is trivial.

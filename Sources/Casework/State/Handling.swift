@@ -2,50 +2,33 @@ public import Mechanisms
 public import Organisation
 public import WorkCalendar
 
-/// A case offered to another unit, and what became of the offer.
-public struct OpenReferral: Hashable, Sendable, Codable {
-    public enum Status: String, Hashable, Sendable, Codable { case offered, accepted, rejected, expired }
-
-    public var referral: String
-    public var kind: ReferralKind
-    public var from: UnitID
-    public var to: UnitID
-    public var role: RoleID
-    public var offeredAt: Instant
-    public var answerDue: Instant
-    public var status: Status
-    public var answeredAt: Instant?
-    public var owesResult: Bool
-    public var resultReturnedAt: Instant?
-    /// Decided by the arbiter: it cannot be rejected again.
-    public var isArbitrated: Bool
-
-    public init(
-        referral: String, kind: ReferralKind, from: UnitID, to: UnitID, role: RoleID, offeredAt: Instant,
-        answerDue: Instant, owesResult: Bool, isArbitrated: Bool = false
-    ) {
-        self.referral = referral
-        self.kind = kind
-        self.from = from
-        self.to = to
-        self.role = role
-        self.offeredAt = offeredAt
-        self.answerDue = answerDue
-        status = .offered
-        self.owesResult = owesResult
-        self.isArbitrated = isArbitrated
-    }
-}
-
-public struct Invitation: Hashable, Sendable, Codable {
+/// Who has a case, where it stands, and what was done to move it on.
+public struct Handling: Hashable, Sendable, Codable {
+    public var stage: StageID
+    public var stageSince: Instant
+    public var outcome: Outcome?
+    /// The unit that holds the duty.
     public var unit: UnitID
-    public var due: Instant
-    public var answeredAt: Instant?
+    public var owner: RoleID?
+    public var assignee: AccountID?
+    /// 首接负责
+    public var firstReceiver: UnitID
+    public var returns: Int = 0
+    /// A dispatcher's decision stands: the holder may not send it back again.
+    public var isDecided = false
+    public var recusedUnits: [UnitID] = []
+    public var recusedAccounts: [AccountID] = []
+    public var supervisions: [Supervision] = []
+    public var reminders: Int = 0
+    public var reopened: Int = 0
+    public var followUps: [FollowUp] = []
+    public var ratings: [Rating] = []
 
-    public init(unit: UnitID, due: Instant, answeredAt: Instant? = nil) {
+    public init(stage: StageID, since: Instant, unit: UnitID) {
+        self.stage = stage
+        stageSince = since
         self.unit = unit
-        self.due = due
-        self.answeredAt = answeredAt
+        firstReceiver = unit
     }
 }
 
@@ -62,36 +45,6 @@ public struct Supervision: Hashable, Sendable, Codable {
         self.orderedAt = orderedAt
         self.due = due
         self.answeredAt = answeredAt
-    }
-}
-
-public struct Attachment: Hashable, Sendable, Codable {
-    /// The content address: SHA-256 of the bytes, in hexadecimal.
-    public var content: String
-    public var name: Words
-    public var mediaType: String
-    public var bytes: Int64
-    /// What it is: photo, scan of the agreement, authority …
-    public var purpose: String
-
-    public init(content: String, name: Words, mediaType: String, bytes: Int64, purpose: String) {
-        self.content = content
-        self.name = name
-        self.mediaType = mediaType
-        self.bytes = bytes
-        self.purpose = purpose
-    }
-}
-
-public struct IssuedDocument: Hashable, Sendable, Codable {
-    public var document: String
-    public var number: Int
-    public var at: Instant
-
-    public init(document: String, number: Int, at: Instant) {
-        self.document = document
-        self.number = number
-        self.at = at
     }
 }
 
@@ -133,29 +86,5 @@ public struct Rating: Hashable, Sendable, Codable {
     public init(score: Int, at: Instant) {
         self.score = score
         self.at = at
-    }
-}
-
-/// A number another office gave the same matter: 工单号, 信访编号, 警情号, 法院案号.
-public struct OtherNumber: Hashable, Sendable, Codable {
-    public var office: String
-    public var number: String
-
-    public init(office: String, number: String) {
-        self.office = office
-        self.number = number
-    }
-}
-
-/// A type suggested by words, never yet confirmed by a person.
-public struct MatterSuggestion: Hashable, Sendable, Codable {
-    /// The path in the catalogue used, e.g. `城乡建设/安全生产/安全隐患`.
-    public var path: String
-    /// Matching words.
-    public var score: Int
-
-    public init(path: String, score: Int) {
-        self.path = path
-        self.score = score
     }
 }

@@ -1,4 +1,5 @@
 public import Organisation
+public import Streams
 public import WorkCalendar
 
 /// A party's answer to the question whether it agrees to mediation. Silence is not refusal: the committee may

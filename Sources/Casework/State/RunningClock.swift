@@ -1,23 +1,11 @@
 public import Mechanisms
 public import Organisation
+public import Streams
 public import WorkCalendar
 
 /// One run of a clock on a case. Everything a page needs to show it was computed when the event was written, so
 /// neither pack nor calendar is needed to read it back (design §4, fat events).
-public struct RunningClock: Hashable, Sendable, Codable {
-    /// A light and the moment from which it shows while the clock runs.
-    public struct Step: Hashable, Sendable, Codable {
-        public var light: Light
-        public var word: Bilingual?
-        public var from: Instant
-
-        public init(light: Light, word: Bilingual?, from: Instant) {
-            self.light = light
-            self.word = word
-            self.from = from
-        }
-    }
-
+public struct RunningClock: Timed, Hashable, Sendable, Codable {
     public struct Escalation: Hashable, Sendable, Codable {
         public var role: RoleID
         public var unit: UnitID?
@@ -59,7 +47,7 @@ public struct RunningClock: Hashable, Sendable, Codable {
     /// By whose calendar it is counted: the unit that held the case when it started.
     public var calendarUnit: UnitID
     public var isWindow: Bool
-    public var steps: [Step]
+    public var steps: LightSteps
     public var escalations: [Escalation]
     public var pauses: [Pause]
     public var extensions: [Period]
@@ -68,13 +56,13 @@ public struct RunningClock: Hashable, Sendable, Codable {
     public var breachedAt: Instant?
     public var stoppedAt: Instant?
     /// The light it showed when it stopped.
-    public var finalLight: Step?
+    public var finalLight: LightStep?
 
     public init(
         clock: ClockID, key: String, start: Instant, period: Period, due: Instant, isProvisional: Bool,
-        edition: String, owner: RoleID?, unit: UnitID, isWindow: Bool, steps: [Step],
+        edition: String, owner: RoleID?, unit: UnitID, isWindow: Bool, steps: LightSteps,
         escalations: [Escalation], pauses: [Pause] = [], extensions: [Period] = [], instalment: Int? = nil,
-        breachedAt: Instant? = nil, stoppedAt: Instant? = nil, finalLight: Step? = nil
+        breachedAt: Instant? = nil, stoppedAt: Instant? = nil, finalLight: LightStep? = nil
     ) {
         self.clock = clock
         self.key = key
@@ -100,11 +88,19 @@ public struct RunningClock: Hashable, Sendable, Codable {
     public var isRunning: Bool { stoppedAt == nil }
     public var isPaused: Bool { isRunning && pauses.last.map { $0.until == nil } ?? false }
 
-    /// What it shows at a moment.
-    public func light(at now: Instant) -> Step? {
-        if let finalLight { return finalLight }
-        let moment = isPaused ? pauses.last?.from ?? now : now
-        return steps.last { $0.from <= moment } ?? steps.first
+    /// A clock that was finished while it was paused stood still from the pause on.
+    public var standsSince: Instant? {
+        if let last = pauses.last, last.until == nil { return last.from }
+        return stoppedAt
+    }
+
+    /// What it shows: once it has stopped, the light it stopped under.
+    public func light(at now: Instant) -> LightStep? { finalLight ?? steps.shown(at: moment(at: now)) }
+
+    /// As lists and boards show it while it runs.
+    var shown: ShownClock {
+        ShownClock(
+            key: key, unit: unit, due: due, isWindow: isWindow, standsSince: standsSince, steps: steps)
     }
 
     /// The next moment at which something must be written: a breach or an escalation. Nil while paused.

@@ -1,5 +1,6 @@
 public import Mechanisms
 public import Organisation
+public import Streams
 public import WorkCalendar
 
 /// Names out of a mechanism, the organisation and the case itself.
@@ -40,9 +41,10 @@ public struct MechanismNames: CaseNames {
 
     /// Fields of the pack, and with a prefix `matter:`, `side:`, `route:` or `pause:` the other named things.
     public func field(_ id: String) -> Bilingual {
-        if let colon = id.firstIndex(of: ":") {
+        if let colon = id.firstIndex(where: { $0 == ":" || $0 == "." }) {
             let rest = String(id[id.index(after: colon)...])
             switch id[..<colon] {
+            case "fields": return or(mechanism.fields[rest]?.name, rest)
             case "matter": return or(mechanism.matters[rest]?.name, rest)
             case "side": return or(mechanism.sides[rest]?.name, rest)
             case "route": return or(mechanism.routes[rest]?.name, rest)

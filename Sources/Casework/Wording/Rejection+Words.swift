@@ -65,6 +65,13 @@ extension Rejection {
             return Bilingual(zh: "不能与自己并案，或已经并案。", en: "A case cannot join itself, or has joined already.")
         case .noSuchCase:
             return Bilingual(zh: "没有要并入的案件。", en: "There is no such case to join.")
+        case .packMissing(let hash):
+            return Bilingual(
+                zh: "本案所依机制包（\(hash.prefix(12))）读不出来，请联系系统管理员。",
+                en: "The pack that this case follows (\(hash.prefix(12))) cannot be read. Tell the administrator.")
+        case .notInForce(let mechanism):
+            return Bilingual(
+                zh: "机制“\(mechanism)”目前没有启用的版本。", en: "No version of “\(mechanism)” is in force.")
         case .recused:
             return Bilingual(zh: "该人员或单位已回避本案。", en: "This person or unit has stepped aside from the case.")
         case .notTheMediator:

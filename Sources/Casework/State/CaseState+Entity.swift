@@ -1,0 +1,121 @@
+import Mechanisms
+import Organisation
+public import Streams
+import WorkCalendar
+
+/// The case as a kind of stream.
+extension CaseState: Entity {
+    public typealias Command = CaseCommand
+    public typealias Refusal = Rejection
+
+    public static var kind: StreamKind { .matter }
+    public static let events = EventTypes(CaseEvents.all)
+    public static var format: Int { 1 }
+
+    /// The state after an event. The first event of a case makes it; for any other a missing state means a broken
+    /// journal.
+    public static func evolve(_ state: CaseState?, _ event: Event, id: StreamID) -> CaseState? {
+        guard let body = event.body as? any CaseEventBody, let caseID = id.caseID else { return nil }
+        var next: CaseState
+        if let registered = body as? CaseRegistered {
+            guard state == nil else { return nil }
+            next = CaseState(id: caseID, registered: registered, at: event.meta.effective)
+        } else if let state {
+            next = state
+        } else {
+            return nil
+        }
+        body.apply(to: &next, event.meta)
+        next.version = event.meta.n
+        return next
+    }
+
+    public static func command(for order: Order.What) -> CaseCommand? {
+        switch order {
+        case .ring: .alarm
+        case .admit(let member): member.caseID.map { .admit(member: $0) }
+        case .follow(let stage, let unit): .follow(stage: stage, unit: unit)
+        }
+    }
+}
+
+extension CaseState {
+    public var face: Face {
+        var face = Face(
+            mechanism: mechanism, pack: packHash, entry: entry, status: handling.stage.text,
+            statusSince: handling.stageSince, begun: moments[.registered] ?? handling.stageSince,
+            isOpen: isOpen, unit: handling.unit, seenBy: touchedUnits)
+        face.category = matter?.text
+        face.suggestion = suggestion?.path
+        face.place = place
+        face.number = number
+        face.otherNumbers = otherNumbers.map(\.number)
+        face.source = source
+        if case .words(let words)? = headline.flatMap({ fields[$0] }) { face.title = words }
+        face.about = parties.first?.name
+        face.ended = moments[.closed]
+        face.outcome = handling.outcome
+        face.role = handling.owner
+        face.account = handling.assignee
+        if isOpen {
+            face.clocks = runningClocks.map(\.shown)
+            face.alarm = nextAlarm
+        }
+        face.tasks = owedTasks
+        face.files = attachments.map { FileRef(content: $0.content, name: $0.name, mediaType: $0.mediaType) }
+        face.links = ([linkage.lead].compactMap { $0 } + linkage.members).map { StreamID($0) }
+        return face
+    }
+
+    private func isAsked(since moment: Instant) -> Bool {
+        moments[.followedUp].map { $0 >= moment } ?? false
+    }
+
+    /// Everything owed in this state beside its clocks, in a fixed order.
+    var owedTasks: [OwedTask] {
+        var tasks: [OwedTask] = []
+        let (unit, owner) = (handling.unit, handling.owner)
+        // An imported matter was dealt with elsewhere: nobody here owes a call or a file for it.
+        if source == nil, !isOpen, let closed = moments[.closed] {
+            if !isAsked(since: closed) { tasks.append(OwedTask(.followUpOwed, unit: unit, due: closed)) }
+            if moments[.filed] == nil {
+                tasks.append(OwedTask(.filingOwed, unit: unit, role: owner, due: closed))
+            }
+        }
+        for order in handling.supervisions where order.answeredAt == nil {
+            tasks.append(OwedTask(.supervisionOpen, order.number, unit: unit, role: owner, due: order.due))
+        }
+        guard isOpen else { return tasks }
+        if let replied = moments[.replied], !isAsked(since: replied) {
+            tasks.append(OwedTask(.followUpOwed, unit: unit, role: owner, due: nextClock?.due ?? replied))
+        }
+        if let offer = linkage.referral, offer.status == .offered || offer.status == .expired {
+            tasks.append(OwedTask(.offerOpen, unit: offer.to, role: offer.role, due: offer.answerDue))
+        }
+        for (position, invitation) in linkage.invitations.enumerated() where invitation.answeredAt == nil {
+            tasks.append(OwedTask(.invitationOpen, position, unit: invitation.unit, due: invitation.due))
+        }
+        if let session = mediation.planned {
+            tasks.append(
+                OwedTask(.sessionPlanned, session.number, unit: unit, role: owner, due: session.plannedFor))
+        }
+        if let agreement = mediation.agreement, agreement.effectiveAt != nil {
+            for item in agreement.instalments where item.performedAt == nil {
+                tasks.append(
+                    OwedTask(
+                        .performanceDue, item.number, unit: unit, role: owner,
+                        due: Instant(item.due, TimeOfDay(24))))
+            }
+        }
+        // 三十日内可以申请司法确认: a right that ends is watched beside the instalments.
+        for (position, clock) in runningClocks.filter(\.isWindow).enumerated() {
+            tasks.append(
+                OwedTask(
+                    .performanceDue, 1000 + position, unit: clock.unit, role: clock.owner, due: clock.due))
+        }
+        if moments[.accepted] == nil, moments[.received] == nil, handling.assignee == nil {
+            tasks.append(OwedTask(.unsigned, unit: unit, role: owner, due: nextClock?.due))
+        }
+        return tasks
+    }
+}
