@@ -1,5 +1,6 @@
 import Streams
 import Casework
+import Streams
 public import Mechanisms
 public import Organisation
 public import WorkCalendar
@@ -48,11 +49,16 @@ public struct Rehearsing {
                 disagree(step.place, "时间 \(at.text) 早于上一步", "the time \(at.text) is before the last step")
                 return false
             }
-            world.advance(to: at)
+            do {
+                try world.advance(to: at)
+            } catch {
+                disagree(step.place, "时钟出错：\(error)", "a clock went wrong: \(error)")
+                return false
+            }
         }
         switch step.what {
         case .expect(let expectation):
-            guard let id = labels[step.label], let state = world.cases[id] else {
+            guard let id = labels[step.label], let state = world[id] else {
                 disagree(step.place, "还没有案件“\(step.label)”", "there is no case “\(step.label)” yet")
                 return false
             }
@@ -68,20 +74,24 @@ public struct Rehearsing {
     ) -> Bool {
         let isNew = labels[step.label] == nil
         let id = labels[step.label] ?? CaseID("case\(labels.count + 1)")
-        guard let actor = actor(by, role: role, action: action, on: world.cases[id], isNew: isNew) else {
+        guard let actor = actor(by, role: role, action: action, on: world[id], isNew: isNew) else {
             disagree(step.place, "“\(by)”在组织机构中没有岗位", "“\(by)” holds no post in the organisation")
             return false
         }
-        let what: CaseCommand.What = isNew ? .register(entry: action) : .act(action)
-        do throws(Rejection) {
-            try world.carryOut(CaseCommand(what, input: resolved(input)), on: id, by: actor)
+        let answers = Answers(flat: input, to: action, in: world.mechanism)
+        let command: CaseCommand =
+            isNew
+            ? .register(Registration(world.mechanism.id, entry: action, answers: answers))
+            : .act(Acting(action, answers: answers, named: input["lead"]?.text.flatMap { labels[$0] }))
+        do {
+            try world.carryOut(command, on: id, by: actor, naming: Self.persons(in: input))
             labels[step.label] = id
             if let refused {
                 disagree(
                     step.place, "“\(action)”应被拒绝（\(refused)），却办成了",
                     "“\(action)” should have been refused (\(refused)) but went through")
             }
-        } catch {
+        } catch let error as Rejection {
             let words = error.words(names)
             if refused == nil {
                 disagree(
@@ -93,15 +103,17 @@ public struct Rehearsing {
                     step.place, "“\(action)”被拒绝的原因是 \(error.word)，不是 \(refused ?? "")",
                     "“\(action)” was refused with \(error.word), not \(refused ?? "")")
             }
+        } catch {
+            disagree(step.place, "“\(action)”没有办成：\(error)", "“\(action)” could not be carried out: \(error)")
+            return false
         }
         return true
     }
 
-    /// Labels of cases in inputs become their ids.
-    private func resolved(_ input: Input) -> Input {
-        guard case .group(var group) = input else { return input }
-        if case .text(let label)? = group["lead"], let id = labels[label] { group["lead"] = .text(id.text) }
-        return .group(group)
+    /// What the story calls the persons whom an input brings in, in their order.
+    private static func persons(in input: Input) -> [String] {
+        let rows = (input["parties"]?.items ?? []) + [input]
+        return rows.compactMap { ($0["id"] ?? $0["representative_id"])?.text }
     }
 
     /// The account acting in the post that fits: the role named, else the first post that may do it.
@@ -125,19 +137,17 @@ public struct Rehearsing {
     }
 
     private func context(_ actor: Actor) -> CaseContext {
-        CaseContext(
-            mechanism: world.mechanism, directory: world.directory, calendar: { [world] _ in world.calendar },
-            actor: actor, now: world.now, nextCounter: { _ in 1 }, freshID: { "w" })
+        CaseContext(mechanism: world.mechanism, around: world.surroundings(of: actor))
     }
 
     // MARK: expectations
 
     private mutating func check(_ expected: Expectation, _ state: CaseState) {
         checkNames(expected, state)
-        compare("stage", "环节", expected.stage, state.stage.text, expected.place)
-        compare("outcome", "结果", expected.outcome, state.outcome?.rawValue ?? "open", expected.place)
-        compare("unit", "责任单位", expected.unit, state.unit.text, expected.place)
-        compare("assignee", "承办人", expected.assignee, state.assignee?.text ?? "none", expected.place)
+        compare("stage", "环节", expected.stage, state.handling.stage.text, expected.place)
+        compare("outcome", "结果", expected.outcome, state.handling.outcome?.rawValue ?? "open", expected.place)
+        compare("unit", "责任单位", expected.unit, state.handling.unit.text, expected.place)
+        compare("assignee", "承办人", expected.assignee, state.handling.assignee?.text ?? "none", expected.place)
         compare("number", "编号", expected.number, state.number ?? "none", expected.place)
         compare("agreement", "协议", expected.agreement, agreement(state), expected.place)
         if let routes = expected.routes {
