@@ -124,18 +124,22 @@ private struct Loop<L: Ledger> {
 /// Hands out numbers to a decision, which cannot throw what a ledger throws; the failure is thrown afterwards.
 private final class NumberDrawer {
     private let ledger: any Ledger
-    private(set) var drawn: [String: Int]
+    private(set) var drawn: [String: ClosedRange<Int>]
     private(set) var failure: (any Error)?
 
-    init(ledger: any Ledger, drawn: [String: Int]) {
+    init(ledger: any Ledger, drawn: [String: ClosedRange<Int>]) {
         self.ledger = ledger
         self.drawn = drawn
     }
 
     func next(in series: String) -> Int {
         do {
-            let next = try (drawn[series] ?? ledger.lastNumber(in: series)) + 1
-            drawn[series] = next
+            if let given = drawn[series] {
+                drawn[series] = given.lowerBound...(given.upperBound + 1)
+                return given.upperBound + 1
+            }
+            let next = try ledger.lastNumber(in: series) + 1
+            drawn[series] = next...next
             return next
         } catch {
             failure = error

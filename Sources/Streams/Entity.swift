@@ -1,3 +1,5 @@
+public import Organisation
+
 /// A kind of stream: what can happen to it, what it then is, what is decided about it, and the face it shows. A folder
 /// with State, Events, Decide and Face, and one line in a registry; everything else in the house serves all kinds alike
 /// (docs/decisions/entities.md).
@@ -14,6 +16,10 @@ public protocol Entity: Codable, Hashable, Sendable {
 
     /// The number of events so far.
     var version: Int { get }
+    /// The unit that holds it: every entry of the journal says whose it was then.
+    var unit: UnitID { get }
+    /// The hash of the pack whose rules it follows.
+    var pack: String { get }
 
     /// The state after an event; nil where the event cannot follow: the journal is broken, which the caller reports.
     static func evolve(_ state: Self?, _ event: Event, id: StreamID) -> Self?

@@ -12,6 +12,13 @@ public protocol FormerEventBody: EventBody {
     var present: any EventBody { get }
 }
 
+/// An event that gives an official number: what was given is held against the counters of series.
+public protocol NumberingEventBody: EventBody {
+    var series: String { get }
+    /// Without gaps within the series, from 1.
+    var counter: Int { get }
+}
+
 public struct Event: Sendable {
     public var meta: EventMeta
     public var body: any EventBody

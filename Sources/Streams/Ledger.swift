@@ -27,8 +27,8 @@ public struct Plan: Sendable {
     public internal(set) var read: [StreamID: Int] = [:]
     /// In the order in which they were first written to.
     public internal(set) var changes: [any StreamChange] = []
-    /// The series that were drawn from, with the last number given.
-    public internal(set) var numbers: [String: Int] = [:]
+    /// The series that were drawn from, with the numbers given.
+    public internal(set) var numbers: [String: ClosedRange<Int>] = [:]
 
     public init() {}
 

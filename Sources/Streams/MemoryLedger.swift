@@ -32,7 +32,7 @@ public struct MemoryLedger: Ledger {
     /// Writes a plan that was made against this ledger.
     public mutating func write(_ plan: Plan) {
         for change in plan.changes { write(change) }
-        numbers.merge(plan.numbers) { _, last in last }
+        numbers.merge(plan.numbers.mapValues(\.upperBound)) { _, last in last }
     }
 
     private mutating func write(_ change: some StreamChange) {

@@ -93,7 +93,7 @@ public struct MomentReached: CaseEventBody {
 }
 
 /// The official number, without gaps per unit, year and series.
-public struct CaseNumbered: CaseEventBody {
+public struct CaseNumbered: CaseEventBody, NumberingEventBody {
     public static let name = "case.numbered/1"
     public var number: String
     public var series: String

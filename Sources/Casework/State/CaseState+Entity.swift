@@ -12,6 +12,9 @@ extension CaseState: Entity {
     public static let events = EventTypes(CaseEvents.all)
     public static var format: Int { 1 }
 
+    public var unit: UnitID { handling.unit }
+    public var pack: String { packHash }
+
     /// The state after an event. The first event of a case makes it; for any other a missing state means a broken
     /// journal.
     public static func evolve(_ state: CaseState?, _ event: Event, id: StreamID) -> CaseState? {

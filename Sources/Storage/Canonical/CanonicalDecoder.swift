@@ -1,10 +1,5 @@
-public import Casework
+public import Streams
 import WorkCalendar
-
-/// Gives back the text that stands behind the id of `Words`: nil where it was erased.
-public protocol WordsReader {
-    func text(of id: String, _ subject: Words.Subject) throws -> String?
-}
 
 /// Canonical JSON → Codable, the way back from `CanonicalEncoder`.
 public struct CanonicalDecoder {
@@ -43,9 +38,8 @@ private struct ValueDecoder: Decoder {
     }
 
     private func readWords(_ source: any WordsReader) throws -> Words {
-        guard let id = value["id"]?.text, let of = value["of"]?.text else { throw mismatch(key, "no words") }
-        let subject = Words.Subject(key: of)
-        return Words(id: id, of: subject, text: try source.text(of: id, subject))
+        guard let address = Words(address: value) else { throw mismatch(key, "no words") }
+        return try source.read(address)
     }
 
     func string() throws -> String {

@@ -1,4 +1,4 @@
-public import Casework
+public import Streams
 import WorkCalendar
 
 /// What becomes of free text and personal values while encoding.

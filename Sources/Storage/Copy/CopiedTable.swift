@@ -13,11 +13,11 @@ struct CopiedTable: Sendable {
 
     /// The journal comes last but for what nobody proves, so that a target with a whole journal has everything.
     static let all: [CopiedTable] = [
-        CopiedTable(.subjectKey, "stream", "subject"), CopiedTable(.vault, "stream", "id"),
-        CopiedTable(.snapshot, "stream"), CopiedTable(.caseRow, "seq"),
-        CopiedTable(.caseUnit, "unit", "is_open", "rank", "seq"), CopiedTable(.caseClock, "seq", "key"),
-        CopiedTable(.caseTask, "seq", "kind", "position"),
-        CopiedTable(.measure, "unit", "day", "mechanism", "matter", "name"),
+        CopiedTable(.subjectKey, "stream", "subject", "under"), CopiedTable(.vault, "stream", "id"),
+        CopiedTable(.snapshot, "stream"), CopiedTable(.itemRow, "seq"),
+        CopiedTable(.itemUnit, "unit", "is_open", "rank", "seq"),
+        CopiedTable(.itemTask, "seq", "kind", "position"),
+        CopiedTable(.alarmAside, "stream"), CopiedTable(.measure, "unit", "day", "mechanism", "category", "name"),
         CopiedTable(.lightHour, "unit", "mechanism", "light", "hour"),
         CopiedTable(.owedHour, "unit", "kind", "hour"),
         CopiedTable(.lightTotal, "unit", "mechanism", "light"), CopiedTable(.owedTotal, "unit", "kind"),
@@ -32,7 +32,7 @@ struct CopiedTable: Sendable {
     ]
 
     /// Each target has its own: its schema, and the index it makes itself from the journal.
-    static let leftOut: Set<TableName> = [.migration, .searchIndex, .searchCursor, .casePhone]
+    static let leftOut: Set<TableName> = [.migration, .searchIndex, .searchCursor, .searchClass, .itemPhone]
 
     /// All rows after a key, in order.
     func select(after last: [SQLValue]?) -> SQLText {

@@ -20,7 +20,7 @@ struct CopyProgress: Sendable {
             last[table] = place["key"]?.items.map(Self.sqlValue)
         }
         guard origin == nil else { return }
-        for table in [TableName.journal, .caseRow, .organisation, .pack] {
+        for table in [TableName.journal, .itemRow, .organisation, .pack] {
             guard try session.number("SELECT COUNT(*) FROM \(table: table)", of: table) == 0 else {
                 throw StoreError.notEmpty(path: table.rawValue)
             }

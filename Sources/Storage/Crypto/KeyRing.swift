@@ -7,11 +7,14 @@ public struct KeyRing: Sendable, CustomReflectable {
     let signing: SigningKey
     /// For look-ups by a personal value (a phone number) without storing the value.
     let lookup: SecretKey
+    /// For the tokens of the search index.
+    let search: SecretKey
 
     public init(master: SecretKey, signingSeed: SecretKey) {
         self.master = master
         signing = SigningKey(seed: signingSeed)
         lookup = master.derived(for: "liandong lookup 1")
+        search = master.derived(for: "liandong search 1")
     }
 
     /// A ring that lives only in memory, for tests.

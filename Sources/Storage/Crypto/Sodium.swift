@@ -33,6 +33,14 @@ public enum Sodium {
         return digest
     }
 
+    /// SipHash-2-4 under the first half of a key: eight bytes, for what must be found again and not read.
+    static func shortHash(_ bytes: [UInt8], key: SecretKey) -> [UInt8] {
+        start()
+        var digest = [UInt8](repeating: 0, count: Int(crypto_shorthash_BYTES))
+        crypto_shorthash(&digest, bytes, UInt64(bytes.count), key.bytes)
+        return digest
+    }
+
     public static func isEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
         left.count == right.count && sodium_memcmp(left, right, left.count) == 0
     }

@@ -1,3 +1,4 @@
+public import Streams
 import WorkCalendar
 
 /// The append-only journal: streams of entries, each chained to the one before by its hash.

@@ -1,22 +1,6 @@
-public import Casework
-public import Organisation
+public import Streams
+import Organisation
 public import WorkCalendar
-
-/// The name of a stream: its kind and an id, `case/01h…`.
-public struct StreamID: Hashable, Sendable, CustomStringConvertible {
-    public let text: String
-
-    public init(text: String) { self.text = text }
-    public init(_ kind: String, _ id: String) { text = "\(kind)/\(id)" }
-    public init(_ id: CaseID) { text = "case/" + id.text }
-
-    public var description: String { text }
-    public var kind: String { String(text.prefix { $0 != "/" }) }
-
-    public var caseID: CaseID? {
-        text.hasPrefix("case/") ? CaseID(String(text.dropFirst(5))) : nil
-    }
-}
 
 extension StreamID: SQLBindable { public var sqlValue: SQLValue { .text(text) } }
 

@@ -1,8 +1,8 @@
-public import Casework
+public import Streams
 public import Organisation
 public import WorkCalendar
 
-/// Streams beside the cases: what happened to accounts, units, packs, settings and keys, and who read what. Their
+/// Streams that are no entities: what happened to accounts, units, packs, settings and keys, and who read what. Their
 /// bodies are plain facts without personal values, so they need no vault.
 public struct RecordedFact: Sendable, Equatable {
     public var n: Int
@@ -40,32 +40,37 @@ extension StoreSession {
     }
 }
 
-/// Somebody read personal fields of a case, or of the cases of a list.
+/// Somebody read personal values of a stream, or of the streams of a list.
 public struct AccessNote: Sendable, Hashable, Codable {
     public var at: Instant
     public var account: AccountID
     public var role: RoleID?
     public var unit: UnitID?
-    public var cases: [CaseID]
+    public var streams: [StreamID]
     /// The kinds of fields shown: `story`, `party` …
     public var fields: [String]
     public var purpose: Purpose
 
     /// Where they were shown.
     public enum Purpose: String, Sendable, Codable {
-        case caseFile = "case"
+        /// A page about the stream itself.
+        case page
         case list
+        /// A file that belongs to it.
+        case file
+        /// Found by words that only those may search who may read them.
+        case search
     }
 
     public init(
-        at: Instant, account: AccountID, role: RoleID?, unit: UnitID?, cases: [CaseID], fields: [String],
+        at: Instant, account: AccountID, role: RoleID?, unit: UnitID?, streams: [StreamID], fields: [String],
         purpose: Purpose
     ) {
         self.at = at
         self.account = account
         self.role = role
         self.unit = unit
-        self.cases = cases
+        self.streams = streams
         self.fields = fields
         self.purpose = purpose
     }

@@ -1,4 +1,4 @@
-import Casework
+import Streams
 
 /// Walks the journal stream by stream and checks that each entry is what its hash says and follows the one before.
 struct ChainCheck {

@@ -1,4 +1,5 @@
 public import Foundation
+public import Streams
 public import WorkCalendar
 
 /// A signed statement about the whole store: these heads stood at the end of these streams. A chain alone cannot

@@ -1,4 +1,4 @@
-import Casework
+public import Streams
 public import Foundation
 import Organisation
 public import WorkCalendar

@@ -41,7 +41,7 @@ struct ContentCheck {
         }
         let missing = try session.rows(
             """
-            SELECT DISTINCT pack FROM case_row WHERE NOT EXISTS (SELECT 1 FROM pack WHERE hash = case_row.pack)
+            SELECT DISTINCT pack FROM item_row WHERE NOT EXISTS (SELECT 1 FROM pack WHERE hash = item_row.pack)
             ORDER BY pack
             """, of: .pack)
         for row in missing {

@@ -1,56 +1,63 @@
-import Casework
 import Organisation
+import Streams
 
-/// Folds one case after another from the journal and compares every derived row with what the fold gives. With
+/// Folds one stream after another from the journal and compares every derived row with what the fold gives. With
 /// `repairs` the rows are written anew.
 struct ProjectionAudit {
     let session: any StoreSession
     let repairs: Bool
-    /// The unit tokens of a case; nil: those it is filed under are taken for right.
-    let tokens: ((CaseState) -> Set<UnitID>)?
+    /// The unit tokens of a face; nil: those it is filed under are taken for right.
+    let tokens: ((Face) -> Set<UnitID>)?
     private(set) var findings: [StoreFinding] = []
     /// Everything counted, to be compared with the tables of counts at the end.
     private(set) var tally = Tally()
-    private(set) var counters: [String: Set<Int>] = [:]
+    private var counters: [String: Set<Int>] = [:]
     private var unitRows: Int64 = 0
 
-    init(_ session: any StoreSession, repairs: Bool, tokens: ((CaseState) -> Set<UnitID>)? = nil) {
+    init(_ session: any StoreSession, repairs: Bool, tokens: ((Face) -> Set<UnitID>)? = nil) {
         self.session = session
         self.repairs = repairs
         self.tokens = tokens
     }
 
-    /// Folds the entries of one case and compares. Returns the case as it must be, nil where it cannot be read.
-    mutating func take(_ id: CaseID, _ entries: [JournalEntry], _ vault: Vault) throws -> CaseFile? {
+    /// What the entries of a stream come to.
+    struct Folded {
+        var place: StreamPlace
+        var face: Face
+    }
+
+    /// Folds the entries of one stream and compares. Returns what they come to, nil where they cannot be read.
+    mutating func take<E: Entity>(
+        _ id: StreamID, as type: E.Type, _ entries: [JournalEntry], _ vault: Vault
+    ) throws -> Folded? {
         guard let last = entries.last else { return nil }
-        var state: CaseState?
-        var source: String?
+        var state: E?
         for entry in entries {
-            guard let event = try? CaseEvent(entry, vault), let next = evolve(state, event, id: id) else {
+            guard let event = try? E.event(entry, vault), let next = E.evolve(state, event, id: id) else {
                 found(entry.stream.text, entry.n, .unreadable)
                 return nil
             }
-            if let registered = event.body as? CaseRegistered { source = registered.source }
-            if let numbered = event.body as? CaseNumbered {
+            if let numbered = event.body as? any NumberingEventBody {
                 counters[numbered.series, default: []].insert(numbered.counter)
             }
-            tally.count(event, before: state, after: next)
+            tally.add(E.counts(of: event, before: state, after: next))
             state = next
         }
         guard let state else { return nil }
-        tally.lights(of: state, sign: 1)
-        tally.owed(by: state, sign: 1)
-        let stored = try session.row("SELECT * FROM case_row WHERE id = \(id)", of: .caseRow)
-        var file = CaseFile(
-            state: state, head: StreamHead(n: last.n, hash: last.hash, recorded: last.recorded),
-            seq: try stored?.int64("seq") ?? 0, source: source, vault: vault,
-            tokens: try tokens?(state) ?? CaseRow.tokens(try stored?.text("tokens") ?? ""))
-        try compareSnapshot(file)
-        try compareRow(&file, stored)
-        try compareUnits(file)
-        try compareClocks(file)
-        try compareTasks(file)
-        return file
+        let face = state.face
+        tally.add(face, sign: 1)
+        let stored = try session.row("SELECT * FROM item_row WHERE stream = \(id)", of: .itemRow)
+        let known = ItemRow.tokens(try stored?.text("tokens") ?? "")
+        var filed = Filed(
+            seq: try stored?.int64("seq") ?? 0, version: state.version, tokens: tokens?(face) ?? known)
+        try compareSnapshot(state, id)
+        try compareRow(face, id, &filed, stored)
+        try compareUnits(face, id, filed)
+        try compareTasks(face, id, filed)
+        return Folded(
+            place: StreamPlace(
+                id: id, head: StreamHead(n: last.n, hash: last.hash, recorded: last.recorded),
+                seq: filed.seq, vault: vault, tokens: filed.tokens), face: face)
     }
 
     private mutating func found(
@@ -59,88 +66,65 @@ struct ProjectionAudit {
         findings.append(StoreFinding(place, n, fault, detail))
     }
 
-    private mutating func wrong(_ file: CaseFile, _ table: TableName, _ detail: String = "") {
+    private mutating func wrong(_ stream: StreamID, _ table: TableName, _ detail: String = "") {
         let text = detail.isEmpty ? table.rawValue : "\(table.rawValue): \(detail)"
-        found(StreamID(file.state.id).text, nil, .wrongProjection, text)
+        found(stream.text, nil, .wrongProjection, text)
     }
 
-    private mutating func compareSnapshot(_ file: CaseFile) throws {
-        let stream = StreamID(file.state.id)
-        let body = try Snapshot.body(file.state)
+    private mutating func compareSnapshot<E: Entity>(_ state: E, _ stream: StreamID) throws {
+        let values = try Snapshot.values(state, of: stream)
         let stored = try session.rows(Snapshot.select, [.text(stream.text)], of: .snapshot).first
-        if let stored, try stored.text("body") == body, try stored.int("n") == file.state.version,
-            try stored.int("format") == Snapshot.format
-        {
-            return
-        }
-        wrong(file, .snapshot)
-        guard repairs else { return }
-        try session.run(
-            Snapshot.upsert,
-            [
-                .text(stream.text), .int(Int64(file.state.version)), .int(Int64(Snapshot.format)),
-                .text(body),
-            ])
+        if let stored, [.text(stream.text)] + stored.values == values { return }
+        wrong(stream, .snapshot)
+        if repairs { try session.run(Snapshot.upsert, values) }
     }
 
-    private mutating func compareRow(_ file: inout CaseFile, _ stored: SQLRow?) throws {
+    private mutating func compareRow(
+        _ face: Face, _ stream: StreamID, _ filed: inout Filed, _ stored: SQLRow?
+    ) throws {
         guard let stored else {
-            wrong(file, .caseRow, "missing")
-            if repairs { try session.insertRow(&file) }
+            wrong(stream, .itemRow, "missing")
+            if repairs { filed.seq = try session.insertRow(face, stream, filed) }
             return
         }
-        let expected = CaseRow.fixedValues(of: file) + CaseRow.values(of: file)
-        let wrongColumns = try zip(CaseRow.columns, expected).filter { column, value in
+        let expected = ItemRow.fixedValues(of: face, stream) + ItemRow.values(of: face, filed)
+        let wrongColumns = try zip(ItemRow.columns, expected).filter { column, value in
             try stored.value(column) != value
         }.map(\.0)
         if wrongColumns.isEmpty { return }
-        wrong(file, .caseRow, wrongColumns.joined(separator: ", "))
+        wrong(stream, .itemRow, wrongColumns.joined(separator: ", "))
         guard repairs else { return }
-        try session.run("DELETE FROM case_row WHERE seq = \(file.seq)")
-        try session.run(CaseRow.insertAt, expected + [.int(file.seq)])
+        try session.run("DELETE FROM item_row WHERE seq = \(filed.seq)")
+        try session.run(ItemRow.insertAt, expected + [.int(filed.seq)])
     }
 
     /// By full key, which is the only index; rows too many show in the total at the end.
-    private mutating func compareUnits(_ file: CaseFile) throws {
-        let place = CaseUnit.Place(file)
-        unitRows += Int64(file.tokens.count)
-        for unit in file.tokens.sorted() {
-            if try session.rows(CaseUnit.exists, place.values(unit), of: .caseUnit).isEmpty {
-                wrong(file, .caseUnit, unit.text)
-                if repairs { try session.run(CaseUnit.insert, place.values(unit)) }
+    private mutating func compareUnits(_ face: Face, _ stream: StreamID, _ filed: Filed) throws {
+        let place = ItemUnit.Place(face, seq: filed.seq)
+        unitRows += Int64(filed.tokens.count)
+        for unit in filed.tokens.sorted() {
+            if try session.rows(ItemUnit.exists, place.values(unit), of: .itemUnit).isEmpty {
+                wrong(stream, .itemUnit, unit.text)
+                if repairs { try session.run(ItemUnit.insert, place.values(unit)) }
             }
         }
     }
 
-    private mutating func compareClocks(_ file: CaseFile) throws {
+    private mutating func compareTasks(_ face: Face, _ stream: StreamID, _ filed: Filed) throws {
         let stored = try session.rows(
-            """
-            SELECT seq, key, clock, mechanism, unit, owner, due, is_window, is_paused FROM case_clock
-            WHERE seq = \(file.seq)
-            """, of: .caseClock)
-        let expected = CaseClock.rows(of: file)
+            "SELECT seq, kind, position, unit, role, due FROM item_task WHERE seq = \(filed.seq)",
+            of: .itemTask)
+        let expected = ItemTask.rows(of: face, seq: filed.seq)
         if Set(stored.map(\.values)) == Set(expected) { return }
-        wrong(file, .caseClock)
+        wrong(stream, .itemTask)
         guard repairs else { return }
-        try session.run(CaseClock.delete, [.int(file.seq)])
-        for row in expected { try session.run(CaseClock.insert, row) }
-    }
-
-    private mutating func compareTasks(_ file: CaseFile) throws {
-        let stored = try session.rows(
-            "SELECT seq, kind, position, unit, role, due FROM case_task WHERE seq = \(file.seq)",
-            of: .caseTask)
-        let expected = CaseTask.rows(of: file)
-        if Set(stored.map(\.values)) == Set(expected) { return }
-        wrong(file, .caseTask)
-        guard repairs else { return }
-        try session.run(CaseTask.delete, [.int(file.seq)])
-        for row in expected { try session.run(CaseTask.insert, row) }
+        try session.run(ItemTask.delete, [.int(filed.seq)])
+        for row in expected { try session.run(ItemTask.insert, row) }
     }
 }
 
 extension ProjectionAudit {
-    /// What can be told only once every case was seen: the counts, the counters, and rows about no case at all.
+    /// What can be told only once every stream was seen: the counts, the counters, and rows about no stream at all.
     mutating func finish() throws {
         try compareMeasures()
         try compareLights()
@@ -156,7 +140,7 @@ extension ProjectionAudit {
         try session.each("SELECT * FROM measure WHERE count <> 0", of: .measure) { row in
             let key = Tally.MeasureKey(
                 unit: try row.text("unit"), day: try row.int("day"), mechanism: try row.text("mechanism"),
-                matter: try row.text("matter"), name: try row.text("name"))
+                category: try row.text("category"), name: try row.text("name"))
             stored[key] = try row.int64("count")
             return true
         }
@@ -227,25 +211,25 @@ extension ProjectionAudit {
     }
 
     private mutating func findStrayUnits() throws {
-        let count = try session.number("SELECT COUNT(*) FROM case_unit", of: .caseUnit)
+        let count = try session.number("SELECT COUNT(*) FROM item_unit", of: .itemUnit)
         if count == unitRows { return }
-        found("case_unit", nil, .strayRow, "\(count - unitRows)")
+        found("item_unit", nil, .strayRow, "\(count - unitRows)")
         guard repairs else { return }
         try session.run(
             """
-            DELETE FROM case_unit WHERE NOT EXISTS (
-                SELECT 1 FROM case_row c WHERE c.seq = case_unit.seq AND c.is_open = case_unit.is_open
-                AND c.rank = case_unit.rank AND ' ' || c.tokens || ' ' LIKE '% ' || case_unit.unit || ' %')
+            DELETE FROM item_unit WHERE NOT EXISTS (
+                SELECT 1 FROM item_row c WHERE c.seq = item_unit.seq AND c.is_open = item_unit.is_open
+                AND c.rank = item_unit.rank AND ' ' || c.tokens || ' ' LIKE '% ' || item_unit.unit || ' %')
             """)
     }
 
     private mutating func findStrayRows() throws {
         let strays: [(TableName, SQLText)] = [
             (
-                .caseRow,
+                .itemRow,
                 """
-                SELECT id AS place FROM case_row c
-                WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.stream = 'case/' || c.id)
+                SELECT stream AS place FROM item_row c
+                WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.stream = c.stream)
                 """
             ),
             (
@@ -265,8 +249,8 @@ extension ProjectionAudit {
             (
                 .tracking,
                 """
-                SELECT case_id AS place FROM tracking t
-                WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.stream = 'case/' || t.case_id)
+                SELECT stream AS place FROM tracking t
+                WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.stream = t.stream)
                 """
             ),
         ]
@@ -278,10 +262,10 @@ extension ProjectionAudit {
         try findOrphans()
     }
 
-    /// Rows under a `seq` that no case has. The journal still decides: they are only taken away in a repair.
+    /// Rows under a `seq` that no stream has. The journal still decides: they are only taken away in a repair.
     private mutating func findOrphans() throws {
-        for table in [TableName.caseClock, .caseTask, .casePhone] {
-            let orphans = "FROM \(table: table) WHERE seq NOT IN (SELECT seq FROM case_row)" as SQLText
+        for table in [TableName.itemTask, .itemPhone] {
+            let orphans = "FROM \(table: table) WHERE seq NOT IN (SELECT seq FROM item_row)" as SQLText
             let count = try session.number("SELECT COUNT(*) \(orphans)", of: table)
             if count == 0 { continue }
             found(table.rawValue, nil, .strayRow, String(count))

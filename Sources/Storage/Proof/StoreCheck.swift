@@ -1,3 +1,4 @@
+public import Streams
 public import WorkCalendar
 
 extension Store {
@@ -18,7 +19,7 @@ extension Store {
     /// What the engine's own check of its files finds, and then everything that `verify` of a session looks at. A file
     /// so damaged that it cannot be read through is a finding like any other, and says where the reading ended.
     public func verify(
-        _ files: StoreFiles, progress: @escaping @Sendable (StoreProgress) -> Void = { _ in }
+        _ files: StoreFiles, kinds: Kinds, progress: @escaping @Sendable (StoreProgress) -> Void = { _ in }
     ) async throws -> VerifyReport {
         var faults: [StoreFinding] = []
         do {
@@ -28,7 +29,7 @@ extension Store {
         }
         var report = VerifyReport()
         do {
-            report = try await read { try $0.verify(files, progress: progress) }
+            report = try await read { try $0.verify(files, kinds: kinds, progress: progress) }
         } catch StoreError.corrupt(let what, let place) where !faults.isEmpty {
             report.found(StoreFinding(place, nil, .unreadable, what))
         }

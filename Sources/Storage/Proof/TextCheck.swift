@@ -1,4 +1,4 @@
-import Casework
+import Streams
 
 /// Compares the texts and files of a case with what its entries committed to.
 struct TextCheck {
@@ -23,20 +23,19 @@ struct TextCheck {
         case .string, .int: return
         case .array(let items): for item in items { walk(item, entry) }
         case .object(let members):
-            if members.count == 3, let id = value["id"]?.text, let subject = value["of"]?.text,
-                let sum = value["sum"]?.text
-            {
-                check(id, subject, sum, entry)
+            if let sum = value["sum"]?.text, let words = Words(address: value) {
+                check(words, sum, entry)
             } else {
                 for member in members { walk(member.value, entry) }
             }
         }
     }
 
-    private mutating func check(_ id: String, _ subject: String, _ sum: String, _ entry: JournalEntry) {
+    private mutating func check(_ words: Words, _ sum: String, _ entry: JournalEntry) {
+        let id = words.id
         texts += 1
         committed.insert(id)
-        if let key = vault.keys[subject], key == nil {
+        if let key = vault.keys[VaultKey(words)], key == nil {
             erased += 1
             return
         }
@@ -60,29 +59,29 @@ struct TextCheck {
 }
 
 extension StoreSession {
-    /// The files of a case against the events that attached them.
+    /// The files of a stream against the events that attached them.
     func checkFiles(
-        of file: CaseFile, in folder: AttachmentFolder, seen: inout Set<String>
+        of folded: ProjectionAudit.Folded, in folder: AttachmentFolder, seen: inout Set<String>
     ) throws -> [StoreFinding] {
-        let stream = StreamID(file.state.id)
+        let stream = folded.place.id
         var findings: [StoreFinding] = []
         let rows = try rows(
-            "SELECT content, subject, file FROM attachment WHERE stream = \(stream)", of: .attachment)
+            "SELECT content, subject, under, file FROM attachment WHERE stream = \(stream)", of: .attachment)
         let stored = Dictionary(
             try rows.map { (try $0.text("content"), $0) }, uniquingKeysWith: { first, _ in first })
-        for attached in file.state.attachments where seen.insert(stream.text + attached.content).inserted {
+        for attached in folded.face.files where seen.insert(stream.text + attached.content).inserted {
             guard let row = stored[attached.content] else {
                 findings.append(StoreFinding(stream.text, nil, .missingFile, attached.content))
                 continue
             }
-            if let key = file.vault.keys[try row.text("subject")], key == nil { continue }
+            if let key = folded.place.vault.keys[try VaultKey(row)], key == nil { continue }
             let name = try row.text("file")
             guard let sealed = folder.sealed(name) else {
                 findings.append(StoreFinding(stream.text, nil, .missingFile, attached.content))
                 continue
             }
             let isWhole = Hex.text(Sodium.sha256(sealed)) == name
-            let bytes = (try? attachment(attached.content, of: file)).flatMap { $0 }.flatMap {
+            let bytes = (try? attachment(attached.content, of: folded.place)).flatMap { $0 }.flatMap {
                 try? folder.read($0)
             }
             if !isWhole || bytes.map({ Hex.text(Sodium.sha256($0)) }) != attached.content {

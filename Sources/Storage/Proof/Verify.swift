@@ -1,4 +1,4 @@
-public import Casework
+public import Streams
 import Foundation
 public import Organisation
 
@@ -18,7 +18,7 @@ extension StoreSession {
     /// against a fold of the journal, packs against their hashes, and seals. One reading session sees one moment, so
     /// the store may go on working meanwhile.
     public func verify(
-        _ files: StoreFiles, progress: (StoreProgress) -> Void = { _ in }
+        _ files: StoreFiles, kinds: Kinds, progress: (StoreProgress) -> Void = { _ in }
     ) throws -> VerifyReport {
         // Before the first question to the database: what is published from now on is not in the moment it will show.
         let published = files.checkpoints.map { log in Result { try log.all() } }
@@ -30,7 +30,7 @@ extension StoreSession {
         try eachStream(progress) { entries in
             report.entries += entries.count
             for entry in entries { chains.take(entry) }
-            guard let stream = entries.first?.stream, let id = stream.caseID else { return }
+            guard let stream = entries.first?.stream, let kind = kinds[stream] else { return }
             let vault = try vault(of: stream)
             var texts = TextCheck(vault: vault)
             for entry in entries { texts.take(entry) }
@@ -38,9 +38,9 @@ extension StoreSession {
             report.texts += texts.texts
             report.erased += texts.erased
             contents += texts.findings
-            if let file = try audit.take(id, entries, vault) {
-                report.attachments += file.state.attachments.count
-                contents += try checkFiles(of: file, in: files.attachments, seen: &seen)
+            if let folded = try audit.take(stream, as: kind, entries, vault) {
+                report.attachments += folded.face.files.count
+                contents += try checkFiles(of: folded, in: files.attachments, seen: &seen)
             }
         }
         chains.finish()
@@ -57,16 +57,16 @@ extension StoreSession {
     /// Makes every derived row anew from the journal and says what was different. The search index is emptied and
     /// its cursor set back; the indexer fills it again. For a store that nobody works on.
     public func rebuild(
-        tokens: ((CaseState) -> Set<UnitID>)? = nil, progress: (StoreProgress) -> Void = { _ in }
+        kinds: Kinds, tokens: ((Face) -> Set<UnitID>)? = nil, progress: (StoreProgress) -> Void = { _ in }
     ) throws -> [StoreFinding] {
         var audit = ProjectionAudit(self, repairs: true, tokens: tokens)
         try eachStream(progress) { entries in
-            guard let stream = entries.first?.stream, let id = stream.caseID else { return }
-            _ = try audit.take(id, entries, try vault(of: stream))
+            guard let stream = entries.first?.stream, let kind = kinds[stream] else { return }
+            _ = try audit.take(stream, as: kind, entries, try vault(of: stream))
         }
         try audit.finish()
         try run("DELETE FROM search_index")
-        try run("DELETE FROM case_phone")
+        try run("DELETE FROM item_phone")
         try run("UPDATE search_cursor SET through = 0 WHERE name = 'journal'")
         return audit.findings
     }

@@ -1,12 +1,13 @@
 public import Mechanisms
 public import Organisation
+public import Streams
 public import WorkCalendar
 
 /// The counts behind the working screens and boards. All of them are about units the caller names and may see.
 public struct ScreenCounts: Sendable, Equatable {
     /// Tasks of a kind, and how many of them are past their moment.
-    public var tasks: [CaseTask.Kind: Count] = [:]
-    /// Open cases, those due before the given moment, and those past due.
+    public var tasks: [OwedTask.Kind: Count] = [:]
+    /// What is open, what will be late before the given moment, and what is late.
     public var open: Int64 = 0
     public var dueSoon: Int64 = 0
     public var overdue: Int64 = 0
@@ -22,13 +23,13 @@ public struct ScreenCounts: Sendable, Equatable {
     }
 }
 
-/// A task with its case, as a working screen lists it.
+/// A task with its row, as a working screen lists it.
 public struct TaskRow: Sendable, Equatable {
-    public var kind: CaseTask.Kind
+    public var kind: OwedTask.Kind
     public var unit: UnitID
     public var role: RoleID?
     public var due: Instant?
-    public var row: CaseRow
+    public var row: ItemRow
 }
 
 public struct MeasureRow: Sendable, Equatable {
@@ -36,18 +37,15 @@ public struct MeasureRow: Sendable, Equatable {
     /// Nil where days were added up.
     public var day: CivilDate?
     public var mechanism: MechanismID
-    public var matter: MatterID?
-    /// A type suggested by words and not yet confirmed, its widest step.
+    public var category: String?
+    /// A category suggested by words and not yet confirmed, its widest step.
     public var suggestion: String?
     public var measure: String
     public var count: Int64
-
-    /// Stands before a suggested type where types are counted; no id of a matter type begins with it.
-    static let suggestionMark = "~"
 }
 
 /// How a roll-up is divided.
-public enum MeasureDivision: String, Sendable, CaseIterable { case unit, day, matter, mechanism, none }
+public enum MeasureDivision: String, Sendable, CaseIterable { case unit, day, category, mechanism, none }
 
 /// How many running clocks of a unit show a light.
 public struct LightCount: Sendable, Equatable {
@@ -70,7 +68,7 @@ private struct HourCut {
 }
 
 extension StoreSession {
-    /// What the cases of these units owe, per kind of task, and how their open cases stand. Full hours come from the
+    /// What these units owe, per kind of task, and how stands what they hold open. Full hours come from the
     /// counts, and what is past is everything without what is still to come; only what is due within the hour of a
     /// given moment is looked at row by row.
     /// - Parameter dueBefore: the end of the day, a full hour; so is the end of the seventh day.
@@ -96,11 +94,11 @@ extension StoreSession {
         for row in sums {
             let kind = try row.text("kind")
             let number = try row.int64("number")
-            if kind == Tally.OwedKey.openCase {
+            if kind == Tally.OwedKey.open {
                 counts.open = number
-                counts.overdue = try row.int64("past") + openCases(of: units, within: past)
-                counts.dueSoon = try row.int64("soon") + openCases(of: units, within: soon)
-            } else if let kind = CaseTask.Kind(rawValue: kind) {
+                counts.overdue = try row.int64("past") + openItems(of: units, within: past)
+                counts.dueSoon = try row.int64("soon") + openItems(of: units, within: soon)
+            } else if let kind = OwedTask.Kind(rawValue: kind) {
                 counts.tasks[kind] = .init(
                     all: number, past: try row.int64("past") + tasks(kind, of: units, within: past),
                     today: try row.int64("soon"), week: try row.int64("week"), oldest: nil)
@@ -108,9 +106,9 @@ extension StoreSession {
         }
         counts.tasks[.offerOpen]?.oldest = try row(
             """
-            SELECT MIN(due) AS oldest FROM case_task
-            WHERE unit IN \(list: units) AND kind = \(CaseTask.Kind.offerOpen.rawValue)
-            """, of: .caseTask)?.instantIfAny("oldest")
+            SELECT MIN(due) AS oldest FROM item_task
+            WHERE unit IN \(list: units) AND kind = \(OwedTask.Kind.offerOpen.rawValue)
+            """, of: .itemTask)?.instantIfAny("oldest")
         return counts
     }
 
@@ -118,30 +116,30 @@ extension StoreSession {
         "SUM(CASE WHEN h.hour >= \(hour) THEN h.count ELSE 0 END)"
     }
 
-    private func openCases(of units: [UnitID], within cut: HourCut) throws -> Int64 {
+    private func openItems(of units: [UnitID], within cut: HourCut) throws -> Int64 {
         if cut.start == cut.end { return 0 }
         return try number(
             """
-            SELECT COUNT(*) FROM case_row WHERE unit IN \(list: units) AND is_open = 1
-                AND rank >= \(cut.start) AND rank < \(cut.end) AND is_paused = 0
-            """, of: .caseRow)
+            SELECT COUNT(*) FROM item_row WHERE unit IN \(list: units) AND is_open = 1
+                AND rank < \(cut.end) AND late_from >= \(cut.start) AND late_from < \(cut.end)
+            """, of: .itemRow)
     }
 
-    private func tasks(_ kind: CaseTask.Kind, of units: [UnitID], within cut: HourCut) throws -> Int64 {
+    private func tasks(_ kind: OwedTask.Kind, of units: [UnitID], within cut: HourCut) throws -> Int64 {
         if cut.start == cut.end { return 0 }
         return try number(
             """
-            SELECT COUNT(*) FROM case_task WHERE unit IN \(list: units) AND kind = \(kind.rawValue)
+            SELECT COUNT(*) FROM item_task WHERE unit IN \(list: units) AND kind = \(kind.rawValue)
                 AND due >= \(cut.start) AND due < \(cut.end)
-            """, of: .caseTask)
+            """, of: .itemTask)
     }
 
-    /// The tasks of a kind that units owe, the most urgent first, with their cases.
+    /// The tasks of a kind that units owe, the most urgent first, with their rows.
     public func tasks(
-        _ kind: CaseTask.Kind, units: Set<UnitID>, in scope: VisibilityScope, dueBefore: Instant? = nil,
-        limit: Int = CaseQueries.pageRowsDefault
+        _ kind: OwedTask.Kind, units: Set<UnitID>, in scope: VisibilityScope, dueBefore: Instant? = nil,
+        limit: Int = ItemQueries.pageRowsDefault
     ) throws -> [TaskRow] {
-        let limit = max(1, min(limit, CaseQueries.pageRowsMax))
+        let limit = max(1, min(limit, ItemQueries.pageRowsMax))
         if units.isEmpty { return [] }
         let owing = try rows(
             """
@@ -155,14 +153,14 @@ extension StoreSession {
         return try rows(
             """
             SELECT c.*, owed.unit AS task_unit, owed.role AS task_role, owed.due AS task_due
-            FROM (\(found)) owed JOIN case_row c ON c.seq = owed.seq
+            FROM (\(found)) owed JOIN item_row c ON c.seq = owed.seq
             ORDER BY owed.due NULLS LAST, owed.seq LIMIT \(limit)
-            """, of: .caseTask
+            """, of: .itemTask
         ).map { row in
             TaskRow(
                 kind: kind, unit: UnitID(try row.text("task_unit")),
                 role: try row.textIfAny("task_role").map(RoleID.init), due: try row.instantIfAny("task_due"),
-                row: try CaseRow(row))
+                row: try ItemRow(row))
         }
     }
 
@@ -173,13 +171,13 @@ extension StoreSession {
     /// limit. Where very many units owe something, each of them little, they are looked up together and sorted.
     /// (IS TRUE keeps PostgreSQL from answering for all cases what is asked of a few.)
     private static func tasks(
-        _ kind: CaseTask.Kind, of units: [UnitID], _ scope: VisibilityScope, _ dueBefore: Instant?,
+        _ kind: OwedTask.Kind, of units: [UnitID], _ scope: VisibilityScope, _ dueBefore: Instant?,
         _ limit: Int
     ) -> SQLText {
         func branch(_ condition: SQLText) -> SQLText {
             """
             SELECT * FROM (
-                SELECT t.seq, t.unit, t.role, t.due FROM case_task t CROSS JOIN case_row c
+                SELECT t.seq, t.unit, t.role, t.due FROM item_task t CROSS JOIN item_row c
                 WHERE c.seq = t.seq AND t.kind = \(kind.rawValue) AND \(condition)
                     AND \(scope.condition) IS TRUE
                 ORDER BY t.due, t.seq LIMIT \(limit)
@@ -197,7 +195,7 @@ extension StoreSession {
 
     /// Counts of journal events from one day to another (both included).
     public func measures(
-        units: Set<UnitID>, from: CivilDate, through: CivilDate, mechanism: MechanismID? = nil,
+        units: Set<UnitID>, from: CivilDate, through: CivilDate, mechanisms: Set<MechanismID>? = nil,
         by divisions: Set<MeasureDivision> = [.unit]
     ) throws -> [MeasureRow] {
         func column(_ division: MeasureDivision, _ name: SQLText, _ other: SQLText) -> SQLText {
@@ -207,27 +205,27 @@ extension StoreSession {
             divisions.contains(.unit) ? "unit" as SQLText : nil,
             divisions.contains(.day) ? "day" as SQLText : nil,
             divisions.contains(.mechanism) ? "mechanism" as SQLText : nil,
-            divisions.contains(.matter) ? "matter" as SQLText : nil, "name" as SQLText,
+            divisions.contains(.category) ? "category" as SQLText : nil, "name" as SQLText,
         ].compactMap { $0 }
-        let only: SQLText = mechanism.map { "AND mechanism = \($0)" } ?? ""
+        let only: SQLText = mechanisms.map { "AND mechanism IN \(list: $0.sorted())" } ?? ""
         return try rows(
             """
             SELECT \(column(.unit, "unit", "''")), \(column(.day, "day", "0")),
-                \(column(.mechanism, "mechanism", "''")), \(column(.matter, "matter", "''")), name,
+                \(column(.mechanism, "mechanism", "''")), \(column(.category, "category", "''")), name,
                 CAST(SUM(count) AS \(dialect: { $0.integer })) AS total
             FROM measure WHERE unit IN \(list: units.sorted())
                 AND day BETWEEN \(from.epochDay) AND \(through.epochDay) \(only)
             GROUP BY \(group.joined(", ")) ORDER BY \(group.joined(", "))
             """, of: .measure
         ).map { row in
-            let matter = try row.text("matter")
-            let isSuggested = matter.hasPrefix(MeasureRow.suggestionMark)
+            let category = try row.text("category")
+            let isSuggested = category.hasPrefix(Count.suggestionMark)
             return MeasureRow(
                 unit: UnitID(try row.text("unit")),
                 day: divisions.contains(.day) ? CivilDate(epochDay: try row.int("day")) : nil,
                 mechanism: MechanismID(try row.text("mechanism")),
-                matter: matter.isEmpty || isSuggested ? nil : MatterID(matter),
-                suggestion: isSuggested ? String(matter.dropFirst()) : nil, measure: try row.text("name"),
+                category: category.isEmpty || isSuggested ? nil : category,
+                suggestion: isSuggested ? String(category.dropFirst()) : nil, measure: try row.text("name"),
                 count: try row.int64("total"))
         }
     }
@@ -235,10 +233,10 @@ extension StoreSession {
     /// The lights that the running clocks of these units show at a moment from now on, to the hour: those they show in
     /// the end, without what happens until then. Each running clock shows one in the end, so the totals name every
     /// unit and mechanism that has one.
-    public func lights(units: Set<UnitID>, at now: Instant, mechanism: MechanismID? = nil) throws
+    public func lights(units: Set<UnitID>, at now: Instant, mechanisms: Set<MechanismID>? = nil) throws
         -> [LightCount]
     {
-        let only: SQLText = mechanism.map { "AND mechanism = \($0)" } ?? ""
+        let only: SQLText = mechanisms.map { "AND mechanism IN \(list: $0.sorted())" } ?? ""
         let hour = now.milliseconds / 3_600_000
         let lights = Light.allCases.map { "(CAST(\($0.rawValue) AS TEXT))" as SQLText }
         return try rows(

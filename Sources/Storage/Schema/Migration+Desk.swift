@@ -12,7 +12,7 @@ extension Migration {
             """
             CREATE TABLE tracking (
                 code \(dialect: { $0.text }) NOT NULL PRIMARY KEY,
-                case_id \(dialect: { $0.text }) NOT NULL
+                stream \(dialect: { $0.text }) NOT NULL
             ) \(dialect: { $0.clustered })
             """,
             """
@@ -45,6 +45,7 @@ extension Migration {
                 stream \(dialect: { $0.text }) NOT NULL,
                 content \(dialect: { $0.text }) NOT NULL,
                 subject \(dialect: { $0.text }) NOT NULL,
+                under \(dialect: { $0.text }) NOT NULL,
                 file \(dialect: { $0.text }) NOT NULL,
                 wrapped \(dialect: { $0.blob }) NOT NULL,
                 bytes \(dialect: { $0.integer }) NOT NULL,

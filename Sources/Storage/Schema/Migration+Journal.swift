@@ -1,6 +1,6 @@
 extension Migration {
     /// Forward only; a released entry is never edited, a change is a new entry.
-    public static let all: [Migration] = [journal, projections, search, desk, nodes, rareLists, totals]
+    public static let all: [Migration] = [journal, projections, search, desk, nodes]
 
     /// What is true: the journal, the texts it commits to, the keys of the texts, and the signed checkpoints.
     static let journal = Migration(
@@ -29,6 +29,8 @@ extension Migration {
                 stream \(dialect: { $0.text }) NOT NULL,
                 id \(dialect: { $0.text }) NOT NULL,
                 subject \(dialect: { $0.text }) NOT NULL,
+                under \(dialect: { $0.text }) NOT NULL,
+                form \(dialect: { $0.text }) NOT NULL,
                 sealed \(dialect: { $0.blob }) NOT NULL,
                 PRIMARY KEY (stream, id)
             ) \(dialect: { $0.clustered })
@@ -38,9 +40,10 @@ extension Migration {
             CREATE TABLE subject_key (
                 stream \(dialect: { $0.text }) NOT NULL,
                 subject \(dialect: { $0.text }) NOT NULL,
+                under \(dialect: { $0.text }) NOT NULL,
                 wrapped \(dialect: { $0.blob }),
                 destroyed \(dialect: { $0.integer }),
-                PRIMARY KEY (stream, subject)
+                PRIMARY KEY (stream, subject, under)
             ) \(dialect: { $0.clustered })
             """,
             """

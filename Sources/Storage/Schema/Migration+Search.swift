@@ -12,14 +12,20 @@ extension Migration {
             ) \(dialect: { $0.strict })
             """,
             "INSERT INTO search_cursor (name, through) VALUES ('journal', 0), ('erasures', 0)",
+            // Who may search by the words of some document: the sets of roles under which words were indexed.
             """
-            CREATE TABLE case_phone (
+            CREATE TABLE search_class (
+                readers \(dialect: { $0.text }) NOT NULL PRIMARY KEY
+            ) \(dialect: { $0.clustered })
+            """,
+            """
+            CREATE TABLE item_phone (
                 code \(dialect: { $0.text }) NOT NULL,
                 seq \(dialect: { $0.integer }) NOT NULL,
                 subject \(dialect: { $0.text }) NOT NULL,
                 PRIMARY KEY (code, seq, subject)
             ) \(dialect: { $0.clustered })
             """,
-            "CREATE INDEX case_phone_seq ON case_phone (seq)",
+            "CREATE INDEX item_phone_seq ON item_phone (seq)",
         ])
 }

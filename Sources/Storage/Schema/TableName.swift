@@ -7,11 +7,11 @@ public enum TableName: String, Sendable, CaseIterable {
     case treeNode = "tree_node"
     // What follows from it
     case snapshot
-    case caseRow = "case_row"
-    case caseUnit = "case_unit"
-    case caseClock = "case_clock"
-    case caseTask = "case_task"
-    case casePhone = "case_phone"
+    case itemRow = "item_row"
+    case itemUnit = "item_unit"
+    case itemTask = "item_task"
+    case itemPhone = "item_phone"
+    case alarmAside = "alarm_aside"
     case measure
     case lightHour = "light_hour"
     case owedHour = "owed_hour"
@@ -19,6 +19,7 @@ public enum TableName: String, Sendable, CaseIterable {
     case owedTotal = "owed_total"
     case searchIndex = "search_index"
     case searchCursor = "search_cursor"
+    case searchClass = "search_class"
     // What the shell keeps
     case counter, tracking, idempotency, attachment, upload, draft, outbox, setting, organisation, pack,
         session

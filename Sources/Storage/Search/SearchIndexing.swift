@@ -1,12 +1,15 @@
-import Casework
-import Organisation
+public import Mechanisms
+public import Organisation
+public import Streams
 
-/// What the index will say of some cases, prepared in a reading session so that the writer is held up only for
+/// What the index will say of some streams, prepared in a reading session so that the writer is held up only for
 /// the writing.
 public struct IndexBatch: Sendable {
     struct Document: Sendable {
         var seq: Int64
         var tokens: [String]
+        /// Who may search by the words of the document, as `Readers.text`.
+        var classes: Set<String>
         /// Codes of the telephone numbers, with the party each belongs to.
         var phones: [Phone]
     }
@@ -27,13 +30,17 @@ public struct IndexBatch: Sendable {
 
     /// No entry waits to be indexed.
     public var isEmpty: Bool { through == from }
-    public var caseCount: Int { documents.count }
+    public var documentCount: Int { documents.count }
 }
+
+/// Who may read what stands under a declaration of a pack; nil where the pack is not at hand, and then nobody searches
+/// by it.
+public typealias ReadersOf = @Sendable (_ pack: String, _ under: DeclarationID?) -> Readers?
 
 /// The index follows the journal by a cursor and is never part of a command's commit.
 extension StoreSession {
     /// Reads what was written since the cursor, at most `limit` entries, and none after `through`.
-    func prepareIndexBatch(through: Int64, limit: Int) throws -> IndexBatch {
+    func prepareIndexBatch(through: Int64, limit: Int, readers: ReadersOf) throws -> IndexBatch {
         let from = try searchCursor("journal")
         let fresh = try rows(
             """
@@ -45,9 +52,9 @@ extension StoreSession {
         for row in fresh {
             batch.through = try row.int64("seq")
             let stream = StreamID(text: try row.text("stream"))
-            guard let id = stream.caseID, seen.insert(stream.text).inserted,
-                let document = try document(of: id)
-            else { continue }
+            guard seen.insert(stream.text).inserted, let document = try document(of: stream, readers) else {
+                continue
+            }
             batch.documents.append(document)
         }
         return batch
@@ -60,6 +67,10 @@ extension StoreSession {
         _ = try rows("SELECT name FROM search_cursor ORDER BY name \(rowLock)", of: .searchCursor)
         guard try searchCursor("journal") == batch.from, try searchCursor("erasures") == batch.erasures else {
             return false
+        }
+        let classes = batch.documents.reduce(into: Set<String>()) { $0.formUnion($1.classes) }
+        for text in classes.sorted() {
+            try run("INSERT INTO search_class (readers) VALUES (\(text)) ON CONFLICT DO NOTHING")
         }
         for document in batch.documents { try write(document) }
         try run("UPDATE search_cursor SET through = \(batch.through) WHERE name = 'journal'")
@@ -75,38 +86,41 @@ extension StoreSession {
         try number("SELECT through FROM search_cursor WHERE name = \(name)", of: .searchCursor)
     }
 
-    /// Nil where there is no such case. Reads the snapshot as a tree, which costs a fraction of a whole case.
-    private func document(of id: CaseID) throws -> IndexBatch.Document? {
-        let stream = StreamID(id)
-        guard
-            let row = try rows(SearchTokens.selectRow, [.text(id.text)], of: .caseRow).first,
-            let snapshot = try rows(Snapshot.select, [.text(stream.text)], of: .snapshot).first
-        else { return nil }
-        let state = try CanonicalParser.value(try snapshot.text("body"))
+    /// Nil for a stream that lists do not know. Every text of the stream is found by those who may read it.
+    private func document(of stream: StreamID, _ readers: ReadersOf) throws -> IndexBatch.Document? {
+        guard let row = try rows(SearchTokens.selectRow, [.text(stream.text)], of: .itemRow).first else {
+            return nil
+        }
+        let pack = try row.text("pack")
         let vault = try vault(of: stream)
-        var words: Set<String> = []
-        for id in vault.sealed.keys {
-            guard let text = try vault.open(id)?.text else { continue }
-            SearchTokens.tokens(of: String(decoding: text, as: UTF8.self), into: &words)
-        }
-        let others = state["otherNumbers"]?.items.compactMap { $0["number"]?.text } ?? []
-        for text in [try row.textIfAny("number"), try row.textIfAny("source")].compactMap({ $0 }) + others {
-            SearchTokens.tokens(of: text, into: &words)
-        }
-        var tokens = words.sorted()
-        tokens += CaseRow.tokens(try row.text("tokens")).map(SearchTokens.unit).sorted()
-        if let assignee = try row.textIfAny("assignee") {
-            tokens.append(SearchTokens.account(AccountID(assignee)))
-        }
+        var words: [DeclarationID?: Set<String>] = [:]
         var phones: Set<IndexBatch.Phone> = []
-        for party in state["parties"]?.items ?? [] {
-            guard let phone = party["phone"], let id = phone["id"]?.text, let subject = phone["of"]?.text,
-                let text = try vault.open(id)?.text,
-                let number = SearchTokens.phone(String(decoding: text, as: UTF8.self))
-            else { continue }
-            phones.insert(IndexBatch.Phone(code: keys.lookupCode(number), subject: subject))
+        for id in vault.sealed.keys {
+            guard let found = try vault.words(id), let text = found.text else { continue }
+            SearchTokens.words(of: text, into: &words[found.under, default: []])
+            if found.form == .phone, let number = SearchTokens.phone(text) {
+                phones.insert(IndexBatch.Phone(code: keys.lookupCode(number), subject: found.of.key))
+            }
         }
-        return IndexBatch.Document(seq: try row.int64("seq"), tokens: tokens, phones: phones.sorted())
+        var document = IndexBatch.Document(
+            seq: try row.int64("seq"), tokens: [], classes: [], phones: phones.sorted())
+        var open: Set<String> = []
+        let numbers = [try row.textIfAny("number"), try row.textIfAny("source")].compactMap { $0 }
+        for text in numbers + ItemRow.numbers(try row.text("numbers")) {
+            SearchTokens.words(of: text, into: &open)
+        }
+        document.tokens += keys.searchTokens(open, for: "")
+        for (under, words) in words {
+            guard let readers = readers(pack, under) else { continue }
+            document.classes.insert(readers.text)
+            document.tokens += keys.searchTokens(words, for: readers.text)
+        }
+        document.tokens += ItemRow.tokens(try row.text("tokens")).map(SearchTokens.unit)
+        if let account = try row.textIfAny("account") {
+            document.tokens.append(SearchTokens.account(AccountID(account)))
+        }
+        document.tokens = Set(document.tokens).sorted()
+        return document
     }
 
     private func write(_ document: IndexBatch.Document) throws {
@@ -123,13 +137,13 @@ extension StoreSession {
             try run("DELETE FROM search_index WHERE rowid = \(seq)")
             try run("INSERT INTO search_index (rowid, tokens) VALUES (\(seq), \(tokens))")
         }
-        let old = try rows("SELECT code, subject FROM case_phone WHERE seq = \(seq)", of: .casePhone)
+        let old = try rows("SELECT code, subject FROM item_phone WHERE seq = \(seq)", of: .itemPhone)
             .map { IndexBatch.Phone(code: try $0.text("code"), subject: try $0.text("subject")) }
         if old.sorted() == document.phones { return }
-        try run("DELETE FROM case_phone WHERE seq = \(seq)")
+        try run("DELETE FROM item_phone WHERE seq = \(seq)")
         for phone in document.phones {
             try run(
-                "INSERT INTO case_phone (code, seq, subject) VALUES (\(phone.code), \(seq), \(phone.subject))"
+                "INSERT INTO item_phone (code, seq, subject) VALUES (\(phone.code), \(seq), \(phone.subject))"
             )
         }
     }
@@ -141,16 +155,18 @@ extension StoreSession {
         try run("DELETE FROM search_index WHERE rowid = \(seq)")
     }
 
-    /// Writes what is still known of a case.
-    func reindex(_ id: CaseID) throws {
-        if let document = try document(of: id) { try write(document) }
+    /// Writes what is still known of a stream.
+    func reindex(_ stream: StreamID, _ readers: ReadersOf) throws {
+        if let document = try document(of: stream, readers) { try write(document) }
     }
 }
 
 extension Store {
-    /// What the index will say of the cases written to since its cursor, from at most `limit` entries.
-    public func prepareIndexBatch(limit: Int) async throws -> IndexBatch {
+    /// What the index will say of the streams written to since its cursor, from at most `limit` entries.
+    public func prepareIndexBatch(limit: Int, readers: @escaping ReadersOf) async throws -> IndexBatch {
         let settled = try await settledThrough()
-        return try await read { try $0.prepareIndexBatch(through: settled, limit: limit) }
+        return try await read {
+            try $0.prepareIndexBatch(through: settled, limit: limit, readers: readers)
+        }
     }
 }

@@ -1,19 +1,19 @@
 import Organisation
 
 /// Words as the index knows them, made here so that both engines search alike: pairs of adjoining Chinese
-/// characters, and Latin words and numbers in lower case. Every token begins with what it is, so nothing that
-/// somebody typed can pass for a unit.
+/// characters, and Latin words and numbers in lower case. The index holds none of them in clear: a token is a word under
+/// a key that is not in the database, and together with those who may read the text it stands in.
 public enum SearchTokens {
     /// Longer words are cut; longer texts are indexed up to here.
     static let wordCharactersMax = 40
-    static let tokensMax = 4000
+    static let wordsMax = 4000
 
-    /// The tokens of a text, each once.
-    public static func tokens(of text: String, into tokens: inout Set<String>) {
+    /// The words of a text, each once.
+    static func words(of text: String, into words: inout Set<String>) {
         var run: [Unicode.Scalar] = []
         var word = ""
         func endWord() {
-            if !word.isEmpty { tokens.insert("w" + word.prefix(wordCharactersMax)) }
+            if !word.isEmpty { words.insert(String(word.prefix(wordCharactersMax))) }
             word = ""
         }
         func endRun() {
@@ -21,7 +21,7 @@ public enum SearchTokens {
                 var pair = String.UnicodeScalarView()
                 pair.append(run[position])
                 pair.append(run[position + 1])
-                tokens.insert(String(pair))
+                words.insert(String(pair))
             }
             run.removeAll(keepingCapacity: true)
         }
@@ -37,15 +37,15 @@ public enum SearchTokens {
                 endWord()
                 endRun()
             }
-            if tokens.count >= tokensMax { return }
+            if words.count >= wordsMax { return }
         }
         endWord()
         endRun()
     }
 
-    public static func tokens(of text: String) -> Set<String> {
+    static func words(of text: String) -> Set<String> {
         var result: Set<String> = []
-        tokens(of: text, into: &result)
+        words(of: text, into: &result)
         return result
     }
 
@@ -69,7 +69,7 @@ public enum SearchTokens {
     }
 
     static let selectRow = PreparedSQL(
-        "SELECT seq, number, source, assignee, tokens FROM case_row WHERE id = ?")
+        "SELECT seq, pack, number, numbers, source, account, tokens FROM item_row WHERE stream = ?")
 
     // MARK: who may see it
 
@@ -91,11 +91,19 @@ public enum SearchTokens {
 /// much to be of use.
 public struct SearchTerms: Sendable, Equatable {
     public static let termsMax = 32
-    let tokens: [String]
+    let words: [String]
 
     public init?(_ text: String) {
-        let found = SearchTokens.tokens(of: text)
+        let found = SearchTokens.words(of: text)
         if found.isEmpty { return nil }
-        tokens = Array(found.sorted().prefix(Self.termsMax))
+        words = Array(found.sorted().prefix(Self.termsMax))
+    }
+}
+
+extension KeyRing {
+    /// The tokens of words for a class of readers (`Readers.text`; empty: whoever may see the row).
+    func searchTokens(_ words: some Sequence<String>, for readers: String) -> [String] {
+        let prefix = Array((readers + "\n").utf8)
+        return words.map { "w" + Base32.text(Array(Sodium.shortHash(prefix + Array($0.utf8), key: search).prefix(5))) }
     }
 }

@@ -1,4 +1,4 @@
-import Casework
+import Streams
 import Organisation
 
 /// What only an engine with several writers needs. SQLite has one writer, so there these texts are empty.
@@ -91,13 +91,6 @@ extension StoreSession {
     func lock(_ name: String) throws {
         guard isWriting, let lock = dialect.lock(name) else { return }
         _ = try rows(lock, of: .journal)
-    }
-
-    /// Keeps other writers off a case. Everything that touches a case takes this first, so a command sees the case
-    /// whole, and two commands on it never wait for each other crosswise.
-    func lockCase(_ id: CaseID) throws {
-        guard isWriting, !dialect.rowLock.isEmpty else { return }
-        _ = try rows(CaseRow.lock, [.text(id.text)], of: .caseRow)
     }
 
     /// Closes a SELECT in a writing session; empty in a reading one, which must not lock.

@@ -1,6 +1,6 @@
 /// Everything that differs about full-text search. Tokens are made in Swift and are the same in both engines.
 extension Dialect {
-    /// The row id is the `seq` of the case, so that reading the index backwards is newest first.
+    /// The row id is the `seq` of the item, so that reading the index backwards is newest first.
     var createSearchIndex: String {
         switch self {
         case .sqlite:
@@ -20,17 +20,18 @@ extension Dialect {
         }
     }
 
-    /// A condition on `search_index`: all of `every`, and one of `any` (where it is not empty).
-    func searchMatch(every: [String], any: [String]) -> SQLText {
+    /// A condition on `search_index`: one token of each group.
+    func searchMatch(oneOfEach groups: [[String]]) -> SQLText {
         switch self {
         case .sqlite:
-            var groups = every.map { "\"\($0)\"" }
-            if !any.isEmpty { groups.append("(" + any.map { "\"\($0)\"" }.joined(separator: " OR ") + ")") }
-            return "search_index MATCH \(groups.joined(separator: " AND "))"
+            let parts = groups.map { group in
+                group.count == 1
+                    ? "\"\(group[0])\"" : "(" + group.map { "\"\($0)\"" }.joined(separator: " OR ") + ")"
+            }
+            return "search_index MATCH \(parts.joined(separator: " AND "))"
         case .postgres:
-            var groups = every.map { "'\($0)'" }
-            if !any.isEmpty { groups.append("(" + any.map { "'\($0)'" }.joined(separator: " | ") + ")") }
-            return "tokens @@ CAST(\(groups.joined(separator: " & ")) AS TSQUERY)"
+            let parts = groups.map { group in "(" + group.map { "'\($0)'" }.joined(separator: " | ") + ")" }
+            return "tokens @@ CAST(\(parts.joined(separator: " & ")) AS TSQUERY)"
         }
     }
 

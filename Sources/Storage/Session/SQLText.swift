@@ -98,8 +98,11 @@ public struct PreparedSQL: Sendable {
     private let sqlite: String
     private let postgres: String
 
-    public init(_ text: String) {
-        sqlite = text
+    public init(_ text: String) { self.init(sqlite: text, postgres: text) }
+
+    /// For the few that differ between the engines.
+    init(sqlite: String, postgres text: String) {
+        self.sqlite = sqlite
         var position = 0
         var numbered = ""
         for character in text {

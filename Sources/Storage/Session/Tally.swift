@@ -5,14 +5,14 @@ public struct Tally: Sendable {
         public var unit: String
         public var day: Int
         public var mechanism: String
-        public var matter: String
+        public var category: String
         public var name: String
 
-        public init(unit: String, day: Int, mechanism: String, matter: String, name: String) {
+        public init(unit: String, day: Int, mechanism: String, category: String, name: String) {
             self.unit = unit
             self.day = day
             self.mechanism = mechanism
-            self.matter = matter
+            self.category = category
             self.name = name
         }
     }
@@ -32,7 +32,7 @@ public struct Tally: Sendable {
         }
     }
 
-    /// Open cases, or tasks of a kind, of a unit that are due in an hour.
+    /// What is open, or tasks of a kind, of a unit that are due in an hour.
     public struct OwedKey: Hashable, Sendable {
         public var unit: String
         public var kind: String
@@ -62,8 +62,8 @@ public struct Tally: Sendable {
 extension Tally {
     private static let addMeasure = PreparedSQL(
         """
-        INSERT INTO measure (unit, day, mechanism, matter, name, count) VALUES (?, ?, ?, ?, ?, ?)
-        ON CONFLICT (unit, day, mechanism, matter, name) DO UPDATE SET count = measure.count + excluded.count
+        INSERT INTO measure (unit, day, mechanism, category, name, count) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (unit, day, mechanism, category, name) DO UPDATE SET count = measure.count + excluded.count
         """)
     private static let addLight = PreparedSQL(
         """
@@ -98,7 +98,7 @@ extension Tally {
             Self.addMeasure,
             each: measures.map { key, count in
                 [
-                    .text(key.unit), .int(Int64(key.day)), .text(key.mechanism), .text(key.matter),
+                    .text(key.unit), .int(Int64(key.day)), .text(key.mechanism), .text(key.category),
                     .text(key.name), .int(count),
                 ]
             })
@@ -136,8 +136,8 @@ extension Tally {
     }
 
     private static func before(_ left: MeasureKey, _ right: MeasureKey) -> Bool {
-        (left.unit, left.day, left.mechanism, left.matter, left.name)
-            < (right.unit, right.day, right.mechanism, right.matter, right.name)
+        (left.unit, left.day, left.mechanism, left.category, left.name)
+            < (right.unit, right.day, right.mechanism, right.category, right.name)
     }
 
     private static func before(_ left: LightKey, _ right: LightKey) -> Bool {

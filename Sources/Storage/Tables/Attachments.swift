@@ -1,8 +1,8 @@
-import Casework
+import Streams
 public import Foundation
 public import WorkCalendar
 
-/// A file that lies sealed on the disk and is not part of a case yet.
+/// A file that lies sealed on the disk and is not part of a stream yet.
 public struct StagedFile: Sendable {
     /// SHA-256 of the bytes, in hexadecimal: how events name it.
     public let content: String
@@ -59,7 +59,7 @@ public struct AttachmentFolder: Sendable {
     static func place(_ content: String) -> [UInt8] { Array("attachment \(content)".utf8) }
 }
 
-/// A file of a case, with the key that opens it.
+/// A file of a stream, with the key that opens it.
 public struct StoredAttachment: Sendable {
     public let content: String
     public let bytes: Int64
@@ -69,7 +69,7 @@ public struct StoredAttachment: Sendable {
 }
 
 extension StoreSession {
-    /// Keeps a staged file for its uploader until a case takes it, or `dropUploads` clears it away.
+    /// Keeps a staged file for its uploader until a stream takes it, or `dropUploads` clears it away.
     public func recordUpload(_ staged: StagedFile, by client: String, at now: Instant) throws {
         let wrapped = Sodium.seal(
             staged.key.bytes, key: keys.master, about: AttachmentFolder.place(staged.content))
@@ -82,18 +82,18 @@ extension StoreSession {
             """)
     }
 
-    /// The file of an `Attached` event becomes part of the case: its key is wrapped anew under the case's.
-    func adoptUpload(_ attachment: Casework.Attachment, by client: String?, into file: CaseFile) throws {
-        let stream = StreamID(file.state.id)
-        let content = attachment.content
+    /// A file that a stream has taken becomes part of it: its key is wrapped anew under the key of its name.
+    func adoptUpload(_ file: FileRef, by client: String?, into place: StreamPlace) throws {
+        let stream = place.id
+        let content = file.content
         if try row(
             "SELECT 1 FROM attachment WHERE stream = \(stream) AND content = \(content)", of: .attachment)
             != nil
         {
             return
         }
-        let subject = attachment.name.of.key
-        guard let client, let key = file.vault.keys[subject] ?? nil,
+        let name = VaultKey(file.name)
+        guard let client, let key = place.vault.keys[name] ?? nil,
             let upload = try row(
                 "SELECT * FROM upload WHERE content = \(content) AND client = \(client)", of: .upload),
             let fileKey = Sodium.open(
@@ -102,20 +102,20 @@ extension StoreSession {
         let wrapped = Sodium.seal(fileKey, key: key, about: AttachmentFolder.place(content))
         try run(
             """
-            INSERT INTO attachment (stream, content, subject, file, wrapped, bytes, media_type)
-            VALUES (\(stream), \(content), \(subject), \(try upload.text("file")), \(wrapped),
+            INSERT INTO attachment (stream, content, subject, under, file, wrapped, bytes, media_type)
+            VALUES (\(stream), \(content), \(name.subject), \(name.under), \(try upload.text("file")), \(wrapped),
                 \(try upload.int64("bytes")), \(try upload.text("media_type")))
             """)
         try run("DELETE FROM upload WHERE content = \(content) AND client = \(client)")
     }
 
-    /// A file of the case; nil where the case has none by this address, or its key was destroyed.
-    public func attachment(_ content: String, of file: CaseFile) throws -> StoredAttachment? {
-        let stream = StreamID(file.state.id)
+    /// A file of the stream; nil where it has none by this address, or its key was destroyed.
+    public func attachment(_ content: String, of place: StreamPlace) throws -> StoredAttachment? {
+        let stream = place.id
         guard
             let row = try row(
                 "SELECT * FROM attachment WHERE stream = \(stream) AND content = \(content)", of: .attachment),
-            let key = file.vault.keys[try row.text("subject")] ?? nil
+            let key = place.vault.keys[try VaultKey(row)] ?? nil
         else { return nil }
         guard
             let bytes = Sodium.open(
@@ -127,7 +127,7 @@ extension StoreSession {
             file: try row.text("file"), key: fileKey)
     }
 
-    /// Forgets uploads that no case has taken; returns the names of their files, to be removed after the commit.
+    /// Forgets uploads that nobody has taken; returns the names of their files, to be removed after the commit.
     public func dropUploads(before: Instant, limit: Int) throws -> [String] {
         let old = try rows(
             "SELECT content, client, file FROM upload WHERE added < \(before) ORDER BY added LIMIT \(limit)",

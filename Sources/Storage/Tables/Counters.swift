@@ -1,11 +1,9 @@
 /// Gapless counters of official numbers: looked at inside the transaction, and moved only when the number is
 /// written, so a rejected command leaves no gap.
 extension StoreSession {
-    /// The number that would come next.
-    public func nextCounter(_ series: String) throws -> Int {
-        try lock("counter/\(series)")
-        let row = try rows(Counter.select, [.text(series)], of: .counter).first
-        return (try row?.int("last") ?? 0) + 1
+    /// The last number that was given in a series; 0 where none was.
+    public func lastNumber(in series: String) throws -> Int {
+        try rows(Counter.select, [.text(series)], of: .counter).first?.int("last") ?? 0
     }
 
     /// The last number of every series.
@@ -16,18 +14,18 @@ extension StoreSession {
             uniquingKeysWith: { first, _ in first })
     }
 
-    func bumpCounter(_ series: String, to counter: Int) throws {
+    /// Throws `conflict` where somebody else has given numbers since.
+    func moveCounter(_ series: String, by given: ClosedRange<Int>) throws {
+        let before = given.lowerBound - 1
         let moved = try run(
-            Counter.bump, [.text(series), .int(Int64(counter)), .int(Int64(counter - 1))])
-        guard moved == 1 else {
-            throw StoreError.conflict(stream: "counter/\(series)", expected: counter - 1)
-        }
+            Counter.move, [.text(series), .int(Int64(given.upperBound)), .int(Int64(before))])
+        guard moved == 1 else { throw StoreError.conflict(stream: "counter/\(series)", expected: before) }
     }
 }
 
 enum Counter {
     static let select = PreparedSQL("SELECT last FROM counter WHERE series = ?")
-    static let bump = PreparedSQL(
+    static let move = PreparedSQL(
         """
         INSERT INTO counter (series, last) VALUES (?, ?)
         ON CONFLICT (series) DO UPDATE SET last = excluded.last WHERE counter.last = ?

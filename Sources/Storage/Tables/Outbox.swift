@@ -1,3 +1,4 @@
+public import Streams
 public import WorkCalendar
 
 /// An effect to carry out after the commit: mail, text message, webhook, print.

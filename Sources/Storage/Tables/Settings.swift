@@ -1,4 +1,5 @@
 public import Organisation
+public import Streams
 public import WorkCalendar
 
 extension StoreSession {

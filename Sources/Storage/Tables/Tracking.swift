@@ -1,5 +1,5 @@
-public import Casework
-public import Organisation
+public import Streams
+import Organisation
 
 /// The code a resident follows a matter by: 80 random bits, shown once; the store keeps its hash.
 public struct TrackingCode: Hashable, Sendable {
@@ -31,34 +31,36 @@ public struct TrackingCode: Hashable, Sendable {
 }
 
 extension StoreSession {
-    /// Gives a case a further code, for a resident who lost the first. Both then lead to it.
-    public func addTracking(_ code: TrackingCode, for id: CaseID) throws { try fileTracking(code, for: id) }
+    /// Gives a stream a further code, for a resident who lost the first. Both then lead to it.
+    public func addTracking(_ code: TrackingCode, for stream: StreamID) throws {
+        try fileTracking(code, for: stream)
+    }
 
-    /// The newest cases of a telephone number, for sending their owner new codes at that number. Not a list to
+    /// What is newest of a telephone number, for sending their owner new codes at that number. Not a list to
     /// show: whoever types a number has not proved that it is theirs.
-    public func casesToRecover(phone: String, limit: Int = 10) throws -> [CaseID] {
+    public func streamsToRecover(phone: String, limit: Int = 10) throws -> [StreamID] {
         guard let number = SearchTokens.phone(phone) else { return [] }
         return try rows(
             """
-            SELECT c.id FROM (
-                SELECT DISTINCT seq FROM case_phone WHERE code = \(keys.lookupCode(number))
+            SELECT c.stream FROM (
+                SELECT DISTINCT seq FROM item_phone WHERE code = \(keys.lookupCode(number))
                 ORDER BY seq DESC LIMIT \(limit)
-            ) p JOIN case_row c ON c.seq = p.seq ORDER BY c.seq DESC
-            """, of: .casePhone
-        ).map { CaseID(try $0.text("id")) }
+            ) p JOIN item_row c ON c.seq = p.seq ORDER BY c.seq DESC
+            """, of: .itemPhone
+        ).map { StreamID(text: try $0.text("stream")) }
     }
 
-    func fileTracking(_ code: TrackingCode, for id: CaseID) throws {
-        try send(Tracking.insert, [.text(code.hash), id.sqlValue])
+    func fileTracking(_ code: TrackingCode, for stream: StreamID) throws {
+        try send(Tracking.insert, [.text(code.hash), .text(stream.text)])
     }
 
-    /// The case behind a code. Knowing the code is the right to see what residents see of it.
-    public func caseTracked(by code: TrackingCode) throws -> CaseID? {
-        try row("SELECT case_id FROM tracking WHERE code = \(code.hash)", of: .tracking)
-            .map { CaseID(try $0.text("case_id")) }
+    /// The stream behind a code. Knowing the code is the right to see what residents see of it.
+    public func streamTracked(by code: TrackingCode) throws -> StreamID? {
+        try row("SELECT stream FROM tracking WHERE code = \(code.hash)", of: .tracking)
+            .map { StreamID(text: try $0.text("stream")) }
     }
 }
 
 private enum Tracking {
-    static let insert = PreparedSQL("INSERT INTO tracking (code, case_id) VALUES (?, ?)")
+    static let insert = PreparedSQL("INSERT INTO tracking (code, stream) VALUES (?, ?)")
 }

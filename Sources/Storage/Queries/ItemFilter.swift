@@ -1,46 +1,47 @@
-import Casework
 public import Mechanisms
 public import Organisation
+public import Streams
 public import WorkCalendar
 
-/// Which cases a list shows. What it may show is the scope's word, not the filter's.
-public struct CaseFilter: Sendable, Equatable {
+/// What a list shows. What it may show is the scope's word, not the filter's.
+public struct ItemFilter: Sendable, Equatable {
+    public var kind: StreamKind?
     public var isOpen: Bool?
     public var unit: UnitID?
     public var role: RoleID?
-    public var assignee: AccountID?
-    public var stage: StageID?
-    public var matter: MatterID?
+    public var account: AccountID?
+    public var status: String?
+    public var category: String?
     public var mechanism: MechanismID?
     public var place: UnitID?
     public var outcome: Outcome?
-    /// Only cases whose next clock is past at this moment.
-    public var overdueAt: Instant?
-    /// Only cases whose next clock ends before this moment.
+    /// Only what is late at this moment.
+    public var lateAt: Instant?
+    /// Only what will be late before this moment, if nothing happens.
     public var dueBefore: Instant?
     public var isUnassigned: Bool?
-    /// Only cases that owe something of this kind.
-    public var task: CaseTask.Kind?
-    public var registeredFrom: Instant?
-    public var registeredBefore: Instant?
+    /// Only what owes something of this kind.
+    public var task: OwedTask.Kind?
+    public var begunFrom: Instant?
+    public var begunBefore: Instant?
 
-    public init(isOpen: Bool? = nil, unit: UnitID? = nil, role: RoleID? = nil, assignee: AccountID? = nil) {
+    public init(isOpen: Bool? = nil, unit: UnitID? = nil, role: RoleID? = nil, account: AccountID? = nil) {
         self.isOpen = isOpen
         self.unit = unit
         self.role = role
-        self.assignee = assignee
+        self.account = account
     }
 }
 
-public enum CaseOrder: String, Sendable, CaseIterable {
-    /// By the next due moment; closed cases newest first.
+public enum ItemOrder: String, Sendable, CaseIterable {
+    /// By the next due moment; what has ended newest first.
     case due
     /// By registration, newest first.
     case newest
 }
 
 /// The place after which a page begins: that of the last row of the page before.
-public struct CaseCursor: Sendable, Equatable {
+public struct ItemCursor: Sendable, Equatable {
     public var rank: Int64
     public var seq: Int64
 
@@ -59,10 +60,10 @@ public struct CaseCursor: Sendable, Equatable {
     }
 }
 
-public struct CasePage: Sendable, Equatable {
-    public var rows: [CaseRow]
+public struct ItemPage: Sendable, Equatable {
+    public var rows: [ItemRow]
     /// Nil on the last page.
-    public var next: CaseCursor?
+    public var next: ItemCursor?
 }
 
 /// A count that stops counting: `1000+` says enough, and costs the same however many there are.

@@ -1,0 +1,89 @@
+public import Streams
+import WorkCalendar
+
+/// What the loop may not decide without: everything it turned out to need.
+public struct Wanted: Error, Sendable, Hashable {
+    public var series: Set<String>
+    public var streams: Set<StreamID>
+
+    public init(series: Set<String> = [], streams: Set<StreamID> = []) {
+        self.series = series
+        self.streams = streams
+    }
+
+    public mutating func formUnion(_ other: Wanted) {
+        series.formUnion(other.series)
+        streams.formUnion(other.streams)
+    }
+
+    /// What a plan looked at and drew from.
+    public init(_ plan: Plan) {
+        series = Set(plan.numbers.keys)
+        streams = Set(plan.read.filter { $0.value > 0 }.keys)
+    }
+}
+
+/// The streams of a session as they stand at one moment.
+public final class SnapshotLedger: Ledger {
+    private let session: any StoreSession
+    /// Where the streams lie that were loaded.
+    public private(set) var places: [StreamID: StreamPlace] = [:]
+
+    public init(_ session: any StoreSession) { self.session = session }
+
+    public func load<E: Entity>(_ type: E.Type, _ id: StreamID) throws -> Loaded<E>? {
+        guard let file = try session.load(type, id) else { return nil }
+        places[id] = file.place
+        return Loaded(file.state, recorded: file.head.recorded)
+    }
+
+    public func lastNumber(in series: String) throws -> Int { try session.lastNumber(in: series) }
+}
+
+/// Streams and series that are locked to the end of the command, in one order: series first, then streams. Whatever
+/// else is wanted is thrown as `Wanted`, to begin again with all of it.
+public final class LockedLedger: Ledger {
+    private let session: any StoreSession
+    private let inner: SnapshotLedger
+    private let locked: Wanted
+    private var isLocking: Bool { !session.dialect.rowLock.isEmpty }
+
+    public var places: [StreamID: StreamPlace] { inner.places }
+
+    public init(_ session: any StoreSession, locking wanted: Wanted) throws {
+        self.session = session
+        inner = SnapshotLedger(session)
+        locked = wanted
+        guard isLocking else { return }
+        for series in wanted.series.sorted() { try session.lock("counter/\(series)") }
+        if !wanted.streams.isEmpty { _ = try session.lockStreams(wanted.streams.sorted()) }
+    }
+
+    public func load<E: Entity>(_ type: E.Type, _ id: StreamID) throws -> Loaded<E>? {
+        let loaded = try inner.load(type, id)
+        // One that is not there yet needs no lock: whoever makes it second is told.
+        if isLocking, loaded != nil, !locked.streams.contains(id) { throw Wanted(streams: [id]) }
+        return loaded
+    }
+
+    public func lastNumber(in series: String) throws -> Int {
+        if isLocking, !locked.series.contains(series) { throw Wanted(series: [series]) }
+        return try inner.lastNumber(in: series)
+    }
+}
+
+/// For what begins: nothing has to be looked up, unless the command speaks to another stream or draws a number. Then
+/// it throws `Wanted`.
+public struct EmptyLedger: Ledger {
+    /// The stream that begins.
+    let fresh: StreamID
+
+    public init(fresh: StreamID) { self.fresh = fresh }
+
+    public func load<E: Entity>(_ type: E.Type, _ id: StreamID) throws -> Loaded<E>? {
+        if id != fresh { throw Wanted(streams: [id]) }
+        return nil
+    }
+
+    public func lastNumber(in series: String) throws -> Int { throw Wanted(series: [series]) }
+}

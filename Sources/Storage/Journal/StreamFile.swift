@@ -1,0 +1,143 @@
+public import Organisation
+public import Streams
+import WorkCalendar
+
+/// A stream as it was loaded, with what is needed to write to it: where it stands, its texts, and which rows describe
+/// it now.
+public struct StreamFile<E: Entity>: Sendable {
+    public internal(set) var state: E
+    public internal(set) var place: StreamPlace
+
+    public var id: StreamID { place.id }
+    public var head: StreamHead { place.head }
+}
+
+/// Where a stream lies in the store, whatever its kind.
+public struct StreamPlace: Sendable {
+    public let id: StreamID
+    public internal(set) var head: StreamHead
+    /// Order of registration, the key of every row about the stream.
+    public internal(set) var seq: Int64
+    var vault: Vault
+    /// The unit tokens under which it is filed.
+    public internal(set) var tokens: Set<UnitID>
+}
+
+/// How a snapshot is written. A change of form is a new number; older snapshots are then folded anew.
+enum Snapshot {
+    static let upsert = PreparedSQL(
+        """
+        INSERT INTO snapshot (stream, n, format, body) VALUES (?, ?, ?, ?)
+        ON CONFLICT (stream) DO UPDATE SET n = excluded.n, format = excluded.format, body = excluded.body
+        """)
+    static let select = PreparedSQL("SELECT n, format, body FROM snapshot WHERE stream = ?")
+
+    static func body(_ state: some Entity) throws -> String {
+        try CanonicalEncoder(words: WordsAddresses()).text(state)
+    }
+
+    static func values(_ state: some Entity, of stream: StreamID) throws -> [SQLValue] {
+        [
+            .text(stream.text), .int(Int64(state.version)), .int(Int64(type(of: state).format)),
+            .text(try body(state)),
+        ]
+    }
+}
+
+extension StoreSession {
+    /// The stream, or nil where there is none. For the platform's own work; what people see goes through a reader.
+    public func load<E: Entity>(_ type: E.Type, _ id: StreamID) throws -> StreamFile<E>? {
+        guard let place = try place(of: id) else { return nil }
+        return StreamFile(state: try state(type, place, place.vault), place: place)
+    }
+
+    /// The stream as a reader may see it: what may not be read is masked as it is decoded, and what was read in clear
+    /// is noted by the reader. Nil where there is none.
+    public func read<E: Entity>(
+        _ type: E.Type, _ id: StreamID, as reader: MaskingReader
+    ) throws -> E? {
+        guard let place = try place(of: id) else { return nil }
+        return try read(type, place, as: reader)
+    }
+
+    /// As above, for a stream that is loaded already.
+    public func read<E: Entity>(
+        _ type: E.Type, _ place: StreamPlace, as reader: MaskingReader
+    ) throws -> E { try state(type, place, reader.reading(place.vault)) }
+
+    /// Nil where nothing was ever written to the stream.
+    func place(of id: StreamID) throws -> StreamPlace? {
+        guard let row = try rows(ItemRow.selectPlace, [.text(id.text)], of: .itemRow).first else { return nil }
+        let head = try head(of: id)
+        guard head.n > 0 else { throw StoreError.corrupt(what: "no entries", where: id.text) }
+        return StreamPlace(
+            id: id, head: head, seq: try row.int64("seq"), vault: try vault(of: id),
+            tokens: ItemRow.tokens(try row.text("tokens")))
+    }
+
+    /// The snapshot, with the entries written after it folded in.
+    private func state<E: Entity>(
+        _ type: E.Type, _ place: StreamPlace, _ words: some WordsReader
+    ) throws -> E {
+        var state: E?
+        if let row = try rows(Snapshot.select, [.text(place.id.text)], of: .snapshot).first,
+            try row.int("format") == E.format
+        {
+            state = try CanonicalDecoder(words: words).decode(type, from: try row.text("body"))
+        }
+        if let state, state.version == place.head.n { return state }
+        let entries = try entries(of: place.id, after: state?.version ?? 0)
+        return try E.fold(entries, onto: state, place.id, words)
+    }
+
+    /// Every event of a stream with its texts, in order, as a reader may see them.
+    public func timeline<E: Entity>(
+        of id: StreamID, _ type: E.Type, as reader: MaskingReader
+    ) throws -> [Event] {
+        let words = reader.reading(try vault(of: id))
+        return try entries(of: id).map { try E.event($0, words) }
+    }
+}
+
+extension Entity {
+    /// Reads an entry of a stream of this kind; one written in a former form comes out in the present one.
+    static func event(_ entry: JournalEntry, _ words: some WordsReader) throws -> Event {
+        guard let type = events[entry.name] else {
+            throw StoreError.corrupt(what: "unknown event \(entry.name)", where: "\(entry.stream) \(entry.n)")
+        }
+        do {
+            let decoder = CanonicalDecoder(words: words)
+            let body = try decoder.decode(type, from: entry.body)
+            return Event(
+                meta: EventMeta(
+                    n: entry.n, recorded: entry.recorded, effective: entry.effective,
+                    actor: try decoder.decode(Actor.self, from: entry.actor)),
+                body: (body as? any FormerEventBody)?.present ?? body)
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw StoreError.corrupt(what: "\(error)", where: "\(entry.stream) \(entry.n)")
+        }
+    }
+
+    static func fold(
+        _ entries: [JournalEntry], onto state: Self?, _ id: StreamID, _ words: some WordsReader
+    ) throws -> Self {
+        var state = state
+        for entry in entries {
+            guard let next = evolve(state, try event(entry, words), id: id) else {
+                throw StoreError.corrupt(what: "cannot follow", where: "\(id) \(entry.n)")
+            }
+            state = next
+        }
+        guard let state else { throw StoreError.corrupt(what: "no entries", where: id.text) }
+        return state
+    }
+}
+
+extension CanonicalDecoder {
+    fileprivate func decode(_ type: any EventBody.Type, from text: String) throws -> any EventBody {
+        func open<Body: EventBody>(_ type: Body.Type) throws -> any EventBody { try decode(type, from: text) }
+        return try open(type)
+    }
+}
