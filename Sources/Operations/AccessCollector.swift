@@ -9,7 +9,7 @@ actor AccessCollector {
 
     /// - Returns: a full batch to be written now, else nothing.
     func add(_ note: AccessNote) -> [AccessNote] {
-        if let last = waiting.last, last.cases == note.cases, last.account == note.account,
+        if let last = waiting.last, last.streams == note.streams, last.account == note.account,
             last.fields == note.fields
         {
             return []

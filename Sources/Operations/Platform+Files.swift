@@ -1,4 +1,4 @@
-public import Casework
+public import Streams
 public import Storage
 
 /// Files that people send.
@@ -17,16 +17,27 @@ extension Platform {
         return staged
     }
 
-    /// The bytes of an attachment of a case one may see.
-    public func attachment(_ content: String, of id: CaseID, by person: Person) async throws -> (
-        bytes: [UInt8], mediaType: String
-    ) {
-        let stored = try await store.read { session -> StoredAttachment in
-            guard let file = try session.loadVisible(id, in: person.scope),
-                let attachment = try session.attachment(content, of: file)
+    /// The bytes of a file of a stream that one may see: whoever may read its name may read it, and the reading is
+    /// journaled like any other.
+    public func attachment(
+        _ content: String, of stream: StreamID, by person: Person
+    ) async throws -> (bytes: [UInt8], mediaType: String) {
+        let reference = reference
+        let (stored, read) = try await store.read { session in
+            guard let row = try session.item(stream, in: person.scope), let kind = self.kinds[stream],
+                let place = try session.place(of: stream)
             else { throw Refusal.notFound }
-            return attachment
+            guard let mechanism = reference.byHash[row.packHash] else {
+                throw Refusal.packMissing(hash: row.packHash)
+            }
+            guard let file = try session.files(of: place, kind).first(where: { $0.content == content }),
+                let attachment = try session.attachment(content, of: place)
+            else { throw Refusal.notFound }
+            let reader = MaskingReader(Rights(of: person.roles, in: mechanism))
+            guard !reader.seen(file.name).isErased, !reader.hasMasked else { throw Refusal.notAllowed }
+            return (attachment, reader.read)
         }
+        try await journalReading(of: [stream], by: person, read, purpose: .file)
         let files = files
         let bytes = try await Self.slow { Result { try files.read(stored) } }.get()
         return (bytes, stored.mediaType)

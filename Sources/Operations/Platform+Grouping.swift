@@ -1,3 +1,4 @@
+import Streams
 public import Casework
 public import Organisation
 import Storage
@@ -5,28 +6,33 @@ import WorkCalendar
 
 /// Joining the work of like cases.
 extension Platform {
-    /// The lead of a grouping may be named by its official number; the core knows cases by id. Only a case that the
-    /// person may see can be joined.
-    func namingLead(_ input: Input, by person: Person) async throws -> Input {
-        guard let named = input["lead"]?.text, !named.isEmpty else { return input }
+    /// The case that somebody names by its official number, or by the id of one that has none yet; the core knows cases
+    /// by id. Only one that the person may see can be named.
+    public func named(_ text: String, by person: Person) async throws -> CaseID {
         let row = try await store.read { session in
-            try session.caseRow(number: named, in: person.scope)
-                ?? session.caseRow(CaseID(named), in: person.scope)
+            try session.item(number: text, in: person.scope)
+                ?? session.item(CaseID(text).stream, in: person.scope)
         }
-        guard let row else { throw Rejection.noSuchCase }
-        return input.setting("lead", to: .text(row.id.text))
+        guard let id = row?.stream.caseID else { throw Rejection.noSuchCase }
+        return id
     }
 
     /// Cases whose work this one may share: like words at the same place, or the same telephone number.
-    public func likeCases(_ id: CaseID, by person: Person) async throws -> [ListedCase] {
-        let file = try await store.read { try $0.loadVisible(id, in: person.scope) }
-        guard let state = file?.state else { throw Refusal.notFound }
+    public func likeCases(_ id: CaseID, by person: Person) async throws -> [ListedItem] {
+        let state = try await store.read { session -> CaseState in
+            guard try session.item(id.stream, in: person.scope) != nil,
+                let file = try session.load(CaseState.self, id.stream)
+            else { throw Refusal.notFound }
+            return file.state
+        }
         let words = state.fields.values.compactMap { value in
             if case .words(let words) = value { words.text } else { nil }
         }
         let found = try await twins(
             phone: state.parties.first?.phone?.text, text: words.sorted().joined(separator: " "),
             place: state.place, by: person)
-        return found.filter { $0.row.id != id && $0.row.mechanism == state.mechanism && $0.row.isOpen }
+        return found.filter {
+            $0.row.stream != id.stream && $0.row.mechanism == state.mechanism && $0.row.isOpen
+        }
     }
 }

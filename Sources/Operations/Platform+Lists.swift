@@ -1,14 +1,14 @@
-import Casework
 import Mechanisms
 public import Organisation
 public import Storage
+public import Streams
 import WorkCalendar
 
 /// Lists and counts of the workbench.
 extension Platform {
-    /// A case in a list, with a first line of what it is about, masked for the reader.
-    public struct ListedCase: Sendable {
-        public var row: CaseRow
+    /// A line of a list, with a first line of what it is about, masked for the reader.
+    public struct ListedItem: Sendable {
+        public var row: ItemRow
         public var summary: String
         public var applicant: String
         public var task: TaskRow?
@@ -28,11 +28,11 @@ extension Platform {
     }
 
     public func list(
-        _ filter: CaseFilter, by person: Person, order: CaseOrder = .due, after cursor: CaseCursor? = nil
-    ) async throws -> (cases: [ListedCase], next: CaseCursor?, total: CappedCount) {
+        _ filter: ItemFilter, by person: Person, order: ItemOrder = .due, after cursor: ItemCursor? = nil
+    ) async throws -> (items: [ListedItem], next: ItemCursor?, total: CappedCount) {
         let reference = reference
         let found = try await store.read { session in
-            let (page, total) = try session.casesCounted(
+            let (page, total) = try session.itemsCounted(
                 filter, in: person.scope, order: order, after: cursor)
             return (try Headlines(page.rows, session, reference, person), page.next, total)
         }
@@ -40,24 +40,25 @@ extension Platform {
     }
 
     public func search(
-        _ text: String, by person: Person, before cursor: CaseCursor? = nil
-    ) async throws -> (cases: [ListedCase], next: CaseCursor?, total: CappedCount) {
+        _ text: String, by person: Person, before cursor: ItemCursor? = nil
+    ) async throws -> (items: [ListedItem], next: ItemCursor?, total: CappedCount) {
         let reference = reference
         let found = try await store.read { session in
-            if let exact = try session.caseRow(number: text, in: person.scope) {
+            if let exact = try session.item(number: text, in: person.scope) {
                 return (
-                    try Headlines([exact], session, reference, person), nil as CaseCursor?, CappedCount(1)
+                    try Headlines([exact], session, reference, person), nil as ItemCursor?, CappedCount(1)
                 )
             }
             guard let terms = SearchTerms(text) else { return (Headlines(), nil, CappedCount(0)) }
-            let page = try session.search(terms, in: person.scope, before: cursor?.seq)
-            let total = try session.countFound(terms, in: person.scope)
+            let roles = Set(person.roles)
+            let page = try session.search(terms, in: person.scope, as: roles, before: cursor?.seq)
+            let total = try session.countFound(terms, in: person.scope, as: roles)
             return (try Headlines(page.rows, session, reference, person), page.next, total)
         }
         return (try await shown(found.0, to: person), found.1, found.2)
     }
 
-    public func tasks(_ kind: CaseTask.Kind, by person: Person) async throws -> [ListedCase] {
+    public func tasks(_ kind: OwedTask.Kind, by person: Person) async throws -> [ListedItem] {
         let units = unitsCounted(for: person)
         let reference = reference
         let (tasks, found) = try await store.read { session in
@@ -80,78 +81,62 @@ extension Platform {
 
     /// Cases that a new matter may repeat.
     public func twins(phone: String?, text: String, place: UnitID?, by person: Person) async throws
-        -> [ListedCase]
+        -> [ListedItem]
     {
         let reference = reference
         // The neighbourhood is the village or community, whichever mechanism the other matter came in under.
-        let village = place.flatMap { place in
-            reference.directory.path(from: place).first { $0.level <= .village }?.id
-        }
-        let near = village.map { village in
-            reference.active.keys.sorted().map { Directory.token(of: $0.text, in: village) }
-        }
+        let near = place.flatMap { reference.directory.village(around: $0) }.map { [Directory.neighbourhood($0)] }
         let since = clock().adding(milliseconds: -60 * LegalTime.dayMilliseconds)
         let found = try await store.read { session in
             let twins = try session.duplicateCandidates(
-                phone: phone, text: text, near: near ?? [], since: since, in: person.scope, limit: 5)
+                phone: phone, text: text, near: near ?? [], since: since, in: person.scope,
+                as: Set(person.roles), limit: 5)
             return try Headlines(twins.map(\.row), session, reference, person)
         }
         return try await shown(found, to: person)
     }
 
     /// What a list shows was read: one line in the access stream for the page.
-    private func shown(_ found: Headlines, to person: Person) async throws -> [ListedCase] {
-        if !found.read.isEmpty {
-            try await journalReading(
-                of: found.cases.map(\.row.id), by: person, found.read.sorted(), purpose: .list)
-        }
-        return found.cases
+    private func shown(_ found: Headlines, to person: Person) async throws -> [ListedItem] {
+        try await journalReading(
+            of: found.items.map(\.row.stream), by: person, found.read, purpose: .list)
+        return found.items
     }
 }
 
-/// The lines of a list: of each case two texts are opened, not the case.
+/// The lines of a list: of each stream two texts are opened, not the stream.
 private struct Headlines: Sendable {
-    var cases: [Platform.ListedCase] = []
-    /// The privacy declarations opened for the reader.
-    var read: Set<String> = []
+    var items: [Platform.ListedItem] = []
+    /// The declarations under which something was shown in clear.
+    var read: Set<DeclarationID?> = []
 
     private static let charactersMax = 60
 
     init() {}
 
-    init(_ rows: [CaseRow], _ session: any StoreSession, _ reference: Reference, _ person: Person) throws {
-        let roles = person.roles
+    init(_ rows: [ItemRow], _ session: any StoreSession, _ reference: Reference, _ person: Person) throws {
+        var readers: [String: MaskingReader] = [:]
         for row in rows {
             guard let mechanism = reference.byHash[row.packHash] else {
-                cases.append(Platform.ListedCase(row: row, summary: "", applicant: ""))
+                items.append(Platform.ListedItem(row: row, summary: "", applicant: ""))
                 continue
             }
-            cases.append(
-                Platform.ListedCase(
-                    row: row, summary: try summary(of: row, mechanism, roles, session),
-                    applicant: try applicant(of: row, mechanism, roles, session)))
+            let reader =
+                readers[row.packHash] ?? MaskingReader(Rights(of: person.roles, in: mechanism))
+            readers[row.packHash] = reader
+            items.append(
+                Platform.ListedItem(
+                    row: row,
+                    summary: String(try Self.text(row.title, of: row, session, reader).prefix(Self.charactersMax)),
+                    applicant: try Self.text(row.about, of: row, session, reader)))
         }
+        for reader in readers.values { read.formUnion(reader.read) }
     }
 
-    private mutating func summary(
-        of row: CaseRow, _ mechanism: Mechanism, _ roles: [RoleID], _ session: any StoreSession
+    private static func text(
+        _ place: ItemRow.TextPlace?, of row: ItemRow, _ session: any StoreSession, _ reader: MaskingReader
     ) throws -> String {
-        guard let headline = row.headline else { return "" }
-        let declaration = mechanism.fields[headline.field]?.personal
-        guard mechanism.opens(declaration, to: roles) else { return Words.stars }
-        if let declaration { read.insert(declaration) }
-        let text = try session.text(headline.text, of: row.id)
-        return String((text ?? Words.erasedMark).prefix(Self.charactersMax))
-    }
-
-    private mutating func applicant(
-        of row: CaseRow, _ mechanism: Mechanism, _ roles: [RoleID], _ session: any StoreSession
-    ) throws -> String {
-        guard let id = row.applicantText else { return "" }
-        let text = try session.text(id, of: row.id)
-        let name = Words(id: id, of: .shared, text: text)
-        guard mechanism.opens(mechanism.partyPrivacy, to: roles) else { return name.maskedName.shown }
-        if let declaration = mechanism.partyPrivacy { read.insert(declaration) }
-        return name.shown
+        guard let place else { return "" }
+        return try session.words(place.id, of: row.stream).map { reader.seen($0).shown } ?? Words.erasedMark
     }
 }

@@ -1,13 +1,13 @@
-public import Casework
-public import Organisation
+public import Streams
+import Organisation
 public import Storage
 import Synchronization
 import WorkCalendar
 
 /// What somebody looks at and wants to hear about when it changes, whoever changes it on whichever node.
 public enum Watched: Sendable, Equatable {
-    /// A case, as it stood at a version.
-    case matter(CaseID, version: Int)
+    /// A stream, as it stood at a version.
+    case page(StreamID, version: Int)
     /// The counts of one's working screens.
     case screens(ScreenCounts)
 }
@@ -21,8 +21,8 @@ extension Platform {
     /// True where what was watched has changed for this person. What they may not see never changes.
     public func hasChanged(_ watched: Watched, for person: Person) async throws -> Bool {
         switch watched {
-        case .matter(let id, let version):
-            let row = try await store.read { try $0.caseRow(id, in: person.scope) }
+        case .page(let stream, let version):
+            let row = try await store.read { try $0.item(stream, in: person.scope) }
             return row.map { $0.version != version } ?? false
         case .screens(let before):
             return try await counts(for: person) != before

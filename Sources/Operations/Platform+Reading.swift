@@ -2,6 +2,7 @@ public import Casework
 public import Mechanisms
 public import Organisation
 public import Storage
+public import Streams
 public import WorkCalendar
 
 /// What pages show.
@@ -11,92 +12,46 @@ extension Platform {
         /// Masked for the reader.
         public var state: CaseState
         public var mechanism: Mechanism
-        public var timeline: [CaseEvent]
+        public var timeline: [Event]
         public var possible: [Possible]
     }
 
     public func read(_ id: CaseID, by person: Person) async throws -> CaseReading {
         let reference = reference
-        let (file, opening, timeline) = try await store.read {
-            session -> (CaseFile, CaseState.Opening, [CaseEvent]) in
-            guard let file = try session.loadVisible(id, in: person.scope) else { throw Refusal.notFound }
-            guard let mechanism = reference.mechanism(of: file.state) else {
-                throw Refusal.packMissing(hash: file.state.packHash)
+        let found = try await store.read { session in
+            guard let row = try session.item(id.stream, in: person.scope),
+                let place = try session.place(of: id.stream)
+            else { throw Refusal.notFound }
+            guard let mechanism = reference.byHash[row.packHash] else {
+                throw Refusal.packMissing(hash: row.packHash)
             }
-            let opening = file.state.opened(for: person.roles, in: mechanism)
-            return (file, opening, try session.timeline(of: id) { opening.shows($0) })
+            let reader = MaskingReader(Rights(of: person.roles, in: mechanism))
+            let seen = try session.seen(CaseState.self, place, as: reader)
+            let timeline = try session.timeline(of: place, CaseState.self, as: reader)
+            // What may be done depends on what is so, not on what the reader may see of it.
+            let clear = reader.hasMasked ? try session.clear(CaseState.self, place) : seen
+            let possible = self.possible(on: clear, mechanism, by: person).map(\.possible)
+            return (
+                reading: CaseReading(
+                    state: seen, mechanism: mechanism, timeline: timeline, possible: possible),
+                read: reader.read
+            )
         }
-        guard let mechanism = reference.mechanism(of: file.state) else {
-            throw Refusal.packMissing(hash: file.state.packHash)
-        }
-        if !opening.read.isEmpty {
-            try await journalReading(of: [id], by: person, opening.read, purpose: .caseFile)
-        }
-        return CaseReading(
-            state: opening.state, mechanism: mechanism, timeline: timeline,
-            possible: possible(on: file.state, mechanism, by: person).map(\.possible))
+        try await journalReading(of: [id.stream], by: person, found.read, purpose: .page)
+        return found.reading
     }
 
-    /// What a person may do through any of their own posts, each with the post that may do it.
-    func possible(on state: CaseState, _ mechanism: Mechanism, by person: Person) -> [(
-        possible: Possible, post: Post
-    )] {
-        let reference = reference
-        let now = clock()
-        var found: [(possible: Possible, post: Post)] = []
-        for post in person.posts {
-            let context = CaseContext(
-                mechanism: mechanism, directory: reference.directory, calendar: { reference.calendar($0) },
-                actor: .post(post), now: now, nextCounter: { _ in 0 }, freshID: { "" })
-            for possible in possibilities(on: state, in: context) {
-                guard let index = found.firstIndex(where: { $0.possible.id == possible.id }) else {
-                    found.append((possible, post))
-                    continue
-                }
-                if found[index].possible.refusal != nil, possible.refusal == nil {
-                    found[index] = (possible, post)
-                }
-            }
-        }
-        return found
-    }
-
-    /// Carries out an action as the post of this person that may do it.
-    public func act(
-        _ name: String, input: Input, seenMove: Int?, on id: CaseID, by person: Person,
-        effective: Instant? = nil,
-        request: RequestKey? = nil, uploader: String? = nil
-    ) async throws -> CaseState {
-        let input = name == Verb.group.rawValue ? try await namingLead(input, by: person) : input
-        let command = CaseCommand(.act(name), input: input, seenMove: seenMove)
-        let attempt = Attempt(
-            command: command, id: id, effective: effective, request: request, uploader: uploader)
-        let (file, isAnswered) = try await load(attempt, in: person.scope)
-        if isAnswered { return file.state }
-        let state = file.state
-        guard let mechanism = reference.mechanism(of: state) else {
-            throw Refusal.packMissing(hash: state.packHash)
-        }
-        let fitting = possible(on: state, mechanism, by: person).first { $0.possible.id == name }?.post
-        let actor = (fitting ?? person.post).map { Actor.post($0) } ?? person.actor
-        switch try await carryOut(attempt, file, by: actor) {
-        case .written(let state): return state
-        case .needsWriter: return try await carryOutInWriter(attempt, by: actor, scope: person.scope)
-        case .moved:
-            return try await act(
-                command, on: id, by: actor, scope: person.scope, effective: effective, request: request,
-                uploader: uploader)
-        }
-    }
-
-    /// Reading a personal field goes to the access stream, never onto the case's chain.
+    /// Reading a personal value goes to the access stream, never onto the chain of what was read.
     func journalReading(
-        of cases: [CaseID], by person: Person, _ declarations: [String], purpose: AccessNote.Purpose
+        of streams: [StreamID], by person: Person, _ declarations: Set<DeclarationID?>,
+        purpose: AccessNote.Purpose
     ) async throws {
+        if declarations.isEmpty { return }
         let now = clock()
         let note = AccessNote(
-            at: now, account: person.account, role: person.post?.role, unit: person.post?.unit, cases: cases,
-            fields: declarations, purpose: purpose)
+            at: now, account: person.account, role: person.post?.role, unit: person.post?.unit,
+            streams: streams, fields: declarations.map { $0?.text ?? AccessNote.freeText }.sorted(),
+            purpose: purpose)
         let full = await readings.add(note)
         if !full.isEmpty { try await store.write { try $0.writeAccess(full, at: now) } }
     }
@@ -112,34 +67,24 @@ extension Platform {
 
     // MARK: residents
 
-    /// What knowing the code lets one see; never other parties' words.
+    /// What knowing the code lets one see: what the resident's page shows, and nothing else.
     public struct PublicReading: Sendable {
-        public var state: CaseState
+        public var face: PublicFace
         public var mechanism: Mechanism
     }
 
     public func track(_ code: TrackingCode) async throws -> PublicReading {
-        let reference = reference
-        let file = try await store.read { session -> CaseFile in
-            guard let id = try session.caseTracked(by: code), let file = try session.load(id) else {
-                throw Refusal.notFound
-            }
-            return file
+        let (reference, now) = (reference, clock())
+        let state = try await store.read { session -> CaseState in
+            guard let stream = try session.streamTracked(by: code),
+                let file = try session.load(CaseState.self, stream)
+            else { throw Refusal.notFound }
+            return file.state
         }
-        guard let mechanism = reference.mechanism(of: file.state) else {
-            throw Refusal.packMissing(hash: file.state.packHash)
+        guard let mechanism = reference.byHash[state.packHash] else {
+            throw Refusal.packMissing(hash: state.packHash)
         }
-        return PublicReading(state: file.state, mechanism: mechanism)
-    }
-
-    /// An act of the resident who holds the code.
-    public func actByResident(
-        _ command: CaseCommand, code: TrackingCode, request: RequestKey?, uploader: String? = nil
-    ) async throws -> CaseState {
-        guard let id = try await store.read({ try $0.caseTracked(by: code) }) else { throw Refusal.notFound }
-        let everything = VisibilityScope(units: [], account: nil, isEverything: true)
-        return try await act(
-            command, on: id, by: .resident, scope: everything, request: request, uploader: uploader)
+        return PublicReading(face: PublicFace(of: state, at: now), mechanism: mechanism)
     }
 
     /// False where an address has had its share of a public page for this minute.

@@ -1,3 +1,4 @@
+import Streams
 import Casework
 import Dispatch
 public import Organisation

@@ -38,8 +38,9 @@ extension Platform {
 
     /// Lets the search index catch up with the journal.
     public func followIndex() async throws {
+        let reference = reference
         for _ in 0..<50 {
-            let batch = try await store.prepareIndexBatch(limit: Self.indexEntriesMax)
+            let batch = try await store.prepareIndexBatch(limit: Self.indexEntriesMax) { reference.readers($0, $1) }
             guard !batch.isEmpty else { return }
             try await store.write { _ = try $0.writeIndexBatch(batch) }
         }

@@ -1,4 +1,4 @@
-public import Casework
+public import Streams
 import Foundation
 import Mechanisms
 public import Organisation
@@ -11,6 +11,7 @@ public import WorkCalendar
 public final class Platform: Sendable {
     public let store: any Store
     public let files: AttachmentFolder
+    public let kinds: Kinds
     /// Where signed roots of the journal are kept outside of the database; nil in tests.
     public let checkpoints: CheckpointLog?
     /// The wall clock; a fixed one in tests.
@@ -22,11 +23,13 @@ public final class Platform: Sendable {
     private let current: Mutex<Reference>
 
     public init(
-        store: any Store, files: AttachmentFolder, checkpoints: CheckpointLog? = nil, reference: Reference,
+        store: any Store, files: AttachmentFolder, kinds: Kinds = .shipped,
+        checkpoints: CheckpointLog? = nil, reference: Reference,
         clock: @escaping @Sendable () -> Instant
     ) {
         self.store = store
         self.files = files
+        self.kinds = kinds
         self.checkpoints = checkpoints
         self.clock = clock
         current = Mutex(reference)
@@ -102,9 +105,7 @@ extension Platform {
         let others = held.filter { $0 != post && PlatformRole(rawValue: $0.role.text) == nil }
         var scope = VisibilityScope(units: [], account: account)
         for post in [post] + others {
-            let own = reference.directory.scope(
-                of: post, sight: reference.sight(of: post.role), overseeing: reference.overseen(by: post.role)
-            )
+            let own = reference.directory.scope(of: post, sight: reference.sight(of: post.role))
             scope.units.formUnion(own.units)
         }
         return Person(account: account, posts: [post] + others, scope: scope)

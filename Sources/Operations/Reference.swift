@@ -1,4 +1,4 @@
-public import Casework
+public import Streams
 public import Mechanisms
 public import Organisation
 public import WorkCalendar
@@ -12,6 +12,7 @@ public struct Reference: Sendable {
     public var byHash: [String: Mechanism]
     /// What new cases follow, by id.
     public var active: [MechanismID: Mechanism]
+    public var rules: RuleBook { RuleBook(byHash: byHash, inForce: active) }
     public var edition: CalendarEdition
     /// Every pack in the store by hash, and whether it is in force: what a node compares to see a change.
     var packsSeen: [String: Bool] = [:]
@@ -47,8 +48,6 @@ public struct Reference: Sendable {
 
     public func calendar(_ unit: UnitID) -> WorkingCalendar { calendarOfUnit[unit] ?? standard }
 
-    /// The mechanism a case is pinned to.
-    public func mechanism(of state: CaseState) -> Mechanism? { byHash[state.packHash] }
 
     /// The mechanisms that a role oversees in its territory.
     public func overseen(by role: RoleID) -> [String] {
@@ -62,9 +61,18 @@ public struct Reference: Sendable {
         return sights.isEmpty || sights.contains(.unit) ? .unit : .assigned
     }
 
-    /// The tokens under which a case is found, by what it touches.
-    public func tokens(of state: CaseState) -> Set<UnitID> {
-        directory.tokens(touching: state.touchedUnits, place: state.place, mechanism: state.mechanism.text)
+    /// The tokens under which a stream is found: who takes part in it, and who oversees it by the version it follows.
+    public func tokens(of face: Face) -> Set<UnitID> {
+        let mechanism = byHash[face.pack] ?? active[face.mechanism]
+        let overseers = mechanism?.roles.all.filter { $0.sees == .area }.map {
+            Overseer(role: $0.id, level: $0.level)
+        }
+        return directory.tokens(touching: face.seenBy, place: face.place, overseers: overseers ?? [])
+    }
+
+    /// Who may read what stands under a declaration of a pack.
+    public func readers(_ pack: String, _ declaration: DeclarationID?) -> Readers? {
+        byHash[pack]?.readers(of: declaration)
     }
 
     public func roleName(_ role: RoleID) -> Bilingual {

@@ -85,27 +85,42 @@ public struct VisibilityScope: Hashable, Sendable {
     }
 }
 
+/// A role that sees everything of a mechanism in its territory.
+public struct Overseer: Hashable, Sendable {
+    public var role: RoleID
+    /// The level at which it acts; nil: at any.
+    public var level: Level?
+
+    public init(role: RoleID, level: Level?) {
+        self.role = role
+        self.level = level
+    }
+}
+
 extension Directory {
-    /// The token under which the cases of a mechanism in a territory are found by those who oversee it there.
-    public static func token(of mechanism: String, in territory: UnitID) -> UnitID {
-        UnitID("\(mechanism)@\(territory)")
+    /// The token under which is found what a role oversees in a territory. However many mechanisms name the role, a post
+    /// has one of these, so what it sees costs the same with three mechanisms or with thirty-five.
+    public static func token(of role: RoleID, in territory: UnitID) -> UnitID {
+        UnitID("\(role)@\(territory)")
     }
 
-    /// The scope of one post: what its unit takes part in, and the mechanisms it oversees in its territory.
-    public func scope(
-        of post: Post, sight: Sight, overseeing mechanisms: some Sequence<String>
-    ) -> VisibilityScope {
+    /// The token under which is found what happened in a village or community. Nobody sees anything by it: it finds
+    /// like matters of one neighbourhood.
+    public static func neighbourhood(_ territory: UnitID) -> UnitID { UnitID("@\(territory)") }
+
+    /// The scope of one post: what its unit takes part in, and what its role oversees in its territory.
+    public func scope(of post: Post, sight: Sight) -> VisibilityScope {
         var units: Set<UnitID> = sight == .assigned ? [] : [post.unit]
-        if let area = area(of: post.unit) {
-            for mechanism in mechanisms { units.insert(Self.token(of: mechanism, in: area.id)) }
+        if sight == .area, let area = area(of: post.unit) {
+            units.insert(Self.token(of: post.role, in: area.id))
         }
         return VisibilityScope(units: units, account: post.account)
     }
 
-    /// The tokens a case carries: the units that take part, and its mechanism in every territory around them and
-    /// around its place. A place alone makes nobody a participant.
+    /// The tokens of something: the units that take part, those who oversee it in every territory around them and
+    /// around its place, and its neighbourhood. A place alone makes nobody a participant.
     public func tokens(
-        touching units: some Sequence<UnitID>, place: UnitID?, mechanism: String
+        touching units: some Sequence<UnitID>, place: UnitID?, overseers: some Sequence<Overseer>
     ) -> Set<UnitID> {
         var result: Set<UnitID> = []
         var around = [place].compactMap { $0 }
@@ -113,11 +128,21 @@ extension Directory {
             result.insert(unit)
             around.append(unit)
         }
+        let overseers = Array(overseers)
+        var seen: Set<UnitID> = []
         for unit in around {
-            for step in path(from: unit) where step.isTerritory {
-                result.insert(Self.token(of: mechanism, in: step.id))
+            for step in path(from: unit) where step.isTerritory && seen.insert(step.id).inserted {
+                for overseer in overseers where overseer.level == nil || overseer.level == step.level {
+                    result.insert(Self.token(of: overseer.role, in: step.id))
+                }
             }
         }
+        if let village = place.flatMap({ village(around: $0) }) { result.insert(Self.neighbourhood(village)) }
         return result
+    }
+
+    /// The village or community in which a place lies; for a wider place, itself.
+    public func village(around place: UnitID) -> UnitID? {
+        path(from: place).first { $0.level <= .village }?.id
     }
 }

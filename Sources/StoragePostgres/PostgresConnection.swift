@@ -1,6 +1,7 @@
 import CLibpq
 import Dispatch
 import Storage
+import Streams
 
 /// A connection confined to a queue of its own: libpq blocks, and must never do so on the cooperative pool.
 actor PostgresConnection {

@@ -1,5 +1,6 @@
 import CLibpq
 import Storage
+import Streams
 
 /// A session on one connection, inside one transaction. Values are always bound, never part of the text.
 final class PostgresSession: StoreSession {

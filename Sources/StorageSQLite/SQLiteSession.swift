@@ -1,6 +1,7 @@
 import GRDB
 import GRDBSQLite
 import Storage
+import Streams
 
 /// A session on one connection. Statements come from GRDB's cache; binding and reading go straight to SQLite,
 /// since that is the hot path.

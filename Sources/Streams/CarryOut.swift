@@ -23,25 +23,28 @@ public struct CarryOutLimits: Sendable {
 
 /// One command and everything that follows from it on other streams, decided against a ledger: the same loop for
 /// production, rehearsal, simulation, import, demo and tests. Writes nothing; a refusal anywhere is a refusal of all.
+/// - Parameter plan: what was decided before and is to be written together with this.
 public func carryOut<E: Entity>(
     _ command: E.Command, on stream: StreamID, as type: E.Type, in surroundings: Surroundings,
-    over ledger: some Ledger, kinds: Kinds, limits: CarryOutLimits = .standard
+    over ledger: some Ledger, kinds: Kinds, after plan: Plan = Plan(), limits: CarryOutLimits = .standard
 ) throws -> Plan {
-    var loop = Loop(ledger: ledger, kinds: kinds, surroundings: surroundings, limits: limits)
+    var loop = Loop(
+        ledger: ledger, kinds: kinds, surroundings: surroundings, limits: limits, after: plan)
     try loop.decide(command, on: stream, as: type, effective: surroundings.effective)
     try loop.follow()
-    return loop.finished
+    return loop.plan
 }
 
 /// An order of time: what rings on a stream of any kind.
 public func carryOut(
     _ order: Order, in surroundings: Surroundings, over ledger: some Ledger, kinds: Kinds,
-    limits: CarryOutLimits = .standard
+    after plan: Plan = Plan(), limits: CarryOutLimits = .standard
 ) throws -> Plan {
-    var loop = Loop(ledger: ledger, kinds: kinds, surroundings: surroundings, limits: limits)
+    var loop = Loop(
+        ledger: ledger, kinds: kinds, surroundings: surroundings, limits: limits, after: plan)
     loop.waiting = [order]
     try loop.follow()
-    return loop.finished
+    return loop.plan
 }
 
 private struct Loop<L: Ledger> {
@@ -49,23 +52,20 @@ private struct Loop<L: Ledger> {
     let kinds: Kinds
     let surroundings: Surroundings
     var decisionsLeft: Int
-    var plan = Plan()
+    var plan: Plan
     /// Orders still to be carried out, the oldest first.
     var waiting: [Order] = []
-    private var changes: [StreamID: Int] = [:]
+    /// Where in the plan the change of a stream stands.
+    private var changes: [StreamID: Int]
 
-    init(ledger: L, kinds: Kinds, surroundings: Surroundings, limits: CarryOutLimits) {
+    init(ledger: L, kinds: Kinds, surroundings: Surroundings, limits: CarryOutLimits, after plan: Plan) {
         self.ledger = ledger
         self.kinds = kinds
         self.surroundings = surroundings
         decisionsLeft = limits.decisionsMax
-    }
-
-    /// Streams that were only looked at have no change.
-    var finished: Plan {
-        var plan = plan
-        plan.changes.removeAll { $0.events.isEmpty }
-        return plan
+        self.plan = plan
+        changes = Dictionary(
+            plan.changes.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     mutating func follow() throws {

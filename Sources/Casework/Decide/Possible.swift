@@ -116,7 +116,7 @@ extension Decider {
         case .supplement: return state.moments[.supplementRequested] != nil
         case .represent: return !state.parties.isEmpty
         case .amend: return !mechanism.fields.isEmpty
-        case .rate: return context.actor.kind != .post && (state.reply != nil || !state.isOpen)
+        case .rate: return context.actor.kind != .post && state.mayBeRated
         case .file: return state.moments[.filed] == nil
         case .reportResult: return owesResult(state)
         default: return true

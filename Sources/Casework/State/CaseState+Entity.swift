@@ -1,5 +1,5 @@
 import Mechanisms
-import Organisation
+public import Organisation
 public import Streams
 import WorkCalendar
 

@@ -1,7 +1,8 @@
 import Casework
 import Mechanisms
 import Organisation
-public import Storage
+import Storage
+public import Streams
 import WorkCalendar
 
 /// The journal of administration: every change to units, accounts, posts and passwords is one fact of one stream,

@@ -1,5 +1,6 @@
 import Organisation
 public import Storage
+public import Streams
 public import WorkCalendar
 
 /// What the audit administrator reads. Reading it changes nothing.

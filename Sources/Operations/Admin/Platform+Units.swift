@@ -112,7 +112,7 @@ extension Platform {
 
     private static func requireNoOpenCases(_ id: UnitID, _ session: any StoreSession) throws {
         let everything = VisibilityScope(units: [], account: nil, isEverything: true)
-        let open = try session.countCases(CaseFilter(isOpen: true, unit: id), in: everything).shown
+        let open = try session.countItems(ItemFilter(isOpen: true, unit: id), in: everything).shown
         guard open == 0 else {
             throw AdminProblem(
                 "last_day", "该单位还有 \(open) 件在办事项，请先移交。",

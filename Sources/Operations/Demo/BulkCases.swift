@@ -2,9 +2,10 @@ import Casework
 import Mechanisms
 import Organisation
 import Storage
+import Streams
 import WorkCalendar
 
-/// Synthetic matters in bulk, for trying the platform out at size: each lives its life through `decide` and `evolve`,
+/// Synthetic matters in bulk, for trying the platform out at size: each lives its life through the one loop,
 /// at the times at which it would have happened, and is then written as one piece. For a store that nobody else writes
 /// to meanwhile, since official numbers are given out here.
 public struct BulkCases: Sendable {
@@ -19,7 +20,7 @@ public struct BulkCases: Sendable {
 
     public func make(_ count: Int, progress: @escaping @Sendable (Int, Int) -> Void) async throws {
         let counters = try await platform.store.read { try $0.counters() }
-        let maker = try BulkMaker(platform, count: count, counters: counters)
+        var maker = try BulkMaker(platform, count: count, counters: counters)
         let following = Task { try await followAlong() }
         defer { following.cancel() }
         // While one batch is encoded, sealed and written, the next one is decided.
@@ -29,8 +30,9 @@ public struct BulkCases: Sendable {
             try await writing?.value
             progress(first, count)
             writing = Task { [store = platform.store] in
-                let prepared = try batch.map { try $0.prepared(keys: store.keys) }
-                try await store.write { session in for one in prepared { try session.append(one) } }
+                try await store.write { session in
+                    for (sealed, writing) in batch { try session.append(sealed, writing) }
+                }
             }
         }
         try await writing?.value
@@ -50,29 +52,6 @@ public struct BulkCases: Sendable {
     }
 }
 
-/// A case that has been lived and is not written yet.
-private struct BulkCase: Sendable {
-    let id: CaseID
-    let events: [CaseEvent]
-    let writing: CaseWriting
-
-    func prepared(keys: KeyRing) throws -> PreparedCase {
-        try PreparedCase(events, to: id, file: nil, writing, keys: keys)
-    }
-}
-
-/// Gives out official numbers where nobody else does.
-private final class NumberSeries {
-    private var last: [String: Int]
-
-    init(last: [String: Int]) { self.last = last }
-
-    func next(_ series: String) -> Int {
-        last[series, default: 0] += 1
-        return last[series, default: 0]
-    }
-}
-
 /// Makes one case after the other, the oldest first.
 private struct BulkMaker {
     let reference: Reference
@@ -83,14 +62,17 @@ private struct BulkMaker {
     let count: Int
     let span: Int64
     let desk: Actor
+    let keys: KeyRing
     let holders: [UnitID: [Post]]
-    let numbers: NumberSeries
+    /// The last number given in each series, where nobody else gives any.
+    var counters: [String: Int]
 
     init(_ platform: Platform, count: Int, counters: [String: Int]) throws {
         reference = platform.reference
         now = platform.clock()
         self.count = count
-        numbers = NumberSeries(last: counters)
+        self.counters = counters
+        keys = platform.store.keys
         let places = reference.directory.units.values.filter { $0.isTerritory && $0.level >= .village }
         self.places = places.map(\.id).sorted()
         let isPublic = { (mechanism: Mechanism) in mechanism.entries.all.contains(where: \.isPublic) }
@@ -106,20 +88,24 @@ private struct BulkMaker {
         holders = Dictionary(grouping: posts, by: \.unit)
     }
 
-    func lived(_ number: Int) throws -> BulkCase {
+    /// A case that has lived its life, ready to be written.
+    mutating func lived(_ number: Int) throws -> (SealedPlan, Writing) {
         var life = BulkLife(number)
         let registered = now.adding(
             milliseconds: -span + Int64(number) * (span / Int64(max(1, count))))
         let id = CaseID(Platform.freshID(at: registered))
-        var story = Progress(id: id)
-        try take(CaseCommand(.register(entry: entry.id), input: letter(&life)), .resident, registered, &story)
+        var story = Progress(id: id, ledger: MemoryLedger(numbers: counters))
+        let letter = Registration(
+            mechanism.id, entry: entry.id, answers: Answers(flat: letter(&life), to: entry.id, in: mechanism))
+        try take(.register(letter), .resident, registered, &story)
         let matters = mechanism.matters.ids
         let matter = matters.isEmpty ? "" : matters[life.pick(matters.count)]
         for step in life.steps(matter: matter) {
             let moment = registered.adding(milliseconds: step.after)
             guard moment < now else { break }
             try ring(until: moment, &story)
-            let holder = story.state.flatMap { state in holders[state.unit]?.first { $0.role == state.owner }
+            let holder = story.state.flatMap { state in
+                holders[state.handling.unit]?.first { $0.role == state.handling.owner }
             }
             let actor: Actor =
                 switch step.who {
@@ -127,19 +113,22 @@ private struct BulkMaker {
                 case .desk: desk
                 case .holder: holder.map { .post($0) } ?? .platform
                 }
-            try take(CaseCommand(.act(step.action), input: step.input), actor, moment, &story)
+            let answers = Answers(flat: step.input, to: step.action, in: mechanism)
+            try take(.act(Acting(step.action, answers: answers)), actor, moment, &story)
         }
         try ring(until: now, &story)
-        guard let state = story.state else { throw Refusal.notFound }
-        return BulkCase(
-            id: id, events: story.events,
-            writing: CaseWriting(tokens: reference.tokens(of: state), trackingCode: .random()))
+        counters.merge(story.plan.numbers.mapValues(\.upperBound)) { _, last in last }
+        let sealed = try SealedPlan(story.plan, places: [:], keys: keys) { [reference] in
+            reference.tokens(of: $0)
+        }
+        return (sealed, Writing(tracking: (.random(), id.stream)))
     }
 
     private struct Progress {
         let id: CaseID
-        var state: CaseState?
-        var events: [CaseEvent] = []
+        let ledger: MemoryLedger
+        var plan = Plan()
+        var state: CaseState? { plan.state(of: id.stream, as: CaseState.self) }
     }
 
     private func letter(_ life: inout BulkLife) -> Input {
@@ -163,7 +152,7 @@ private struct BulkMaker {
             guard let state = story.state, state.isOpen, let alarm = state.nextAlarm, alarm < moment else {
                 return
             }
-            try take(CaseCommand(.alarm), .platform, alarm.adding(milliseconds: 1), &story)
+            try take(.alarm, .platform, alarm.adding(milliseconds: 1), &story)
         }
     }
 
@@ -172,12 +161,12 @@ private struct BulkMaker {
     private func take(
         _ command: CaseCommand, _ actor: Actor, _ moment: Instant, _ story: inout Progress
     ) throws {
-        let context = CaseContext(
-            mechanism: mechanism, directory: reference.directory,
+        let around = Surroundings(
+            rules: reference.rules, directory: reference.directory,
             calendar: { [reference] in reference.calendar($0) }, actor: actor, now: moment,
-            nextCounter: { [numbers] in numbers.next($0) }, freshID: { Platform.freshWord() })
-        let decision = try decide(command, on: story.state, id: story.id, in: context)
-        story.state = decision.state
-        story.events += decision.events
+            freshID: { Platform.freshID(at: moment) }, freshWord: { Platform.freshWord() })
+        story.plan = try carryOut(
+            command, on: story.id.stream, as: CaseState.self, in: around, over: story.ledger,
+            kinds: .shipped, after: story.plan)
     }
 }

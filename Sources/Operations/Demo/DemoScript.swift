@@ -1,6 +1,7 @@
 import Casework
 import Mechanisms
 import Organisation
+import Streams
 import Storage
 import WorkCalendar
 
@@ -35,7 +36,29 @@ enum DemoScript {
         var amount: String = ""
     }
 
-    private static let everything = VisibilityScope(units: [], account: nil, isEverything: true)
+    private static func register(
+        _ mechanism: String, _ entry: String, _ input: Input, by actor: Actor, at moment: Instant,
+        on platform: Platform
+    ) async throws -> Platform.Registered {
+        guard let rules = platform.reference.active[MechanismID(mechanism)] else {
+            throw Refusal.unknownMechanism(mechanism)
+        }
+        return try await platform.register(
+            Registration(rules.id, entry: entry, answers: Answers(flat: input, to: entry, in: rules)),
+            by: actor, effective: moment)
+    }
+
+    private static func act(
+        _ name: String, _ input: Input, of mechanism: String, on id: CaseID, by actor: Actor,
+        at moment: Instant, _ platform: Platform
+    ) async throws {
+        guard let rules = platform.reference.active[MechanismID(mechanism)] else {
+            throw Refusal.unknownMechanism(mechanism)
+        }
+        try await platform.act(
+            Acting(name, answers: Answers(flat: input, to: name, in: rules)), on: id, by: actor, scope: nil,
+            effective: moment)
+    }
 
     static func actor(_ account: String, _ role: String, on platform: Platform) -> Actor {
         let post = platform.reference.directory.posts.first {
@@ -59,29 +82,27 @@ enum DemoScript {
                 .group(["name": .text(letter.writer), "phone": .text("1380000\(1000 + index)")])
             ]),
         ])
-        let registered = try await platform.register(
-            MechanismID("online_consultation"), entry: "online", input: input, by: .resident, effective: at(0)
-        )
+        let registered = try await register(
+            "online_consultation", "online", input, by: .resident, at: at(0), on: platform)
+        func act(_ name: String, _ fields: [String: Input], by actor: Actor, at moment: Instant) async throws {
+            try await Self.act(
+                name, .group(fields), of: "online_consultation", on: registered.id, by: actor, at: moment,
+                platform)
+        }
         let desk = actor("desk", "desk", on: platform)
         guard letter.steps.count > 0 else { return }
-        try await platform.act(
-            CaseCommand(
-                .act("dispatch"),
-                input: .group(["complexity": .text("ordinary"), "matter": .text(letter.matter)])),
-            on: registered.id, by: desk, scope: everything, effective: at(letter.steps[0]))
+        try await act(
+            "dispatch", ["complexity": .text("ordinary"), "matter": .text(letter.matter)], by: desk,
+            at: at(letter.steps[0]))
         guard letter.steps.count > 1 else { return }
-        try await platform.act(
-            CaseCommand(
-                .act("reply"),
-                input: .group([
-                    "reply": .text("您好，您反映的“\(letter.title)”已核实并办理，具体情况如下：已安排人员到现场处理，后续将加强日常管理。感谢您的监督。")
-                ])),
-            on: registered.id, by: .platform, scope: everything, effective: at(letter.steps[1]))
+        try await act(
+            "reply",
+            [
+                "reply": .text("您好，您反映的“\(letter.title)”已核实并办理，具体情况如下：已安排人员到现场处理，后续将加强日常管理。感谢您的监督。")
+            ], by: .platform, at: at(letter.steps[1]))
         guard letter.steps.count > 2 else { return }
-        try await platform.act(
-            CaseCommand(.act("rate"), input: .group(["score": .text(String(letter.score))])),
-            on: registered.id,
-            by: .resident, scope: everything, effective: at(letter.steps[2]))
+        try await act(
+            "rate", ["score": .text(String(letter.score))], by: .resident, at: at(letter.steps[2]))
     }
 
     // MARK: disputes
@@ -112,16 +133,14 @@ enum DemoScript {
             ]),
         ]
         if dispute.way == .onTheSpot { fields["parties"] = .list([]) }
-        let registered = try await platform.register(
-            MechanismID("township_centre"), entry: entry.0, input: .group(fields), by: entry.1,
-            effective: clock)
+        let registered = try await register(
+            "township_centre", entry.0, .group(fields), by: entry.1, at: clock, on: platform)
 
         func act(_ name: String, _ by: Actor, _ fields: [String: Input], after hours: Int) async throws {
             clock = clock.adding(milliseconds: Int64(hours) * 3_600_000)
             guard clock < now else { return }
-            try await platform.act(
-                CaseCommand(.act(name), input: .group(fields)), on: registered.id, by: by, scope: everything,
-                effective: clock)
+            try await Self.act(
+                name, .group(fields), of: "township_centre", on: registered.id, by: by, at: clock, platform)
         }
         if dispute.way == .police {
             return try await act("to_village", entry.1, [:], after: 1)
@@ -134,13 +153,17 @@ enum DemoScript {
                 "assign_department", actor("director", "centre_director", on: platform), [:], after: 1)
         }
         guard dispute.way != .consent else { return }
-        let parties = try await platform.store.read { try $0.load(registered.id)?.state.parties ?? [] }
+        let parties = try await platform.store.read {
+            try $0.load(CaseState.self, registered.id.stream)?.state.parties ?? []
+        }
         for party in parties {
             try await act(
                 "answer_mediation", .platform, ["party": .text(party.id.text), "answer": .text("agreed")],
                 after: 1)
         }
-        let unit = try await platform.store.read { try $0.load(registered.id)?.state.unit }
+        let unit = try await platform.store.read {
+            try $0.load(CaseState.self, registered.id.stream)?.state.unit
+        }
         let mediator = platform.reference.directory.posts.first {
             $0.unit == unit && $0.role.text == "mediator"
         }

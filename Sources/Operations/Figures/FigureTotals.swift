@@ -1,4 +1,5 @@
-public import Storage
+public import Casework
+import Storage
 
 /// Counts of a period, by measure, and the rates made of them.
 public struct FigureTotals: Sendable, Equatable {

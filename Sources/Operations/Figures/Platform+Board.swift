@@ -1,5 +1,7 @@
+import Casework
 public import Mechanisms
 public import Organisation
+import Streams
 public import Storage
 import WorkCalendar
 
@@ -60,29 +62,29 @@ extension Platform {
         let drawnFrom = period.isByMonth ? Self.monthStart(today, back: FigurePeriod.monthsDrawn - 1) : from
         let parts = boardParts(for: person, mechanism: mechanism)
         let scope = person.scope
-        var open = CaseFilter(isOpen: true)
+        var open = ItemFilter(isOpen: true)
         open.mechanism = mechanism
         var late = open
-        late.overdueAt = now
+        late.lateAt = now
         let (openFilter, overdueFilter) = (open, late)
         return try await store.read { session in
             func rows(_ from: CivilDate, _ divisions: Set<MeasureDivision>) throws -> [MeasureRow] {
                 try parts.flatMap { part in
                     try session.measures(
-                        units: part.units, from: from, through: today, mechanism: part.mechanism,
+                        units: part.units, from: from, through: today, mechanisms: part.mechanisms,
                         by: divisions)
                 }
             }
             let running = try parts.flatMap { part in
-                try session.lights(units: part.units, at: now, mechanism: part.mechanism)
+                try session.lights(units: part.units, at: now, mechanisms: part.mechanisms)
             }
             var board = Board(
                 totals: FigureTotals(),
-                open: try session.countCases(openFilter, in: scope),
-                overdue: try session.countCases(overdueFilter, in: scope),
+                open: try session.countItems(openFilter, in: scope),
+                overdue: try session.countItems(overdueFilter, in: scope),
                 steps: Self.steps(
                     try rows(drawnFrom, [.day]), from: drawnFrom, through: today, byMonth: period.isByMonth),
-                units: [], lights: [:], matters: Self.matters(try rows(from, [.matter, .mechanism])))
+                units: [], lights: [:], matters: Self.matters(try rows(from, [.category, .mechanism])))
             var lines: [UnitID: Board.UnitLine] = [:]
             for row in try rows(from, [.unit]) {
                 board.totals.add(row)
@@ -100,28 +102,31 @@ extension Platform {
         }
     }
 
-    /// What is counted: all of one's own units, and below them the mechanisms one oversees.
+    /// What is counted: all of one's own units, and below them the mechanisms one oversees. Mechanisms overseen in the
+    /// same units are one part, so a leader of thirty-five asks no more than one of three.
     private func boardParts(
         for person: Person, mechanism: MechanismID?
-    ) -> [(units: Set<UnitID>, mechanism: MechanismID?)] {
+    ) -> [(units: Set<UnitID>, mechanisms: Set<MechanismID>?)] {
         let reference = reference
         let own = Set(person.posts.map(\.unit))
         var below: [MechanismID: Set<UnitID>] = [:]
         for post in person.posts {
             guard let area = reference.directory.area(of: post.unit) else { continue }
+            let overseen = reference.overseen(by: post.role).map { MechanismID($0) }
+                .filter { mechanism == nil || $0 == mechanism }
+            if overseen.isEmpty { continue }
             let units = Set(reference.directory.subtree(of: area.id)).subtracting(own)
-            for overseen in reference.overseen(by: post.role).map({ MechanismID($0) })
-            where mechanism == nil || overseen == mechanism {
-                below[overseen, default: []].formUnion(units)
-            }
+            for one in overseen { below[one, default: []].formUnion(units) }
         }
-        return [(own, mechanism)] + below.sorted { $0.key < $1.key }.map { ($0.value, $0.key) }
+        let parts = Dictionary(grouping: below.keys, by: { below[$0] ?? [] })
+            .sorted { ($0.value.min() ?? MechanismID("")) < ($1.value.min() ?? MechanismID("")) }
+        return [(own, mechanism.map { [$0] })] + parts.map { ($0.key, Set($0.value)) }
     }
 
     /// Measures named `light:<clock>:<colour>`, per mechanism and clock.
     private static func finished(_ rows: [MeasureRow]) -> [Board.FinishedLine] {
         var lines: [String: Board.FinishedLine] = [:]
-        for row in rows where row.measure.hasPrefix("light:") {
+        for row in rows where row.measure.hasPrefix(Count.lightPrefix) {
             let parts = row.measure.split(separator: ":").map(String.init)
             guard parts.count == 3, let light = Light(rawValue: parts[2]) else { continue }
             let key = "\(row.mechanism) \(parts[1])"
@@ -173,9 +178,9 @@ extension Platform {
         }
         var lines: [Key: Board.MatterLine] = [:]
         for row in rows {
-            let key = Key(mechanism: row.mechanism, matter: row.matter, suggestion: row.suggestion)
+            let key = Key(mechanism: row.mechanism, matter: row.category.map { MatterID($0) }, suggestion: row.suggestion)
             let fresh = Board.MatterLine(
-                mechanism: row.mechanism, matter: row.matter, suggestion: row.suggestion, received: 0,
+                mechanism: row.mechanism, matter: row.category.map { MatterID($0) }, suggestion: row.suggestion, received: 0,
                 closed: 0)
             if row.measure == Measure.registered.rawValue { lines[key, default: fresh].received += row.count }
             if row.measure == Measure.closed.rawValue { lines[key, default: fresh].closed += row.count }

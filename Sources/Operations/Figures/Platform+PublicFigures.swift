@@ -1,3 +1,4 @@
+import Casework
 public import Mechanisms
 public import Organisation
 import Storage
@@ -49,7 +50,7 @@ extension Platform {
             let days = try session.measures(units: units, from: from, through: today, by: [.day])
             let byUnit = try session.measures(units: units, from: from, through: today, by: [.unit])
             let byMatter = try session.measures(
-                units: units, from: from, through: today, by: [.matter, .mechanism])
+                units: units, from: from, through: today, by: [.category, .mechanism])
             var totals = FigureTotals()
             var months: [String: FigureTotals] = [:]
             for row in days {
@@ -79,7 +80,7 @@ extension Platform {
         var shown: [PublicFigures.MatterLine] = []
         var rare: Int64 = 0
         for row in rows {
-            if let matter = row.matter, row.count >= PublicFigures.countLeast {
+            if let matter = row.category.map({ MatterID($0) }), row.count >= PublicFigures.countLeast {
                 shown.append(.init(mechanism: row.mechanism, matter: matter, closed: row.count))
             } else {
                 rare += row.count

@@ -1,3 +1,4 @@
+import Streams
 import Casework
 public import Foundation
 import Mechanisms
@@ -107,44 +108,34 @@ public struct Importer: Sendable {
         guard !id.isEmpty else { throw BadRow(reason: "“\(map.id)”为空 / “\(map.id)” is empty") }
         let source = "\(map.source):\(id)"
         let received = try row.instant(map.received)
-        let registration = try registration(row, source: source)
-        let steps = try map.steps.compactMap { step -> (Instant, CaseCommand)? in
-            guard try !row.text(step.at).isEmpty else { return nil }
+        var steps = [Platform.Step<CaseState>(
+            .register(try registration(row, source: source)), effective: received)]
+        for step in map.steps where try !row.text(step.at).isEmpty {
             let at = try row.instant(step.at)
             guard at >= received else {
                 throw BadRow(reason: "“\(step.at)”早于来信时间 / “\(step.at)” is before the receipt")
             }
             var input = step.with.mapValues { Input.text($0) }
             for (field, column) in step.fields { input[field] = .text(try row.text(column)) }
-            return (at, CaseCommand(.act(step.action), input: .group(input)))
+            let answers = Answers(flat: .group(input), to: step.action, in: mechanism)
+            steps.append(Platform.Step(.act(Acting(step.action, answers: answers)), effective: at))
         }
-        let platform = platform
-        let mechanism = mechanism
-        let entry = map.entry
-        let reference = platform.reference
-        let now = platform.clock()
         let everything = VisibilityScope(units: [], account: nil, isEverything: true)
-        return try await platform.store.write { session in
-            guard try session.caseRow(source: source, mechanism: mechanism.id, in: everything) == nil else {
-                return false
-            }
-            let id = CaseID(Platform.freshID(at: now))
-            try platform.carryOut(
-                CaseCommand(.register(entry: entry), input: registration), on: id, mechanism: mechanism,
-                by: .platform,
-                now: now, effective: received, reference: reference, session: session)
-            for (at, command) in steps {
-                try platform.carryOut(
-                    command, on: id, mechanism: mechanism, by: .platform, now: now, effective: at,
-                    reference: reference,
-                    session: session)
-            }
+        let known = try await platform.store.read { [mechanism] in
+            try $0.item(source: source, mechanism: mechanism.id, in: everything) != nil
+        }
+        if known { return false }
+        let stream = CaseID(Platform.freshID(at: platform.clock())).stream
+        do {
+            _ = try await platform.begin(stream, with: steps, Errand(by: .platform))
             return true
+        } catch StoreError.sourceKnown {
+            return false
         }
     }
 
-    private func registration(_ row: Row, source: String) throws -> Input {
-        var input: [String: Input] = ["source": .text(source)]
+    private func registration(_ row: Row, source: String) throws -> Registration {
+        var input: [String: Input] = [:]
         for (field, column) in map.fields { input[field] = .text(try row.text(column)) }
         if let place = map.place { input["place"] = .text(try row.text(place)) }
         if !map.party.isEmpty {
@@ -152,14 +143,17 @@ public struct Importer: Sendable {
             for (field, column) in map.party { party[field] = .text(try row.text(column)) }
             input["parties"] = .list([.group(party)])
         }
+        var registration = Registration(
+            mechanism.id, entry: map.entry,
+            answers: Answers(flat: .group(input), to: map.entry, in: mechanism),
+            origin: Origin(source: source))
         if let suggester {
             let title = try map.suggestTitle.map { try row.text($0) } ?? ""
             let body = try map.suggestBody.map { try row.text($0) } ?? ""
-            if let found = suggester.suggest(title: title, body: body) {
-                input["suggested_matter"] = .text(found.path)
-                input["suggested_score"] = .text(String(found.score))
+            registration.origin.suggestion = suggester.suggest(title: title, body: body).map {
+                MatterSuggestion(path: $0.path, score: $0.score)
             }
         }
-        return .group(input)
+        return registration
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Mechanisms
 import Organisation
 import Storage
+import Streams
 public import WorkCalendar
 
 /// New tracking codes for those who lost theirs.
@@ -40,15 +41,17 @@ extension Platform {
                     requestsMax: Self.recoveriesMax)
             else { return }
             var sent = 0
-            for id in try session.casesToRecover(phone: number, limit: Self.recoveryCasesMax) {
-                guard let state = try session.load(id)?.state, let mechanism = reference.mechanism(of: state),
+            for stream in try session.streamsToRecover(phone: number, limit: Self.recoveryCasesMax)
+            where stream.kind == .matter {
+                guard let state = try session.load(CaseState.self, stream)?.state,
+                    let mechanism = reference.byHash[state.packHash],
                     Self.isTheirs(state, number: number, remembered, mechanism)
                 else { continue }
                 let code = TrackingCode.random()
-                try session.addTracking(code, for: id)
+                try session.addTracking(code, for: stream)
                 try session.enqueue(
                     TextMessage(to: number, text: Self.words(code, mechanism, site)).outbox(
-                        key: "code/" + Self.freshID(at: now), stream: StreamID(id), at: now))
+                        key: "code/" + Self.freshID(at: now), stream: stream, at: now))
                 sent += 1
             }
             if sent > 0 {

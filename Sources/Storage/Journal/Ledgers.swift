@@ -28,13 +28,18 @@ public final class SnapshotLedger: Ledger {
     private let session: any StoreSession
     /// Where the streams lie that were loaded.
     public private(set) var places: [StreamID: StreamPlace] = [:]
+    private var loaded: [StreamID: any Sendable] = [:]
 
     public init(_ session: any StoreSession) { self.session = session }
 
     public func load<E: Entity>(_ type: E.Type, _ id: StreamID) throws -> Loaded<E>? {
+        // The loop asks for what its caller has looked at a moment ago.
+        if let known = loaded[id] as? Loaded<E> { return known }
         guard let file = try session.load(type, id) else { return nil }
         places[id] = file.place
-        return Loaded(file.state, recorded: file.head.recorded)
+        let found = Loaded(file.state, recorded: file.head.recorded)
+        loaded[id] = found
+        return found
     }
 
     public func lastNumber(in series: String) throws -> Int { try session.lastNumber(in: series) }

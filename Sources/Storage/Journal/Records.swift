@@ -51,6 +51,9 @@ public struct AccessNote: Sendable, Hashable, Codable {
     public var fields: [String]
     public var purpose: Purpose
 
+    /// What stands among the fields for text that falls under no single declaration.
+    public static let freeText = "text"
+
     /// Where they were shown.
     public enum Purpose: String, Sendable, Codable {
         /// A page about the stream itself.

@@ -52,21 +52,31 @@ extension StoreSession {
     }
 
     /// The stream as a reader may see it: what may not be read is masked as it is decoded, and what was read in clear
-    /// is noted by the reader. Nil where there is none.
-    public func read<E: Entity>(
-        _ type: E.Type, _ id: StreamID, as reader: MaskingReader
-    ) throws -> E? {
-        guard let place = try place(of: id) else { return nil }
-        return try read(type, place, as: reader)
+    /// is noted by the reader.
+    public func seen<E: Entity>(_ type: E.Type, _ place: StreamPlace, as reader: MaskingReader) throws -> E {
+        try state(type, place, reader.reading(place.vault))
     }
 
-    /// As above, for a stream that is loaded already.
-    public func read<E: Entity>(
-        _ type: E.Type, _ place: StreamPlace, as reader: MaskingReader
-    ) throws -> E { try state(type, place, reader.reading(place.vault)) }
+    /// The files of a stream, of whatever kind.
+    public func files<E: Entity>(of place: StreamPlace, _ type: E.Type) throws -> [FileRef] {
+        try clear(type, place).face.files
+    }
 
-    /// Nil where nothing was ever written to the stream.
-    func place(of id: StreamID) throws -> StreamPlace? {
+    /// As nobody sees it: for deciding.
+    public func clear<E: Entity>(_ type: E.Type, _ place: StreamPlace) throws -> E {
+        try state(type, place, place.vault)
+    }
+
+    /// Every event of a stream with its texts, in order, as a reader may see them.
+    public func timeline<E: Entity>(
+        of place: StreamPlace, _ type: E.Type, as reader: MaskingReader
+    ) throws -> [Event] {
+        let words = reader.reading(place.vault)
+        return try entries(of: place.id).map { try E.event($0, words) }
+    }
+
+    /// Where a stream lies; nil where nothing was ever written to it.
+    public func place(of id: StreamID) throws -> StreamPlace? {
         guard let row = try rows(ItemRow.selectPlace, [.text(id.text)], of: .itemRow).first else { return nil }
         let head = try head(of: id)
         guard head.n > 0 else { throw StoreError.corrupt(what: "no entries", where: id.text) }
@@ -88,14 +98,6 @@ extension StoreSession {
         if let state, state.version == place.head.n { return state }
         let entries = try entries(of: place.id, after: state?.version ?? 0)
         return try E.fold(entries, onto: state, place.id, words)
-    }
-
-    /// Every event of a stream with its texts, in order, as a reader may see them.
-    public func timeline<E: Entity>(
-        of id: StreamID, _ type: E.Type, as reader: MaskingReader
-    ) throws -> [Event] {
-        let words = reader.reading(try vault(of: id))
-        return try entries(of: id).map { try E.event($0, words) }
     }
 }
 

@@ -110,6 +110,12 @@ extension StoreSession {
         ).map { StreamID(text: try $0.text("stream")) }
     }
 
+    /// Whether the alarm of a stream is still to be rung.
+    public func isAlarmDue(_ stream: StreamID, at now: Instant) throws -> Bool {
+        try number(
+            "SELECT COUNT(*) FROM item_row WHERE stream = \(stream) AND alarm_at < \(now)", of: .itemRow) > 0
+    }
+
     /// When the next alarm is due, so that the timer can sleep until then.
     public func nextAlarm() throws -> Instant? {
         try row(

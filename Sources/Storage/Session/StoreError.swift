@@ -37,6 +37,14 @@ public enum StoreError: Error, Sendable, Equatable {
 }
 
 extension StoreError {
+    /// The same may go well in a moment.
+    public var isPassing: Bool {
+        switch self {
+        case .unavailable, .retry, .full, .outcomeUnknown, .conflict: true
+        default: false
+        }
+    }
+
     /// For a page or a terminal.
     public var words: Bilingual {
         switch self {

@@ -1,0 +1,58 @@
+public import Mechanisms
+public import Organisation
+import Streams
+public import WorkCalendar
+
+/// What the resident who brought a matter sees of it: where it is, who has it, until when, and what was answered. No
+/// words of other parties, and none of the offices' own.
+public struct PublicFace: Hashable, Sendable {
+    public var number: String?
+    public var stage: StageID
+    public var unit: UnitID
+    public var isOpen: Bool
+    /// The clock that ends first, while the matter is open.
+    public var nextClock: RunningClock?
+    public var registered: Instant?
+    /// What has happened that a resident is told of, in the order of time.
+    public var moments: [(moment: Moment, at: Instant)] { told.map { ($0.moment, $0.at) } }
+    /// The answer, addressed to them.
+    public var reply: String?
+    public var rating: Int?
+    public var mayRate: Bool
+    /// Papers were asked for and have not come in.
+    public var wantsPapers: Bool
+    private var told: [Told]
+
+    private struct Told: Hashable {
+        var moment: Moment
+        var at: Instant
+    }
+
+    private static let toldMoments: [Moment] = [
+        .registered, .accepted, .everyoneAgreed, .agreementEffective, .replied, .performed, .closed,
+    ]
+
+    public init(of state: CaseState, at now: Instant) {
+        number = state.number
+        stage = state.handling.stage
+        unit = state.handling.unit
+        isOpen = state.isOpen
+        nextClock = state.isOpen ? state.nextClock : nil
+        registered = state.moments[.registered]
+        told = Self.toldMoments.compactMap { moment in
+            state.moments[moment].map { Told(moment: moment, at: $0) }
+        }.sorted { $0.at < $1.at }
+        reply = state.reply?.shown
+        rating = state.handling.ratings.last?.score
+        mayRate = state.mayBeRated && state.handling.ratings.isEmpty
+        wantsPapers =
+            state.moments[.supplementRequested].map { asked in
+                (state.moments[.supplemented] ?? Instant(milliseconds: .min)) < asked
+            } ?? false
+    }
+}
+
+extension CaseState {
+    /// Once there is an answer, or an end.
+    var mayBeRated: Bool { reply != nil || !isOpen }
+}

@@ -1,0 +1,89 @@
+public import Storage
+import Streams
+import WorkCalendar
+
+/// What time brings about by itself, on streams of any kind.
+extension Platform {
+    /// Alarms rung at a time; they share a commit where they can.
+    public static let alarmsPerCommitMax = 32
+
+    /// Rings everything whose moment has come. Each alarm is a command of its own, so one that fails is rolled back
+    /// alone and set aside; it never holds up the others. Returns how many there were, so that the timer knows whether
+    /// to look again at once.
+    @discardableResult
+    public func ringAlarms(limit: Int = alarmsPerCommitMax) async throws -> Int {
+        let now = clock()
+        let due = try await store.read { try $0.dueAlarms(at: now, limit: limit) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for stream in due { group.addTask { try await self.ring(stream) } }
+            try await group.waitForAll()
+        }
+        return due.count
+    }
+
+    private func ring(_ stream: StreamID) async throws {
+        do {
+            try await carryOut(Order(to: stream, .ring))
+        } catch let error as StoreError where error.isPassing {
+            // The database is away, not the alarm wrong: the next tick tries again.
+            throw error
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            let now = clock()
+            try await store.write { try $0.setAlarmAside(stream, "\(error)", at: now) }
+        }
+    }
+
+    /// Carries out an order that time, not a person, gives.
+    func carryOut(_ order: Order) async throws {
+        var wanted = Wanted(streams: [order.to])
+        for attempt in 0..<(Self.attemptsMax + Self.lockedAttemptsMax) {
+            let (reference, locks) = (reference, wanted)
+            do {
+                if attempt < Self.attemptsMax {
+                    let planned = try await store.read { session -> (SealedPlan, Wanted) in
+                        let ledger = SnapshotLedger(session)
+                        let plan = try Streams.carryOut(
+                            order, in: self.surroundings(reference, by: .platform), over: ledger,
+                            kinds: self.kinds)
+                        // Somebody was faster, or the engine asked to be rung for nothing, which would go on for ever.
+                        if plan.isEmpty, try session.isAlarmDue(order.to, at: self.clock()) {
+                            throw StuckAlarm(stream: order.to)
+                        }
+                        return (try self.seal(plan, ledger.places, reference), Wanted(plan))
+                    }
+                    if planned.1.series.isEmpty {
+                        return try await store.write { session in
+                            try session.append(planned.0)
+                            try session.clearAlarmAside(order.to)
+                        }
+                    }
+                    wanted.formUnion(planned.1)
+                }
+                return try await store.write { session in
+                    let ledger = try LockedLedger(session, locking: locks)
+                    let plan = try Streams.carryOut(
+                        order, in: self.surroundings(reference, by: .platform), over: ledger,
+                        kinds: self.kinds)
+                    try session.append(try self.seal(plan, ledger.places, reference))
+                    try session.clearAlarmAside(order.to)
+                }
+            } catch let more as Wanted {
+                wanted.formUnion(more)
+            } catch StoreError.conflict where attempt + 1 < Self.attemptsMax + Self.lockedAttemptsMax {
+                continue
+            }
+        }
+        throw StoreError.retry
+    }
+
+    /// A stream asks to be rung at a moment and then has nothing to write.
+    struct StuckAlarm: Error { var stream: StreamID }
+
+    /// What could not be rung, for the administrator.
+    public func alarmsAside(for person: Person) async throws -> [AlarmAside] {
+        guard person.isAdmin(.systemAdmin) else { throw Refusal.notAllowed }
+        return try await store.read { try $0.alarmsAside() }
+    }
+}
