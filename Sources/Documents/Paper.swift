@@ -1,3 +1,4 @@
+import Streams
 public import Casework
 public import Mechanisms
 public import Organisation
@@ -70,7 +71,7 @@ extension Paper {
         let agreement = state.mediation.agreement
         title = document.name.zh
         number = state.number ?? ""
-        organ = directory.name(of: state.unit).zh
+        organ = directory.name(of: state.handling.unit).zh
         place = state.place.map { directory.address(of: $0).zh } ?? ""
         matter = state.matter.flatMap { mechanism.matters[$0]?.name.zh } ?? state.suggestion?.path ?? ""
         registered = state.moments[.registered]?.text ?? ""
@@ -105,7 +106,7 @@ extension Paper {
             : state.mediation.routesTold
         routes = own.compactMap { id in mechanism.routes[id].map { Fact(name: $0.name.zh, value: $0.basis) } }
         reply = state.reply?.shown ?? ""
-        receiver = state.referral.map { directory.name(of: $0.to).zh } ?? ""
+        receiver = state.linkage.referral.map { directory.name(of: $0.to).zh } ?? ""
     }
 
     private static func person(_ party: Party, _ mechanism: Mechanism) -> Person {

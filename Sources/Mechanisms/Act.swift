@@ -73,6 +73,14 @@ public enum Verb: String, Hashable, Sendable, Codable, CaseIterable {
     case arbitrateReferral = "arbitrate_referral"
     case reportResult = "report_result"
 
+    /// What the resident may do who brought the matter, through the page that their code opens.
+    public var isResidents: Bool {
+        switch self {
+        case .rate, .remind, .withdraw, .supplement, .attach: true
+        default: false
+        }
+    }
+
     /// True where the law, not the pack, gives the right.
     public var cannotBeSwitchedOff: Bool {
         switch self {

@@ -25,6 +25,8 @@ public struct Face: Hashable, Sendable {
     /// What it is about, and whom it is about: the two texts of its line in a list.
     public var title: Words?
     public var about: Words?
+    /// Numbers that a list or a spreadsheet shows beside.
+    public var marks: [Mark: Int] = [:]
 
     // MARK: where it stands
     public var status: String
@@ -68,6 +70,12 @@ public struct Face: Hashable, Sendable {
         self.isOpen = isOpen
         self.unit = unit
         self.seenBy = seenBy
+    }
+}
+
+extension Face {
+    public enum Mark: String, Hashable, Sendable, CaseIterable {
+        case reminders, returns, reopened, rating
     }
 }
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Casework
+import Streams
 import Foundation
 import Operations
 import Organisation
@@ -67,7 +67,7 @@ struct Verify: AsyncParsableCommand {
             // The engine's own check comes first, and says nothing until it is done.
             ProgressBar.say(
                 "检查数据库文件（数据多时需数分钟）…… Checking the files of the database (minutes where there is much) …")
-            let report = try await store.verify(options.folder.files, progress: ProgressBar.show)
+            let report = try await store.verify(options.folder.files, kinds: .shipped, progress: ProgressBar.show)
             try store.close()
             return report
         } catch StoreError.corrupt(let what, let place) {
@@ -90,7 +90,7 @@ struct Rebuild: AsyncParsableCommand {
         let (platform, store) = try await options.open()
         let reference = platform.reference
         let findings = try await store.write { session in
-            try session.rebuild(tokens: { reference.tokens(of: $0) }, progress: ProgressBar.show)
+            try session.rebuild(kinds: .shipped, tokens: { reference.tokens(of: $0) }, progress: ProgressBar.show)
         }
         try await platform.followIndex()
         try store.close()
@@ -173,7 +173,7 @@ extension BackupCommand {
     private static func check(_ copy: DataFolder) async throws {
         let store = try SQLiteStore.copy(
             path: copy.database.path, keys: try KeyRing.load(from: copy.keys, mayCreate: false))
-        let report = try await store.verify(copy.files)
+        let report = try await store.verify(copy.files, kinds: .shipped)
         try store.close()
         for finding in report.findings { print("✗ \(finding.words.zh) / \(finding.words.en)") }
         guard report.isClean else { throw ExitCode(1) }
@@ -197,7 +197,7 @@ struct Restore: AsyncParsableCommand {
             passphrase: try Passphrase.read(passphraseFile), progress: ProgressBar.show)
         try await fillDatabase()
         let store = try await options.openExistingStore()
-        let report = try await store.verify(options.folder.files)
+        let report = try await store.verify(options.folder.files, kinds: .shipped)
         try store.close()
         for finding in report.findings { print("✗ \(finding.words.zh) / \(finding.words.en)") }
         print(report.isClean ? "✓ 已恢复并核验 restored and verified" : "✗ 恢复的数据有问题 the restored data have faults")

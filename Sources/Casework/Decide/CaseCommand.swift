@@ -120,6 +120,12 @@ public struct Answers: Hashable, Sendable {
     /// The name under which a form holds the answers to the pack's questions: `fields[story]`.
     public static let fieldsKey = "fields"
 
+    /// Everything written in answer to the pack's questions, in one text.
+    public var words: String {
+        guard case .group(let group) = fields else { return "" }
+        return group.sorted { $0.key < $1.key }.compactMap(\.value.text).joined(separator: " ")
+    }
+
     /// As a form sends them.
     public init(form: Input) {
         self.init(asked: form, fields: form[Self.fieldsKey] ?? .empty)

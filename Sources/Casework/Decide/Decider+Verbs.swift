@@ -67,8 +67,7 @@ extension Decider {
         case nil: break
         }
         if context.actor.kind == .resident {
-            let own: Set<Verb> = [.remind, .supplement, .withdraw, .rate, .attach]
-            guard own.contains(verb) else { throw .notYours(roles: [stage?.owner].compactMap { $0 }) }
+            guard verb.isResidents else { throw .notYours(roles: [stage?.owner].compactMap { $0 }) }
             return
         }
         switch verb {

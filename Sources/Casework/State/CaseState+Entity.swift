@@ -56,6 +56,10 @@ extension CaseState {
         face.source = source
         if case .words(let words)? = headline.flatMap({ fields[$0] }) { face.title = words }
         face.about = parties.first?.name
+        face.marks[.reminders] = handling.reminders
+        face.marks[.returns] = handling.returns
+        face.marks[.reopened] = handling.reopened
+        face.marks[.rating] = handling.ratings.last?.score
         face.ended = moments[.closed]
         face.outcome = handling.outcome
         face.role = handling.owner

@@ -32,6 +32,7 @@ public struct ItemRow: Sendable, Equatable {
     /// What it is about, and whom.
     public var title: TextPlace?
     public var about: TextPlace?
+    public var marks: [Face.Mark: Int]
     /// What orders a queue; together with `seq` the cursor of a page.
     public var rank: Int64
 
@@ -75,6 +76,22 @@ extension ItemRow {
     static func text(of numbers: [String]) -> String { numbers.joined(separator: "\u{1f}") }
     static func numbers(_ text: String) -> [String] { text.split(separator: "\u{1f}").map(String.init) }
 
+    /// `rating=5 reminders=2`: zeros are left out.
+    static func text(of marks: [Face.Mark: Int]) -> String {
+        marks.filter { $0.value != 0 }.map { "\($0.key.rawValue)=\($0.value)" }.sorted()
+            .joined(separator: " ")
+    }
+
+    static func marks(_ text: String) -> [Face.Mark: Int] {
+        var marks: [Face.Mark: Int] = [:]
+        for part in text.split(separator: " ") {
+            let pair = part.split(separator: "=")
+            guard pair.count == 2, let mark = Face.Mark(rawValue: String(pair[0])) else { continue }
+            marks[mark] = Int(pair[1])
+        }
+        return marks
+    }
+
     init(_ row: SQLRow) throws {
         seq = try row.int64("seq")
         stream = StreamID(text: try row.text("stream"))
@@ -106,6 +123,7 @@ extension ItemRow {
         }
         title = try Self.text("title", row)
         about = try Self.text("about", row)
+        marks = Self.marks(try row.text("marks"))
         rank = try row.int64("rank")
     }
 
@@ -125,7 +143,7 @@ extension ItemRow {
         "n", "pack", "entry", "number", "numbers", "category", "suggestion", "place", "status",
         "status_since", "ended", "outcome", "is_open", "unit", "role", "account", "rank", "due", "clock",
         "is_window", "stands_since", "steps", "late_from", "alarm_at", "title", "title_under", "about",
-        "about_under", "tokens",
+        "about_under", "marks", "tokens",
     ]
     /// All columns but `seq`, in the order of `fixedValues` and `values`.
     static let columns = fixed + changing
@@ -163,7 +181,7 @@ extension ItemRow {
             (next?.steps.text ?? "").sqlValue, (face.isOpen ? face.lateFrom : nil).sqlValue,
             face.alarm.sqlValue, (face.title?.id).sqlValue, (face.title?.under?.text).sqlValue,
             (face.about?.id).sqlValue, (face.about?.under?.text).sqlValue,
-            text(of: filed.tokens).sqlValue,
+            text(of: face.marks).sqlValue, text(of: filed.tokens).sqlValue,
         ]
     }
 }

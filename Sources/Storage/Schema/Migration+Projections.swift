@@ -50,6 +50,7 @@ extension Migration {
                 title_under \(dialect: { $0.text }),
                 about \(dialect: { $0.text }),
                 about_under \(dialect: { $0.text }),
+                marks \(dialect: { $0.text }) NOT NULL,
                 tokens \(dialect: { $0.text }) NOT NULL
             ) \(dialect: { $0.strict })
             """,

@@ -4,6 +4,7 @@ import Mechanisms
 import Operations
 import Organisation
 import Storage
+import Streams
 import WorkCalendar
 
 struct AuditPage: Page {
@@ -69,7 +70,7 @@ struct AuditPages: Sendable {
                 at: note.at.text, who: reference.directory.name(of: note.account)[language],
                 account: note.account.text,
                 unit: note.unit.map { reference.directory.name(of: $0)[language] } ?? "",
-                subject: Self.subject(note.cases, language),
+                subject: Self.subject(note.streams, language),
                 fields: Self.fieldNames(note.fields, reference, language),
                 purpose: Self.purpose(note.purpose)[language])
         }
@@ -80,6 +81,9 @@ struct AuditPages: Sendable {
     /// The purposes of the declarations opened.
     private static func fieldNames(_ ids: [String], _ reference: Reference, _ language: Language) -> String {
         ids.map { id in
+            if id == AccessNote.freeText {
+                return Bilingual(zh: "办理中的文字记录", en: "what was written in the course of handling")[language]
+            }
             let declaration = reference.active.values.sorted { $0.id < $1.id }.lazy.compactMap {
                 $0.privacy[id]
             }.first
@@ -89,14 +93,16 @@ struct AuditPages: Sendable {
 
     private static func purpose(_ purpose: AccessNote.Purpose) -> Bilingual {
         switch purpose {
-        case .caseFile: Bilingual(zh: "案件页面", en: "case page")
+        case .page: Bilingual(zh: "详情页面", en: "its page")
         case .list: Bilingual(zh: "列表", en: "list")
+        case .file: Bilingual(zh: "附件", en: "attachment")
+        case .search: Bilingual(zh: "搜索", en: "search")
         }
     }
 
-    private static func subject(_ cases: [CaseID], _ language: Language) -> String {
-        if cases.count == 1 { return cases[0].text }
-        return Bilingual(zh: "\(cases.count) 件", en: "\(cases.count) cases")[language]
+    private static func subject(_ streams: [StreamID], _ language: Language) -> String {
+        if streams.count == 1 { return streams[0].id }
+        return Bilingual(zh: "\(streams.count) 件", en: "\(streams.count) matters")[language]
     }
 
     @Sendable private func changes(_ request: Request, _ context: AppContext) async throws -> Response {

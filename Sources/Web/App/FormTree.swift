@@ -1,4 +1,6 @@
+import Organisation
 import Casework
+import Mechanisms
 
 /// Turns the flat names of an HTML form into the tree the engine reads: `parties[0][name]` becomes
 /// parties → 0 → name. Limits keep a hostile form small.
@@ -19,6 +21,18 @@ enum FormTree {
             insert(value, at: path[...], into: &root)
         }
         return tree(.branch(root))
+    }
+
+    /// `fields.story` of an error is `fields[story]` of the form.
+    static func name(of place: String) -> String {
+        let parts = place.split(separator: ".", maxSplits: 1)
+        return parts.count == 2 ? "\(parts[0])[\(parts[1])]" : place
+    }
+
+    /// The pack's field that a name such as `fields[scan]` stands for.
+    static func packField(of name: String) -> FieldID? {
+        let path = path(of: name)
+        return path.count == 2 && path[0] == Answers.fieldsKey ? FieldID(path[1]) : nil
     }
 
     private static func path(of name: String) -> [String] {

@@ -42,21 +42,17 @@ enum PublicForm {
 }
 
 extension Site {
-    /// Stores the files of a form and puts what the engine needs to know of them into the input.
-    func withFiles(_ body: FormBody, client: String, input: Input) async throws -> Input {
-        guard !body.uploads.isEmpty, case .group(var group) = input else { return input }
-        var files: [Input] = []
+    /// Stores the files of a form, and says what they are.
+    func stored(_ body: FormBody, client: String) async throws -> [StagedUpload] {
+        var files: [StagedUpload] = []
         for upload in body.uploads {
             let stored = try await platform.keepUpload(
                 upload.bytes, mediaType: upload.mediaType, client: client)
             files.append(
-                .group([
-                    "content": .text(stored.content), "name": .text(upload.name),
-                    "type": .text(stored.mediaType),
-                    "bytes": .text(String(stored.bytes)), "purpose": .text(body["purpose"] ?? "material"),
-                ]))
+                StagedUpload(
+                    content: stored.content, name: upload.name, mediaType: stored.mediaType,
+                    bytes: stored.bytes, field: FormTree.packField(of: upload.field)))
         }
-        group["files"] = .list(files)
-        return .group(group)
+        return files
     }
 }

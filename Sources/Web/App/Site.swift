@@ -5,6 +5,7 @@ import Hummingbird
 import Mechanisms
 import Operations
 import Organisation
+import Streams
 import WorkCalendar
 
 /// What every page needs: the platform, the templates, the name of the site.

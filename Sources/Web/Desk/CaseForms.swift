@@ -1,3 +1,4 @@
+import Streams
 import Casework
 import Documents
 import Mechanisms
@@ -38,13 +39,13 @@ struct CaseForms {
                 maker.typed = failed.typed
                 maker.errors = PublicSite.errors(failed.rejection, names: names, language)
             }
-            var asks = possible.asks
-            for index in asks.indices { asks[index] = Self.named(asks[index], mechanism, state) }
+            var form = possible.form
+            form.asked = form.asked.map { Self.named($0, mechanism, state) }
             let act = CaseView.Act(
                 id: possible.id, name: possible.name[language], basis: possible.basis,
-                fields: maker.fields(asks),
+                fields: maker.fields(form),
                 hasFiles: Self.takesFiles(possible.id),
-                isKept: possible.asks.contains { $0.kind == .longText },
+                isKept: (form.asked + form.fields).contains { $0.kind == .longText },
                 isOpen: isFailed,
                 problem: isFailed ? failed?.rejection.words(names)[language] : nil,
                 isDanger: ["withdraw", "stop_mediation", "fail", "return"].contains(possible.id),
@@ -77,8 +78,8 @@ struct CaseForms {
     }
 
     private static func units(_ act: String, _ state: CaseState, _ directory: Directory) -> [Unit] {
-        let root = directory.path(from: state.unit).last
-        let organs = directory.units.values.filter { !$0.isTerritory && $0.id != state.unit }
+        let root = directory.path(from: state.handling.unit).last
+        let organs = directory.units.values.filter { !$0.isTerritory && $0.id != state.handling.unit }
         return organs.sorted { ($0.level == .county ? 1 : 0, $0.id) < ($1.level == .county ? 1 : 0, $1.id) }
             .filter { unit in root.map { directory.isWithin(unit.id, $0.id) } ?? true }
     }
@@ -87,11 +88,11 @@ struct CaseForms {
         _ act: String, _ state: CaseState, _ mechanism: Mechanism, _ directory: Directory, on date: CivilDate
     ) -> [AccountID] {
         var found: [AccountID] = []
-        let owner = mechanism.stage(state.stage)?.owner
-        for post in directory.posts(at: state.unit, on: date) where act != "appoint" || post.role == owner {
+        let owner = mechanism.stage(state.handling.stage)?.owner
+        for post in directory.posts(at: state.handling.unit, on: date) where act != "appoint" || post.role == owner {
             if !found.contains(post.account) { found.append(post.account) }
         }
-        return found.filter { !state.recusedAccounts.contains($0) }
+        return found.filter { !state.handling.recusedAccounts.contains($0) }
     }
 }
 
@@ -182,7 +183,7 @@ struct CasePresenter {
     }
 
     func referral(_ names: MechanismNames) -> String? {
-        guard let referral = state.referral else { return nil }
+        guard let referral = state.linkage.referral else { return nil }
         let to = names.unit(referral.to)[language]
         switch referral.status {
         case .offered:

@@ -7,6 +7,7 @@ import NIOCore
 import Operations
 import Organisation
 import Storage
+import Streams
 import WorkCalendar
 
 struct LikePage: Page {
@@ -144,16 +145,24 @@ extension DeskSite {
         let client = "session:" + visitor.person.account.text
         let typed = FormTree.input(from: body.pairs)
         do {
-            let input = try await site.withFiles(body, client: client, input: typed)
+            let named = try await named(typed, by: name, visitor.person)
+            let acting = Acting(
+                name, answers: Answers(form: typed), files: try await site.stored(body, client: client),
+                seenMove: body["seen"].flatMap { Int($0) }, named: named)
             let happened = body["happened_at"].flatMap { Instant(text: $0) }
-            _ = try await site.platform.act(
-                name, input: input, seenMove: body["seen"].flatMap { Int($0) }, on: id, by: visitor.person,
-                effective: happened, request: PublicForm.requestKey(body, client: client), uploader: client)
+            try await site.platform.act(
+                acting, on: id, by: visitor.person, effective: happened, request: PublicForm.requestKey(body, client: client), uploader: client)
             try await dropDraft(of: request, visitor)
             return .redirect(to: "/desk/case/\(id)?done=1", type: .normal)
         } catch let rejection as Rejection {
             return try await failed(name, rejection, typed, id, request, context, visitor)
         }
+    }
+
+    /// The case that the form names by its number, where the act joins another.
+    private func named(_ typed: Input, by act: String, _ person: Person) async throws -> CaseID? {
+        guard act == Verb.group.rawValue, let text = typed["lead"]?.text else { return nil }
+        return try await site.platform.named(text, by: person)
     }
 
     /// Cases to join, offered when the form is opened.
@@ -165,7 +174,7 @@ extension DeskSite {
             frame: site.frame("", request, context, look: "desk"),
             choices: found.map { listed in
                 LikePage.Choice(
-                    value: listed.row.number ?? listed.row.id.text, row: row(listed, context.language))
+                    value: listed.row.number ?? listed.row.stream.id, row: row(listed, context.language))
             })
         return try site.views.html(page)
     }
@@ -215,20 +224,20 @@ extension DeskSite {
                 live: Self.liveAddress(of: state.id, version: state.version)),
             mechanism: mechanism.name[language],
             number: state.number ?? Bilingual(zh: "未编号（受理时编号）", en: "no number yet")[language],
-            stage: mechanism.stage(state.stage)?.name[language] ?? state.stage.text,
-            holder: directory.name(of: state.unit)[language],
-            assignee: state.assignee.map { directory.name(of: $0)[language] }
+            stage: mechanism.stage(state.handling.stage)?.name[language] ?? state.handling.stage.text,
+            holder: directory.name(of: state.handling.unit)[language],
+            assignee: state.handling.assignee.map { directory.name(of: $0)[language] }
                 ?? Bilingual(zh: "未指派", en: "nobody yet")[language],
-            outcome: state.outcome?.name[language], daysLeft: presenter.daysLeft(next, now),
+            outcome: state.handling.outcome?.name[language], daysLeft: presenter.daysLeft(next, now),
             light: next?.light(at: now).map { LightView($0, language) },
             place: state.place.map { directory.address(of: $0)[language] } ?? "",
             matter: matter ?? state.suggestion?.path ?? "",
             isSuggested: matter == nil && state.suggestion != nil,
             entry: mechanism.entries[state.entry]?.name[language] ?? state.entry,
             facts: presenter.facts, parties: presenter.parties,
-            clocks: state.runningClocks.map { clockView($0, state.owner, mechanism, names, language, now) },
+            clocks: state.runningClocks.map { clockView($0, state.handling.owner, mechanism, names, language, now) },
             stopped: state.clocks.filter { !$0.isRunning }.map {
-                clockView($0, state.owner, mechanism, names, language, now)
+                clockView($0, state.handling.owner, mechanism, names, language, now)
             },
             acts: forms.acts, verbs: forms.verbs, refused: forms.refused, hasRefused: !forms.refused.isEmpty,
             lines: lines(reading.timeline, names, language, directory),
@@ -267,7 +276,7 @@ extension DeskSite {
 
     /// Newest first; what was done in one go stands together, in its own order.
     private func lines(
-        _ timeline: [CaseEvent], _ names: MechanismNames, _ language: Language, _ directory: Directory
+        _ timeline: [Event], _ names: MechanismNames, _ language: Language, _ directory: Directory
     ) -> [CaseView.Line] {
         var lines: [CaseView.Line] = []
         for event in timeline {
@@ -282,7 +291,7 @@ extension DeskSite {
     }
 
     private func line(
-        _ event: CaseEvent, _ names: MechanismNames, _ language: Language, _ directory: Directory
+        _ event: Event, _ names: MechanismNames, _ language: Language, _ directory: Directory
     ) -> CaseView.Line {
         let actor = event.meta.actor
         let who: String
@@ -298,7 +307,7 @@ extension DeskSite {
         }
         let isLate = event.meta.recorded.milliseconds - event.meta.effective.milliseconds > 300_000
         return CaseView.Line(
-            at: event.meta.effective.text, texts: [event.body.line(names)[language]], who: who,
+            at: event.meta.effective.text, texts: [(event.body as? any CaseEventBody)?.line(names)[language] ?? event.name], who: who,
             late: isLate
                 ? Bilingual(zh: "补录于 \(event.meta.recorded.text)", en: "entered \(event.meta.recorded.text)")[
                     language] : nil)
@@ -328,7 +337,7 @@ extension DeskSite {
         let visitor = try site.worker(context)
         let id = CaseID(try context.parameters.require("id"))
         let content = try context.parameters.require("content")
-        let (bytes, type) = try await site.platform.attachment(content, of: id, by: visitor.person)
+        let (bytes, type) = try await site.platform.attachment(content, of: id.stream, by: visitor.person)
         var headers: HTTPFields = [.contentType: type, .cacheControl: "no-store"]
         let isShown = ["image/jpeg", "image/png", "application/pdf"].contains(type)
         headers[.contentDisposition] = isShown ? "inline" : "attachment"

@@ -4,6 +4,7 @@ import Mechanisms
 import Operations
 import Organisation
 import Storage
+import Streams
 import WorkCalendar
 
 struct OverviewPage: Page {
@@ -108,9 +109,9 @@ extension DeskSite {
     }
 
     private func cards(_ counts: ScreenCounts, _ now: Instant, _ language: Language) -> [OverviewPage.Card] {
-        func all(_ kind: CaseTask.Kind) -> Int64 { counts.tasks[kind]?.all ?? 0 }
-        func today(_ kind: CaseTask.Kind) -> Int64 { counts.tasks[kind]?.today ?? 0 }
-        func past(_ kind: CaseTask.Kind) -> Int64 { counts.tasks[kind]?.past ?? 0 }
+        func all(_ kind: OwedTask.Kind) -> Int64 { counts.tasks[kind]?.all ?? 0 }
+        func today(_ kind: OwedTask.Kind) -> Int64 { counts.tasks[kind]?.today ?? 0 }
+        func past(_ kind: OwedTask.Kind) -> Int64 { counts.tasks[kind]?.past ?? 0 }
         let oldest =
             counts.tasks[.offerOpen]?.oldest.map { max(0, $0.date.epochDay.distance(to: now.date.epochDay)) }
             ?? 0
@@ -163,20 +164,20 @@ extension DeskSite {
     // MARK: the queue
 
     /// The filter that a query string asks for.
-    static func filter(_ request: Request, _ person: Person, _ now: Instant) -> CaseFilter {
-        var filter = CaseFilter(isOpen: true)
+    static func filter(_ request: Request, _ person: Person, _ now: Instant) -> ItemFilter {
+        var filter = ItemFilter(isOpen: true)
         switch request.query("view") ?? "" {
         case "closed": filter.isOpen = false
         case "all": filter.isOpen = nil
-        case "mine": filter.assignee = person.account
+        case "mine": filter.account = person.account
         case "unit": filter.unit = person.post?.unit
-        case "overdue": filter.overdueAt = now
+        case "overdue": filter.lateAt = now
         case "today": filter.dueBefore = Instant(now.date.adding(days: 1), TimeOfDay(minutes: 0))
         default: break
         }
         filter.mechanism = request.query("mechanism").map { MechanismID($0) }
-        filter.stage = request.query("stage").map { StageID($0) }
-        filter.matter = request.query("matter").map { MatterID($0) }
+        filter.status = request.query("stage")
+        filter.category = request.query("matter")
         filter.unit = request.query("unit").map { UnitID($0) } ?? filter.unit
         return filter
     }
@@ -184,12 +185,12 @@ extension DeskSite {
     @Sendable private func queue(_ request: Request, _ context: AppContext) async throws -> Response {
         let visitor = try site.worker(context)
         let (platform, language) = (site.platform, context.language)
-        let cursor = request.query("after").flatMap { CaseCursor($0) }
+        let cursor = request.query("after").flatMap { ItemCursor($0) }
         let words = request.query("q") ?? ""
-        let result: (cases: [Platform.ListedCase], next: CaseCursor?, total: CappedCount)
+        let result: (items: [Platform.ListedItem], next: ItemCursor?, total: CappedCount)
         let filter = Self.filter(request, visitor.person, platform.clock())
         if words.isEmpty {
-            let order: CaseOrder = filter.isOpen == true ? .due : .newest
+            let order: ItemOrder = filter.isOpen == true ? .due : .newest
             result = try await platform.list(filter, by: visitor.person, order: order, after: cursor)
         } else {
             result = try await platform.search(words, by: visitor.person, before: cursor)
@@ -201,7 +202,7 @@ extension DeskSite {
             heading: heading, number: total,
             tabs: tabs(request, language), query: words, filters: filters(request, language),
             hasFilters: true,
-            rows: result.cases.map { row($0, language) }, isEmpty: result.cases.isEmpty,
+            rows: result.items.map { row($0, language) }, isEmpty: result.items.isEmpty,
             emptyText: Bilingual(zh: "没有符合条件的案件。", en: "No case fits.")[language],
             next: result.next.map { Self.link(request, adding: "after", $0.text) },
             export: words.isEmpty ? Self.link(request, path: "/desk/queue.xlsx") : nil)
@@ -267,23 +268,23 @@ extension DeskSite {
         ]
     }
 
-    func row(_ listed: Platform.ListedCase, _ language: Language) -> QueuePage.Row {
+    func row(_ listed: Platform.ListedItem, _ language: Language) -> QueuePage.Row {
         let (row, reference) = (listed.row, site.platform.reference)
         let mechanism = reference.byHash[row.packHash]
         let now = site.platform.clock()
         let due = listed.task?.due ?? row.nextClock?.due
-        let matter = row.matter.flatMap { mechanism?.matters[$0]?.name[language] }
+        let matter = row.category.flatMap { mechanism?.matters[$0]?.name[language] }
         return QueuePage.Row(
-            href: "/desk/case/\(row.id)",
+            href: "/desk/case/\(row.stream.id)",
             light: row.nextClock?.light(at: now).map { LightView($0, language) },
             due: due?.text ?? "", number: row.number ?? Bilingual(zh: "未编号", en: "no number yet")[language],
             summary: listed.summary, applicant: listed.applicant, matter: matter ?? row.suggestion ?? "",
             isSuggested: matter == nil && row.suggestion != nil,
             place: row.place.map { reference.directory.name(of: $0)[language] } ?? "",
-            stage: mechanism?.stages[row.stage]?.name[language] ?? row.stage.text,
+            stage: mechanism?.stages[row.status]?.name[language] ?? row.status,
             holder: reference.directory.name(of: row.unit)[language]
-                + (row.assignee.map { " · " + reference.directory.name(of: $0)[language] } ?? ""),
-            registered: row.registered.text)
+                + (row.account.map { " · " + reference.directory.name(of: $0)[language] } ?? ""),
+            registered: row.begun.text)
     }
 
     // MARK: tasks
@@ -293,7 +294,7 @@ extension DeskSite {
         let language = context.language
         let name = try context.parameters.require("kind")
         let isTriage = name == "triage"
-        guard let kind = isTriage ? CaseTask.Kind.unsigned : CaseTask.Kind(rawValue: name) else {
+        guard let kind = isTriage ? OwedTask.Kind.unsigned : OwedTask.Kind(rawValue: name) else {
             throw Refusal.notFound
         }
         let now = site.platform.clock()

@@ -29,7 +29,7 @@ extension DeskSite {
         let platform = site.platform
         let watched: Watched
         if let id = request.query("case") {
-            watched = .matter(CaseID(id), version: request.query("n").flatMap { Int($0) } ?? 0)
+            watched = .page(CaseID(id).stream, version: request.query("n").flatMap { Int($0) } ?? 0)
         } else {
             watched = .screens(try await platform.counts(for: person))
         }

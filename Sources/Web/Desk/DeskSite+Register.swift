@@ -4,6 +4,7 @@ import Hummingbird
 import Mechanisms
 import Operations
 import Organisation
+import Streams
 import Storage
 import WorkCalendar
 
@@ -145,10 +146,9 @@ extension DeskSite {
         let (language, directory) = (context.language, site.platform.reference.directory)
         let maker = FieldMaker(language: language, directory: directory, typed: typed, errors: errors)
         let asks = Forms.registration(entry, in: mechanism)
-        let own = asks.filter { $0.id != "place" && $0.id != "matter" }
-        let long = own.filter { $0.kind == .longText }
+        let long = asks.fields.filter { $0.kind == .longText }
         let matter =
-            asks.first { $0.id == "matter" }
+            asks.asked.first { $0.id == "matter" }
             ?? Ask("matter", Bilingual(zh: "事项类型", en: "Matter"), .text, required: false)
         let rows = typed["parties"]?.items ?? []
         let columns = Forms.party(mechanism).filter { $0.id != "side" }
@@ -174,8 +174,8 @@ extension DeskSite {
             mechanism: mechanism.name[language], action: "/desk/new/\(mechanism.id)/\(entry.id)",
             csrf: visitor.csrf,
             formKey: PublicForm.freshKey(), happened: typed["happened_at"]?.text ?? "",
-            story: maker.fields(long),
-            restRow: [.init(fields: maker.fields(own.filter { $0.kind != .longText }))], places: places,
+            story: maker.packFields(long),
+            restRow: [.init(fields: maker.packFields(asks.fields.filter { $0.kind != .longText }))], places: places,
             matter: maker.field(matter, name: "matter", typed: typed["matter"]), parties: parties,
             errors: errors.values.sorted(), hasErrors: !errors.isEmpty,
             twins: "/desk/twins?mechanism=\(mechanism.id)")
@@ -188,9 +188,11 @@ extension DeskSite {
         let client = "session:" + visitor.person.account.text
         let typed = FormTree.input(from: body.pairs)
         do {
-            let input = try await site.withFiles(body, client: client, input: typed)
+            let registration = Registration(
+                mechanism.id, entry: entry.id, answers: Answers(form: typed),
+                files: try await site.stored(body, client: client))
             let registered = try await site.platform.register(
-                mechanism.id, entry: entry.id, input: input, by: actor(entry, visitor.person),
+                registration, by: actor(entry, visitor.person),
                 effective: body["happened_at"].flatMap { Instant(text: $0) },
                 request: PublicForm.requestKey(body, client: client), uploader: client)
             try await dropDraft(of: request, visitor)
@@ -219,7 +221,7 @@ extension DeskSite {
         let visitor = try site.worker(context)
         let body = try await site.form(request, visitor)
         let typed = FormTree.input(from: body.pairs)
-        let words = ["story", "letter", "title"].compactMap { typed[$0]?.text }.joined(separator: " ")
+        let words = Answers(form: typed).words
         let phone = typed["parties"]?.items.compactMap { $0["phone"]?.text }.first
         let found = try await site.platform.twins(
             phone: phone, text: words, place: typed["place"]?.text.map { UnitID($0) }, by: visitor.person)

@@ -1,3 +1,4 @@
+import Casework
 import Documents
 import Hummingbird
 import Mechanisms

@@ -1,3 +1,4 @@
+import Streams
 import Casework
 import Documents
 import HTTPTypes
@@ -23,7 +24,7 @@ struct QueueExport: Sendable {
         let visitor = try site.worker(context)
         let now = site.platform.clock()
         let filter = DeskSite.filter(request, visitor.person, now)
-        let asked = request.query("order").flatMap { CaseOrder(rawValue: $0) }
+        let asked = request.query("order").flatMap { ItemOrder(rawValue: $0) }
         let order = asked ?? (filter.isOpen == true ? .due : .newest)
         let rows = try await rows(filter, order, by: visitor.person)
         let writer = QueueSheet(reference: site.platform.reference, now: now, language: context.language)
@@ -43,12 +44,12 @@ struct QueueExport: Sendable {
     }
 
     /// Page after page, up to the limit.
-    private func rows(_ filter: CaseFilter, _ order: CaseOrder, by person: Person) async throws -> [CaseRow] {
-        var rows: [CaseRow] = []
-        var cursor: CaseCursor?
+    private func rows(_ filter: ItemFilter, _ order: ItemOrder, by person: Person) async throws -> [ItemRow] {
+        var rows: [ItemRow] = []
+        var cursor: ItemCursor?
         repeat {
             let page = try await site.platform.page(
-                filter, by: person, order: order, after: cursor, limit: CaseQueries.pageRowsMax)
+                filter, by: person, order: order, after: cursor, limit: ItemQueries.pageRowsMax)
             rows += page.rows
             cursor = page.next
         } while cursor != nil && rows.count < Self.rowsMax
@@ -76,23 +77,23 @@ struct QueueSheet: Sendable {
         return words.map { $0[language] }
     }
 
-    @Sendable func cells(_ row: CaseRow) -> [Spreadsheet.Cell] {
+    @Sendable func cells(_ row: ItemRow) -> [Spreadsheet.Cell] {
         let mechanism = reference.byHash[row.packHash]
         let directory = reference.directory
         let light = row.isOpen ? row.nextClock?.light(at: now) : nil
         return [
             .text(row.number ?? ""), .text(mechanism?.name[language] ?? row.mechanism.text),
-            .text(row.matter.map { mechanism?.matters[$0]?.name[language] ?? $0.text } ?? ""),
+            .text(row.category.map { mechanism?.matters[$0]?.name[language] ?? $0 } ?? ""),
             .text(row.place.map { directory.address(of: $0)[language] } ?? ""),
-            .text(mechanism?.stages[row.stage]?.name[language] ?? row.stage.text),
+            .text(mechanism?.stages[row.status]?.name[language] ?? row.status),
             .text(directory.name(of: row.unit)[language]),
-            .text(row.owner.map { reference.roleName($0)[language] } ?? ""),
-            .text(row.assignee.map { directory.name(of: $0)[language] } ?? ""), .text(row.registered.text),
+            .text(row.role.map { reference.roleName($0)[language] } ?? ""),
+            .text(row.account.map { directory.name(of: $0)[language] } ?? ""), .text(row.begun.text),
             .text(row.isOpen ? row.nextClock?.due.text ?? "" : ""),
             .text(light.map { ($0.word ?? $0.light.name)[language] } ?? ""),
-            .text(row.outcome?.name[language] ?? ""), .text(row.closed?.text ?? ""),
-            .number(Double(row.reminders)), row.lastRating.map { .number(Double($0)) } ?? .text(""),
-            .text(row.id.text),
+            .text(row.outcome?.name[language] ?? ""), .text(row.ended?.text ?? ""),
+            .number(Double(row.marks[.reminders] ?? 0)), row.marks[.rating].map { .number(Double($0)) } ?? .text(""),
+            .text(row.stream.id),
         ]
     }
 }

@@ -1,3 +1,4 @@
+import Streams
 import Casework
 import Mechanisms
 import Organisation
@@ -56,6 +57,14 @@ struct FieldMaker {
 
     func fields(_ asks: [Ask]) -> [FieldView] { asks.map { field($0, name: $0.id, typed: typed[$0.id]) } }
 
+    /// The pack's questions, in a group of their own.
+    func packFields(_ asks: [Ask]) -> [FieldView] {
+        let answers = typed[Answers.fieldsKey]
+        return asks.map { field($0, name: "\(Answers.fieldsKey)[\($0.id)]", typed: answers?[$0.id]) }
+    }
+
+    func fields(_ form: CaseForm) -> [FieldView] { fields(form.asked) + packFields(form.fields) }
+
     func field(_ ask: Ask, name: String, typed: Input?) -> FieldView {
         let id = (prefix + name).map {
             $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" ? String($0) : "-"
@@ -72,6 +81,7 @@ struct FieldMaker {
     }
 
     private func shape(_ view: inout FieldView, _ ask: Ask, _ typed: Input?) {
+        let name = view.name
         switch ask.kind {
         case .text: view.inputType = "text"
         case .longText: view.isLong = true
@@ -108,7 +118,7 @@ struct FieldMaker {
                         var column = column
                         column.isRequired = false
                         return field(
-                            column, name: "\(ask.id)[\(index)][\(column.id)]", typed: row?[column.id])
+                            column, name: "\(name)[\(index)][\(column.id)]", typed: row?[column.id])
                     })
             }
         }

@@ -5,6 +5,7 @@ import Mechanisms
 import Operations
 import Organisation
 import Storage
+import Streams
 import WorkCalendar
 
 struct HomePage: Page {
@@ -81,7 +82,7 @@ struct LightView: Sendable {
     var colour: String
     var word: String
 
-    init(_ step: RunningClock.Step, _ language: Language) {
+    init(_ step: LightStep, _ language: Language) {
         colour = step.light.rawValue
         word = (step.word ?? step.light.name)[language]
     }
@@ -149,9 +150,8 @@ struct PublicSite: Sendable {
             $0.id < $1.id
         }
         let asks = Forms.registration(entry, in: mechanism)
-        let own = asks.filter { $0.id != "place" }
         let place =
-            asks.first { $0.id == "place" }
+            asks.asked.first { $0.id == "place" }
             ?? Ask("place", Bilingual(zh: "发生地点", en: "Place"), .place, required: false)
         let contact = Forms.party(mechanism).filter { ["name", "phone"].contains($0.id) }
         let row = typed["parties"]?.items.first
@@ -162,7 +162,8 @@ struct PublicSite: Sendable {
         return SubmitPage(
             frame: site.frame(mechanism.name[language], request, context), heading: mechanism.name[language],
             about: mechanism.about[language], action: "/new/\(mechanism.id)/\(entry.id)", csrf: csrf,
-            formKey: PublicForm.freshKey(), fields: maker.fields(own), contact: contactFields,
+            formKey: PublicForm.freshKey(), fields: maker.packFields(asks.fields) + maker.fields(asks.asked.filter { $0.id != "place" }),
+            contact: contactFields,
             place: maker.field(place, name: "place", typed: typed["place"]), purposes: purposes,
             errors: errors.values.sorted(), hasErrors: !errors.isEmpty)
     }
@@ -174,13 +175,11 @@ struct PublicSite: Sendable {
         let (body, client) = try await PublicForm.read(request)
         let typed = FormTree.input(from: body.pairs)
         do {
-            var input = try await site.withFiles(body, client: client, input: typed)
-            if case .group(var group) = input {
-                group["language"] = .text(context.language.rawValue)
-                input = .group(group)
-            }
+            let registration = Registration(
+                mechanism.id, entry: entry.id, answers: Answers(form: typed),
+                files: try await site.stored(body, client: client), language: context.language)
             let registered = try await site.platform.register(
-                mechanism.id, entry: entry.id, input: input, by: .resident,
+                registration, by: .resident,
                 request: PublicForm.requestKey(body, client: client), uploader: client)
             return .redirect(to: "/track/\(registered.trackingCode)?new=1", type: .normal)
         } catch let rejection as Rejection {
@@ -200,7 +199,7 @@ struct PublicSite: Sendable {
         case .missing(let field), .invalid(let field, _):
             let name =
                 ["name", "phone", "identity_number", "address"].contains(field)
-                ? "parties[0][\(field)]" : field
+                ? "parties[0][\(field)]" : FormTree.name(of: field)
             return [name: words]
         default: return ["": words]
         }
@@ -248,21 +247,15 @@ struct PublicSite: Sendable {
         _ reading: Platform.PublicReading, _ code: TrackingCode, _ request: Request, _ context: AppContext,
         csrf: String
     ) -> TrackPage {
-        let (state, mechanism, language) = (reading.state, reading.mechanism, context.language)
+        let (face, mechanism, language) = (reading.face, reading.mechanism, context.language)
         let reference = site.platform.reference
-        let stage = mechanism.stage(state.stage)
-        let clock = state.isOpen ? state.nextClock : nil
+        let stage = mechanism.stage(face.stage)
+        let clock = face.nextClock
         let definition = clock.flatMap { mechanism.clocks[$0.clock] }
         let steps =
             clock.map {
                 site.platform.explanation(of: $0, in: mechanism).map { "\($0.date)　\($0.text(in: language))" }
             } ?? []
-        let shown: [Mechanisms.Moment] = [
-            .registered, .accepted, .everyoneAgreed, .agreementEffective, .replied, .performed, .closed,
-        ]
-        let moments = shown.compactMap { moment in state.moments[moment].map { (moment, $0) } }.sorted {
-            $0.1 < $1.1
-        }
         let heading = mechanism.called[language]
         let title = Bilingual(zh: "查询进展", en: "Track")[language]
         let done =
@@ -271,38 +264,34 @@ struct PublicSite: Sendable {
         return TrackPage(
             frame: site.frame(title, request, context, done: done), code: code.text,
             isNew: request.query("new") != nil,
-            qr: QRCode.svg("\(site.address)/track/\(code.text)") ?? "", called: heading, number: state.number,
+            qr: QRCode.svg("\(site.address)/track/\(code.text)") ?? "", called: heading, number: face.number,
             stage: stage?.name[language] ?? "", text: stage?.publicText[language] ?? "",
-            unit: reference.directory.name(of: state.unit)[language],
-            phone: reference.directory.path(from: state.unit).first { !$0.phone.isEmpty }?.phone,
+            unit: reference.directory.name(of: face.unit)[language],
+            phone: reference.directory.path(from: face.unit).first { !$0.phone.isEmpty }?.phone,
             light: clock.flatMap { $0.light(at: site.platform.clock()) }.map { LightView($0, language) },
             due: clock?.due.text, dueName: definition?.name[language] ?? "", basis: definition?.basis,
             isProvisional: clock?.isProvisional ?? false, why: steps,
-            registered: state.moments[.registered]?.text ?? "",
-            moments: moments.map { TrackPage.Moment(at: $0.1.text, text: $0.0.name[language]) },
-            reply: state.reply?.shown,
+            registered: face.registered?.text ?? "",
+            moments: face.moments.map { TrackPage.Moment(at: $0.at.text, text: $0.moment.name[language]) },
+            reply: face.reply,
             csrf: csrf, formKey: PublicForm.freshKey(),
-            mayRate: (state.reply != nil || !state.isOpen) && state.ratings.isEmpty,
-            rating: state.ratings.last?.score,
-            scores: [5, 4, 3, 2, 1], isOpen: state.isOpen,
-            wantsPapers: state.moments[.supplementRequested].map { asked in
-                (state.moments[.supplemented] ?? Instant(milliseconds: 0)) < asked
-            } ?? false)
+            mayRate: face.mayRate, rating: face.rating, scores: [5, 4, 3, 2, 1], isOpen: face.isOpen,
+            wantsPapers: face.wantsPapers)
     }
 
     @Sendable private func actByResident(_ request: Request, _ context: AppContext) async throws -> Response {
         let code = TrackingCode(try context.parameters.require("code"))
         let name = try context.parameters.require("verb")
-        guard let verb = Verb(rawValue: name),
-            [.rate, .remind, .withdraw, .supplement, .attach].contains(verb)
-        else { throw Refusal.notFound }
+        guard let verb = Verb(rawValue: name), verb.isResidents else { throw Refusal.notFound }
         guard site.platform.admit("resident", from: context.address, perMinuteMax: 30) else {
             throw Refusal.tooMany
         }
         let (body, client) = try await PublicForm.read(request)
-        let input = try await site.withFiles(body, client: client, input: FormTree.input(from: body.pairs))
-        _ = try await site.platform.actByResident(
-            CaseCommand(.act(verb.rawValue), input: input), code: code,
+        let acting = Acting(
+            verb.rawValue, answers: Answers(form: FormTree.input(from: body.pairs)),
+            files: try await site.stored(body, client: client))
+        try await site.platform.actByResident(
+            acting, code: code,
             request: PublicForm.requestKey(body, client: client), uploader: client)
         return .redirect(to: "/track/\(code.text)?done=1", type: .normal)
     }
