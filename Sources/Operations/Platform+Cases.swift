@@ -127,7 +127,7 @@ extension Platform {
     func carryOut(_ attempt: Attempt, _ file: CaseFile, by actor: Actor) async throws -> AttemptOutcome {
         let reference = reference
         let now = clock()
-        guard let mechanism = reference.mechanism(of: file.state) else {
+        guard let mechanism = try await mechanism(file.state.packHash) else {
             throw Refusal.packMissing(hash: file.state.packHash)
         }
         guard
@@ -176,7 +176,10 @@ extension Platform {
         uploader: String? = nil
     ) throws {
         let file = try session.load(id)
-        guard let mechanism = mechanism ?? file.flatMap({ reference.mechanism(of: $0.state) }) else {
+        guard
+            let mechanism = try mechanism
+                ?? file.flatMap({ try self.mechanism($0.state.packHash, in: session) })
+        else {
             throw Refusal.packMissing(hash: file?.state.packHash ?? "")
         }
         let counters = CounterReader(session: session)

@@ -30,11 +30,10 @@ extension Platform {
     public func list(
         _ filter: CaseFilter, by person: Person, order: CaseOrder = .due, after cursor: CaseCursor? = nil
     ) async throws -> (cases: [ListedCase], next: CaseCursor?, total: CappedCount) {
-        let reference = reference
         let found = try await store.read { session in
             let (page, total) = try session.casesCounted(
                 filter, in: person.scope, order: order, after: cursor)
-            return (try Headlines(page.rows, session, reference, person), page.next, total)
+            return (try Headlines(page.rows, session, self, person), page.next, total)
         }
         return (try await shown(found.0, to: person), found.1, found.2)
     }
@@ -42,27 +41,25 @@ extension Platform {
     public func search(
         _ text: String, by person: Person, before cursor: CaseCursor? = nil
     ) async throws -> (cases: [ListedCase], next: CaseCursor?, total: CappedCount) {
-        let reference = reference
         let found = try await store.read { session in
             if let exact = try session.caseRow(number: text, in: person.scope) {
                 return (
-                    try Headlines([exact], session, reference, person), nil as CaseCursor?, CappedCount(1)
+                    try Headlines([exact], session, self, person), nil as CaseCursor?, CappedCount(1)
                 )
             }
             guard let terms = SearchTerms(text) else { return (Headlines(), nil, CappedCount(0)) }
             let page = try session.search(terms, in: person.scope, before: cursor?.seq)
             let total = try session.countFound(terms, in: person.scope)
-            return (try Headlines(page.rows, session, reference, person), page.next, total)
+            return (try Headlines(page.rows, session, self, person), page.next, total)
         }
         return (try await shown(found.0, to: person), found.1, found.2)
     }
 
     public func tasks(_ kind: CaseTask.Kind, by person: Person) async throws -> [ListedCase] {
         let units = unitsCounted(for: person)
-        let reference = reference
         let (tasks, found) = try await store.read { session in
             let tasks = try session.tasks(kind, units: units, in: person.scope)
-            return (tasks, try Headlines(tasks.map(\.row), session, reference, person))
+            return (tasks, try Headlines(tasks.map(\.row), session, self, person))
         }
         return zip(try await shown(found, to: person), tasks).map { listed, task in
             var listed = listed
@@ -94,7 +91,7 @@ extension Platform {
         let found = try await store.read { session in
             let twins = try session.duplicateCandidates(
                 phone: phone, text: text, near: near ?? [], since: since, in: person.scope, limit: 5)
-            return try Headlines(twins.map(\.row), session, reference, person)
+            return try Headlines(twins.map(\.row), session, self, person)
         }
         return try await shown(found, to: person)
     }
@@ -119,10 +116,11 @@ private struct Headlines: Sendable {
 
     init() {}
 
-    init(_ rows: [CaseRow], _ session: any StoreSession, _ reference: Reference, _ person: Person) throws {
+    init(_ rows: [CaseRow], _ session: any StoreSession, _ platform: Platform, _ person: Person) throws {
         let roles = person.roles
+        let mechanisms = try platform.mechanisms(of: rows, in: session)
         for row in rows {
-            guard let mechanism = reference.byHash[row.packHash] else {
+            guard let mechanism = mechanisms[row.packHash] else {
                 cases.append(Platform.ListedCase(row: row, summary: "", applicant: ""))
                 continue
             }

@@ -16,18 +16,14 @@ extension Platform {
     }
 
     public func read(_ id: CaseID, by person: Person) async throws -> CaseReading {
-        let reference = reference
-        let (file, opening, timeline) = try await store.read {
-            session -> (CaseFile, CaseState.Opening, [CaseEvent]) in
+        let (file, mechanism, opening, timeline) = try await store.read {
+            session -> (CaseFile, Mechanism, CaseState.Opening, [CaseEvent]) in
             guard let file = try session.loadVisible(id, in: person.scope) else { throw Refusal.notFound }
-            guard let mechanism = reference.mechanism(of: file.state) else {
+            guard let mechanism = try self.mechanism(file.state.packHash, in: session) else {
                 throw Refusal.packMissing(hash: file.state.packHash)
             }
             let opening = file.state.opened(for: person.roles, in: mechanism)
-            return (file, opening, try session.timeline(of: id) { opening.shows($0) })
-        }
-        guard let mechanism = reference.mechanism(of: file.state) else {
-            throw Refusal.packMissing(hash: file.state.packHash)
+            return (file, mechanism, opening, try session.timeline(of: id) { opening.shows($0) })
         }
         if !opening.read.isEmpty {
             try await journalReading(of: [id], by: person, opening.read, purpose: .caseFile)
@@ -74,7 +70,7 @@ extension Platform {
         let (file, isAnswered) = try await load(attempt, in: person.scope)
         if isAnswered { return file.state }
         let state = file.state
-        guard let mechanism = reference.mechanism(of: state) else {
+        guard let mechanism = try await mechanism(state.packHash) else {
             throw Refusal.packMissing(hash: state.packHash)
         }
         let fitting = possible(on: state, mechanism, by: person).first { $0.possible.id == name }?.post
@@ -119,14 +115,13 @@ extension Platform {
     }
 
     public func track(_ code: TrackingCode) async throws -> PublicReading {
-        let reference = reference
         let file = try await store.read { session -> CaseFile in
             guard let id = try session.caseTracked(by: code), let file = try session.load(id) else {
                 throw Refusal.notFound
             }
             return file
         }
-        guard let mechanism = reference.mechanism(of: file.state) else {
+        guard let mechanism = try await mechanism(file.state.packHash) else {
             throw Refusal.packMissing(hash: file.state.packHash)
         }
         return PublicReading(state: file.state, mechanism: mechanism)

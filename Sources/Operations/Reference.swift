@@ -8,10 +8,10 @@ public import WorkCalendar
 public struct Reference: Sendable {
     public var directory: Directory
     public var organisationVersion: Int
-    /// Every version ever stored, by content hash: open cases stay on theirs.
+    /// Versions by content hash: those in force, those that open cases follow, and those somebody asked for since.
     public var byHash: [String: Mechanism]
     /// What new cases follow, by id.
-    public var active: [MechanismID: Mechanism]
+    public private(set) var active: [MechanismID: Mechanism]
     public var edition: CalendarEdition
     /// Every pack in the store by hash, and whether it is in force: what a node compares to see a change.
     var packsSeen: [String: Bool] = [:]
@@ -19,6 +19,8 @@ public struct Reference: Sendable {
     private var calendars: [[String]: WorkingCalendar]
     private var calendarOfUnit: [UnitID: WorkingCalendar]
     private let standard: WorkingCalendar
+    /// By the word of the first mechanism that has the role, in the order of their ids.
+    private let roleNames: [RoleID: Bilingual]
 
     public init(
         directory: Directory, organisationVersion: Int, mechanisms: [Mechanism], active: [String],
@@ -30,6 +32,8 @@ public struct Reference: Sendable {
         byHash = known
         self.active = Dictionary(
             active.compactMap { known[$0] }.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let roles = self.active.values.sorted { $0.id < $1.id }.flatMap(\.roles.all)
+        roleNames = Dictionary(roles.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         self.edition = edition
         calendars = [:]
         calendarOfUnit = [:]
@@ -46,9 +50,6 @@ public struct Reference: Sendable {
     }
 
     public func calendar(_ unit: UnitID) -> WorkingCalendar { calendarOfUnit[unit] ?? standard }
-
-    /// The mechanism a case is pinned to.
-    public func mechanism(of state: CaseState) -> Mechanism? { byHash[state.packHash] }
 
     /// The mechanisms that a role oversees in its territory.
     public func overseen(by role: RoleID) -> [String] {
@@ -68,8 +69,7 @@ public struct Reference: Sendable {
     }
 
     public func roleName(_ role: RoleID) -> Bilingual {
-        for mechanism in active.values { if let name = mechanism.roles[role]?.name { return name } }
-        return PlatformRole(rawValue: role.text)?.name ?? Bilingual(both: role.text)
+        roleNames[role] ?? PlatformRole(rawValue: role.text)?.name ?? Bilingual(both: role.text)
     }
 }
 

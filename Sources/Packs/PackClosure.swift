@@ -4,14 +4,18 @@ extension PackSource {
     /// The packs that `uses:` takes in, by folder name, in the order they are written; none where the file cannot be
     /// read, which compiling it reports.
     public var uses: [String] {
-        guard let text = files[Self.mainFile], let root = try? Yams.compose(yaml: text),
-            case .mapping(let uses)? = root["uses"]
+        guard let text = files[Self.mainFile], let root = try? YAMLReader.node(text),
+            let uses = Self.entry("uses", of: root)?.mapping
         else { return [] }
         var names: [String] = []
         for use in uses.values {
-            if let name = use["pack"]?.string, !names.contains(name) { names.append(name) }
+            if let name = Self.entry("pack", of: use)?.string, !names.contains(name) { names.append(name) }
         }
         return names
+    }
+
+    private static func entry(_ key: String, of node: Node) -> Node? {
+        node.mapping?.first { $0.key.string == key }?.value
     }
 }
 

@@ -6,6 +6,10 @@ import Yams
 /// An id that a pack shares with a pack it uses stands for one thing only: in the flat mechanism the host's word
 /// holds, also in the stages that the used pack wrote for its own.
 extension PackCompiler {
+    /// Findings on a pack that was understood whole: they keep it from going live, and not a version that did from
+    /// being run.
+    package static let judgements: Set<String> = ["shadowed-id", "shadowed-name"]
+
     /// - Parameter mechanism: the whole, after every section was read.
     mutating func reportShadows(of uses: [String: UsedPack], by mechanism: Mechanism, _ top: Fields) {
         for (_, use) in uses.sorted(by: { $0.key < $1.key }) {
@@ -105,8 +109,11 @@ extension PackCompiler {
 
     /// Whether this pack itself declares it; what it does not declare came with another use.
     private func declared(_ id: String, in section: Section, _ top: Fields) -> Bool {
-        let node = section == .sides ? top["parties"]?.mapping?["sides"] : top[section.rawValue]
-        return node?.mapping?[Node(id)] != nil
+        func has(_ key: String, _ node: Node?) -> Node? {
+            node?.mapping?.first { $0.key.string == key }?.value
+        }
+        let node = section == .sides ? has("sides", top["parties"]) : top[section.rawValue]
+        return has(id, node) != nil
     }
 }
 

@@ -72,18 +72,15 @@ extension PackCompiler {
         var compiler = PackCompiler(other, library: library, trail: trail)
         let used = compiler.compile()
         let faults = compiler.yaml.findings.filter { $0.severity == .error }
-        if let first = faults.first {
-            yaml.add(
-                "used-pack-faulty", place,
-                Bilingual(
-                    zh: "机制包 \(name) 有 \(faults.count) 处错误，例如 \(first.place)：\(first.message.zh)",
-                    en:
-                        "the pack \(name) has \(faults.count) errors, first \(first.place): \(first.message.en)"
-                ),
-                Bilingual(zh: "先改好 \(name)", en: "mend \(name) first"))
-            return nil
-        }
-        return used
+        guard let first = faults.first else { return used }
+        let isUnderstood = faults.allSatisfy { Self.judgements.contains($0.code) }
+        yaml.add(
+            isUnderstood ? first.code : "used-pack-faulty", place,
+            Bilingual(
+                zh: "机制包 \(name) 有 \(faults.count) 处错误，例如 \(first.place)：\(first.message.zh)",
+                en: "the pack \(name) has \(faults.count) errors, first \(first.place): \(first.message.en)"),
+            Bilingual(zh: "先改好 \(name)", en: "mend \(name) first"))
+        return isUnderstood ? used : nil
     }
 
     /// The host's own entries win; what it lacks comes from the used pack.

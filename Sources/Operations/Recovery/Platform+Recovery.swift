@@ -30,7 +30,6 @@ extension Platform {
     public func recover(_ remembered: Remembered, site: String) async throws {
         guard let number = SearchTokens.phone(remembered.phone) else { return }
         let now = clock()
-        let reference = reference
         try await followIndex()
         try await store.write { session in
             let key = "recover:" + session.keys.lookupCode(number)
@@ -41,7 +40,8 @@ extension Platform {
             else { return }
             var sent = 0
             for id in try session.casesToRecover(phone: number, limit: Self.recoveryCasesMax) {
-                guard let state = try session.load(id)?.state, let mechanism = reference.mechanism(of: state),
+                guard let state = try session.load(id)?.state,
+                    let mechanism = try self.mechanism(state.packHash, in: session),
                     Self.isTheirs(state, number: number, remembered, mechanism)
                 else { continue }
                 let code = TrackingCode.random()

@@ -169,6 +169,19 @@ extension StoreSession {
         }
     }
 
+    /// The versions that are no longer in force and that open cases still follow. Looks at cases only where there
+    /// is such a version.
+    public func packsPinned() throws -> [String] {
+        let old = try row("SELECT 1 FROM pack WHERE is_active = 0 LIMIT 1", of: .pack)
+        if old == nil { return [] }
+        return try rows(
+            """
+            SELECT DISTINCT pack FROM case_row
+            WHERE is_open = 1 AND pack IN (SELECT hash FROM pack WHERE is_active = 0) ORDER BY pack
+            """, of: .caseRow
+        ).map { try $0.text("pack") }
+    }
+
     private func storedPack(_ row: SQLRow) throws -> StoredPack {
         StoredPack(
             hash: try row.text("hash"), name: try row.text("name"),
