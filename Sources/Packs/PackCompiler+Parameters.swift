@@ -42,7 +42,7 @@ extension PackCompiler {
                 yaml.add(
                     "wrong-value", place,
                     Bilingual(
-                        zh: "\(Self.what(parameter: id).zh)不能取“\(text)”",
+                        zh: "\(Self.what(parameter: id).zh) 不能取“\(text)”",
                         en: "\(Self.what(parameter: id).en) cannot be “\(text)”"),
                     Bilingual(
                         zh: "写同一类的值，例如 \(known)", en: "write a value of the same kind, such as \(known)"))
@@ -92,7 +92,7 @@ extension PackCompiler {
         yaml.add(
             "wrong-value", parameter.place,
             Bilingual(
-                zh: "\(what.zh)由系统读取，\(rule.zh)，不能是“\(parameter.text)”",
+                zh: "\(what.zh) 由系统读取，\(rule.zh)，不能是“\(parameter.text)”",
                 en: "\(what.en) is read by the engine and \(rule.en), not “\(parameter.text)”"), remedy)
     }
 

@@ -161,6 +161,10 @@ struct `A platform that starts` {
         #expect(words.en.contains("in force") && words.en.contains("did you mean “name”?"))
         #expect(words.en.contains("start again"))
         #expect(fault?.description.contains(words.zh) == true)
+
+        try await office.store.write { _ = try $0.run("UPDATE pack SET files = 'x' WHERE name = 'grid'") }
+        let damage = await #expect(throws: StoreError.self) { _ = try await office.start() }
+        #expect(damage?.words.zh.contains("grid") == true)
     }
 
     @Test(arguments: Backend.available)

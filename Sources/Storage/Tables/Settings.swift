@@ -183,9 +183,16 @@ extension StoreSession {
     }
 
     private func storedPack(_ row: SQLRow) throws -> StoredPack {
-        StoredPack(
-            hash: try row.text("hash"), name: try row.text("name"),
-            files: try CanonicalDecoder().decode([String: String].self, from: try row.text("files")),
-            isActive: try row.bool("is_active"), added: try row.instant("added"))
+        let (hash, name) = (try row.text("hash"), try row.text("name"))
+        let body = try row.text("files")
+        let files: [String: String]
+        do {
+            files = try CanonicalDecoder().decode([String: String].self, from: body)
+        } catch {
+            throw StoreError.corrupt(what: "\(error)", where: "pack \(name) \(hash)")
+        }
+        return StoredPack(
+            hash: hash, name: name, files: files, isActive: try row.bool("is_active"),
+            added: try row.instant("added"))
     }
 }
