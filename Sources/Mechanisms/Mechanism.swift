@@ -207,6 +207,8 @@ public struct Mechanism: Sendable {
 
     public var roles = Catalogue<Role>()
     public var parameters = Catalogue<Parameter>()
+    /// The parameters that the engine itself reads, typed.
+    public var limits = EngineLimits()
     public var privacy = Catalogue<PrivacyDeclaration>()
     public var sides = Catalogue<Side>()
     /// The privacy declaration of names, phones and papers of parties.

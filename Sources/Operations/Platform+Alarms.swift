@@ -39,14 +39,12 @@ extension Platform {
     func carryOut(_ order: Order) async throws {
         var wanted = Wanted(streams: [order.to])
         for attempt in 0..<(Self.attemptsMax + Self.lockedAttemptsMax) {
-            let (reference, locks) = (reference, wanted)
+            let locks = wanted
             do {
                 if attempt < Self.attemptsMax {
                     let planned = try await store.read { session -> (SealedPlan, Wanted) in
                         let ledger = SnapshotLedger(session)
-                        let plan = try Streams.carryOut(
-                            order, in: self.surroundings(reference, by: .platform), over: ledger,
-                            kinds: self.kinds)
+                        let (plan, reference) = try self.planned(order, over: ledger, session)
                         // Somebody was faster, or the engine asked to be rung for nothing, which would go on for ever.
                         if plan.isEmpty, try session.isAlarmDue(order.to, at: self.clock()) {
                             throw StuckAlarm(stream: order.to)
@@ -63,9 +61,7 @@ extension Platform {
                 }
                 return try await store.write { session in
                     let ledger = try LockedLedger(session, locking: locks)
-                    let plan = try Streams.carryOut(
-                        order, in: self.surroundings(reference, by: .platform), over: ledger,
-                        kinds: self.kinds)
+                    let (plan, reference) = try self.planned(order, over: ledger, session)
                     try session.append(try self.seal(plan, ledger.places, reference))
                     try session.clearAlarmAside(order.to)
                 }
@@ -76,6 +72,16 @@ extension Platform {
             }
         }
         throw StoreError.retry
+    }
+
+    private func planned(
+        _ order: Order, over ledger: some Ledger, _ session: any StoreSession
+    ) throws -> (Plan, Reference) {
+        try withRules(session) { reference in
+            let plan = try Streams.carryOut(
+                order, in: surroundings(reference, by: .platform), over: ledger, kinds: kinds)
+            return (plan, reference)
+        }
     }
 
     /// A stream asks to be rung at a moment and then has nothing to write.

@@ -128,15 +128,16 @@ extension Platform {
     private func plan<E: Entity>(
         _ step: Step<E>, on stream: StreamID, _ errand: Errand<E>
     ) async throws -> Planned<E> {
-        let reference = reference
-        return try await store.read { session in
+        try await store.read { session in
             if let request = errand.request, let stored = try session.answer(to: request) {
                 return .answered(stored.body)
             }
             try Self.demandVisible(stream, to: errand.scope, session)
             let ledger = SnapshotLedger(session)
             guard let before = try ledger.load(E.self, stream)?.state else { throw Refusal.notFound }
-            let plan = try self.plan([step], on: stream, errand, reference, over: ledger)
+            let (plan, reference) = try self.withRules(session) { reference in
+                (try self.plan([step], on: stream, errand, reference, over: ledger), reference)
+            }
             let state = plan.state(of: stream, as: E.self) ?? before
             if plan.isEmpty { return .nothing(state) }
             let wanted = Wanted(plan)
@@ -171,7 +172,7 @@ extension Platform {
     ) async throws -> Carried<E> {
         var wanted = wanted
         for _ in 0..<Self.lockedAttemptsMax {
-            let (reference, now, locks) = (reference, clock(), wanted)
+            let (now, locks) = (clock(), wanted)
             do {
                 return try await store.write { session in
                     if let request = errand.request, let stored = try session.answer(to: request) {
@@ -180,7 +181,9 @@ extension Platform {
                     let ledger = try LockedLedger(session, locking: locks)
                     let before = try ledger.load(E.self, stream)?.state
                     if before != nil { try Self.demandVisible(stream, to: errand.scope, session) }
-                    let plan = try self.plan(steps, on: stream, errand, reference, over: ledger)
+                    let (plan, reference) = try self.withRules(session) { reference in
+                        (try self.plan(steps, on: stream, errand, reference, over: ledger), reference)
+                    }
                     guard let state = plan.state(of: stream, as: E.self) ?? before else {
                         throw Refusal.notFound
                     }

@@ -75,6 +75,7 @@ extension Platform {
     }
 
     private func actor(for name: String, on state: CaseState?, _ person: Person) -> Actor {
+        // Where the version is not at hand the decision itself says so.
         guard let state, let mechanism = reference.byHash[state.packHash] else { return person.actor }
         let fitting = possible(on: state, mechanism, by: person).first { $0.possible.id == name }?.post
         return fitting.map { .post($0) } ?? person.actor

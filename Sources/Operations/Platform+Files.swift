@@ -22,12 +22,11 @@ extension Platform {
     public func attachment(
         _ content: String, of stream: StreamID, by person: Person
     ) async throws -> (bytes: [UInt8], mediaType: String) {
-        let reference = reference
         let (stored, read) = try await store.read { session in
             guard let row = try session.item(stream, in: person.scope), let kind = self.kinds[stream],
                 let place = try session.place(of: stream)
             else { throw Refusal.notFound }
-            guard let mechanism = reference.byHash[row.packHash] else {
+            guard let mechanism = try self.mechanism(row.packHash, in: session) else {
                 throw Refusal.packMissing(hash: row.packHash)
             }
             guard let file = try session.files(of: place, kind).first(where: { $0.content == content }),

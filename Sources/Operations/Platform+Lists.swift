@@ -30,11 +30,10 @@ extension Platform {
     public func list(
         _ filter: ItemFilter, by person: Person, order: ItemOrder = .due, after cursor: ItemCursor? = nil
     ) async throws -> (items: [ListedItem], next: ItemCursor?, total: CappedCount) {
-        let reference = reference
         let found = try await store.read { session in
             let (page, total) = try session.itemsCounted(
                 filter, in: person.scope, order: order, after: cursor)
-            return (try Headlines(page.rows, session, reference, person), page.next, total)
+            return (try Headlines(page.rows, session, self, person), page.next, total)
         }
         return (try await shown(found.0, to: person), found.1, found.2)
     }
@@ -42,28 +41,26 @@ extension Platform {
     public func search(
         _ text: String, by person: Person, before cursor: ItemCursor? = nil
     ) async throws -> (items: [ListedItem], next: ItemCursor?, total: CappedCount) {
-        let reference = reference
         let found = try await store.read { session in
             if let exact = try session.item(number: text, in: person.scope) {
                 return (
-                    try Headlines([exact], session, reference, person), nil as ItemCursor?, CappedCount(1)
+                    try Headlines([exact], session, self, person), nil as ItemCursor?, CappedCount(1)
                 )
             }
             guard let terms = SearchTerms(text) else { return (Headlines(), nil, CappedCount(0)) }
             let roles = Set(person.roles)
             let page = try session.search(terms, in: person.scope, as: roles, before: cursor?.seq)
             let total = try session.countFound(terms, in: person.scope, as: roles)
-            return (try Headlines(page.rows, session, reference, person), page.next, total)
+            return (try Headlines(page.rows, session, self, person), page.next, total)
         }
         return (try await shown(found.0, to: person), found.1, found.2)
     }
 
     public func tasks(_ kind: OwedTask.Kind, by person: Person) async throws -> [ListedItem] {
         let units = unitsCounted(for: person)
-        let reference = reference
         let (tasks, found) = try await store.read { session in
             let tasks = try session.tasks(kind, units: units, in: person.scope)
-            return (tasks, try Headlines(tasks.map(\.row), session, reference, person))
+            return (tasks, try Headlines(tasks.map(\.row), session, self, person))
         }
         return zip(try await shown(found, to: person), tasks).map { listed, task in
             var listed = listed
@@ -91,7 +88,7 @@ extension Platform {
             let twins = try session.duplicateCandidates(
                 phone: phone, text: text, near: near ?? [], since: since, in: person.scope,
                 as: Set(person.roles), limit: 5)
-            return try Headlines(twins.map(\.row), session, reference, person)
+            return try Headlines(twins.map(\.row), session, self, person)
         }
         return try await shown(found, to: person)
     }
@@ -114,10 +111,11 @@ private struct Headlines: Sendable {
 
     init() {}
 
-    init(_ rows: [ItemRow], _ session: any StoreSession, _ reference: Reference, _ person: Person) throws {
+    init(_ rows: [ItemRow], _ session: any StoreSession, _ platform: Platform, _ person: Person) throws {
         var readers: [String: MaskingReader] = [:]
+        let mechanisms = try platform.mechanisms(of: rows, in: session)
         for row in rows {
-            guard let mechanism = reference.byHash[row.packHash] else {
+            guard let mechanism = mechanisms[row.packHash] else {
                 items.append(Platform.ListedItem(row: row, summary: "", applicant: ""))
                 continue
             }

@@ -22,9 +22,13 @@ extension Platform {
         }
         let stored = Dictionary(packs.map { ($0.hash, $0.isActive) }, uniquingKeysWith: { first, _ in first })
         guard version > own.organisationVersion || stored != own.packsSeen else { return }
-        let fresh = try await PlatformStart.reference(from: store, edition: own.edition)
+        let needed = try await NeededPacks.load(from: store, known: own.byHash)
+        let fresh = try await PlatformStart.reference(from: store, needed, edition: own.edition)
         updateReference { current in
             if fresh.organisationVersion >= current.organisationVersion { current = fresh }
         }
+        // A pack of a newer program is not offered here. The administrators' page of packs shows why, and so does the
+        // log, where a tick met it first.
+        if let fault = needed.unusable.first { throw fault }
     }
 }

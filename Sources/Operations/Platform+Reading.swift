@@ -17,12 +17,11 @@ extension Platform {
     }
 
     public func read(_ id: CaseID, by person: Person) async throws -> CaseReading {
-        let reference = reference
         let found = try await store.read { session in
             guard let row = try session.item(id.stream, in: person.scope),
                 let place = try session.place(of: id.stream)
             else { throw Refusal.notFound }
-            guard let mechanism = reference.byHash[row.packHash] else {
+            guard let mechanism = try self.mechanism(row.packHash, in: session) else {
                 throw Refusal.packMissing(hash: row.packHash)
             }
             let reader = MaskingReader(Rights(of: person.roles, in: mechanism))
@@ -74,17 +73,16 @@ extension Platform {
     }
 
     public func track(_ code: TrackingCode) async throws -> PublicReading {
-        let (reference, now) = (reference, clock())
-        let state = try await store.read { session -> CaseState in
+        let now = clock()
+        return try await store.read { session in
             guard let stream = try session.streamTracked(by: code),
                 let file = try session.load(CaseState.self, stream)
             else { throw Refusal.notFound }
-            return file.state
+            guard let mechanism = try self.mechanism(file.state.packHash, in: session) else {
+                throw Refusal.packMissing(hash: file.state.packHash)
+            }
+            return PublicReading(face: PublicFace(of: file.state, at: now), mechanism: mechanism)
         }
-        guard let mechanism = reference.byHash[state.packHash] else {
-            throw Refusal.packMissing(hash: state.packHash)
-        }
-        return PublicReading(face: PublicFace(of: state, at: now), mechanism: mechanism)
     }
 
     /// False where an address has had its share of a public page for this minute.

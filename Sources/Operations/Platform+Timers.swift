@@ -38,9 +38,8 @@ extension Platform {
 
     /// Lets the search index catch up with the journal.
     public func followIndex() async throws {
-        let reference = reference
         for _ in 0..<50 {
-            let batch = try await store.prepareIndexBatch(limit: Self.indexEntriesMax) { reference.readers($0, $1) }
+            let batch = try await store.prepareIndexBatch(limit: Self.indexEntriesMax, readers: readersOf)
             guard !batch.isEmpty else { return }
             try await store.write { _ = try $0.writeIndexBatch(batch) }
         }

@@ -8,10 +8,10 @@ public import WorkCalendar
 public struct Reference: Sendable {
     public var directory: Directory
     public var organisationVersion: Int
-    /// Every version ever stored, by content hash: open cases stay on theirs.
+    /// Versions by content hash: those in force, those that open cases follow, and those somebody asked for since.
     public var byHash: [String: Mechanism]
     /// What new cases follow, by id.
-    public var active: [MechanismID: Mechanism]
+    public private(set) var active: [MechanismID: Mechanism]
     public var rules: RuleBook { RuleBook(byHash: byHash, inForce: active) }
     public var edition: CalendarEdition
     /// Every pack in the store by hash, and whether it is in force: what a node compares to see a change.
@@ -20,6 +20,8 @@ public struct Reference: Sendable {
     private var calendars: [[String]: WorkingCalendar]
     private var calendarOfUnit: [UnitID: WorkingCalendar]
     private let standard: WorkingCalendar
+    /// By the word of the first mechanism that has the role, in the order of their ids.
+    private let roleNames: [RoleID: Bilingual]
 
     public init(
         directory: Directory, organisationVersion: Int, mechanisms: [Mechanism], active: [String],
@@ -31,6 +33,8 @@ public struct Reference: Sendable {
         byHash = known
         self.active = Dictionary(
             active.compactMap { known[$0] }.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let roles = self.active.values.sorted { $0.id < $1.id }.flatMap(\.roles.all)
+        roleNames = Dictionary(roles.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         self.edition = edition
         calendars = [:]
         calendarOfUnit = [:]
@@ -70,14 +74,9 @@ public struct Reference: Sendable {
         return directory.tokens(touching: face.seenBy, place: face.place, overseers: overseers ?? [])
     }
 
-    /// Who may read what stands under a declaration of a pack.
-    public func readers(_ pack: String, _ declaration: DeclarationID?) -> Readers? {
-        byHash[pack]?.readers(of: declaration)
-    }
 
     public func roleName(_ role: RoleID) -> Bilingual {
-        for mechanism in active.values { if let name = mechanism.roles[role]?.name { return name } }
-        return PlatformRole(rawValue: role.text)?.name ?? Bilingual(both: role.text)
+        roleNames[role] ?? PlatformRole(rawValue: role.text)?.name ?? Bilingual(both: role.text)
     }
 }
 

@@ -4,7 +4,7 @@ import Organisation
 import WorkCalendar
 import Yams
 
-/// Roles, parameters, privacy, parties, routes, matters, fields, documents, verbs.
+/// Roles, privacy, parties, routes, matters, fields, documents, verbs.
 extension PackCompiler {
     mutating func readRoles(_ top: Fields, into mechanism: inout Mechanism) {
         for (id, node, place) in yaml.entries(top["roles"], Bilingual(zh: "岗位角色", en: "roles")) {
@@ -37,36 +37,6 @@ extension PackCompiler {
             return nil
         }
         return value
-    }
-
-    mutating func readParameters(_ top: Fields, into mechanism: inout Mechanism) {
-        for (id, node, place) in yaml.entries(top["parameters"], Bilingual(zh: "参数", en: "parameters")) {
-            let what = Bilingual(zh: "参数 \(id)", en: "parameter \(id)")
-            guard let fields = yaml.mapping(node, what, keys: ["name", "value", "basis", "note"]) else {
-                continue
-            }
-            guard let text = yaml.string(fields["value"], what) else {
-                yaml.add(
-                    "no-value", place, Bilingual(zh: "\(what.zh)没有取值", en: "\(what.en) has no value"),
-                    Bilingual(zh: "写 value: …", en: "write value: …"))
-                continue
-            }
-            mechanism.parameters[id] = Parameter(
-                id: id,
-                name: yaml.bilingual(
-                    fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place)
-                    ?? Bilingual(both: id),
-                value: Self.value(text), text: text, basis: yaml.string(fields["basis"], what),
-                note: yaml.optionalBilingual(fields["note"], what), place: place)
-        }
-    }
-
-    /// `true`, `12.5`, or a text such as `5wd`.
-    static func value(_ text: String) -> FeelValue {
-        if text == "true" { return .boolean(true) }
-        if text == "false" { return .boolean(false) }
-        if let number = FeelDecimal(text) { return .number(number) }
-        return .string(text)
     }
 
     mutating func readPrivacy(_ top: Fields, into mechanism: inout Mechanism) {

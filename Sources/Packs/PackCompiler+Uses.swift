@@ -7,8 +7,11 @@ import Yams
 /// Another pack taken in by `uses:`, compiled, with its clocks renamed to `<use>.<clock>`.
 struct UsedPack {
     var mechanism: Mechanism
-    var name: String
+    /// The folder's name.
+    var pack: String
     var start: StageID
+    /// The line under `uses:`.
+    var place: SourcePlace
 }
 
 /// `uses:` puts the stages of another pack into this one, so that the engine runs one flat mechanism and every
@@ -20,8 +23,9 @@ extension PackCompiler {
             let what = Bilingual(zh: "引用 \(id)", en: "use \(id)")
             guard let fields = yaml.mapping(node, what, keys: ["pack", "start", "with", "without"]),
                 let name = yaml.string(fields["pack"], what),
-                let used = compileUsed(name, what, place)
+                var used = compileUsed(name, what, place)
             else { continue }
+            give(fields["with"], to: &used, what)
             let start = yaml.string(fields["start"], what) ?? used.stages.ids.first ?? ""
             guard used.stages.contains(start) else {
                 yaml.add(
@@ -35,14 +39,14 @@ extension PackCompiler {
                         ?? Bilingual(zh: "改正 start:", en: "correct start:"))
                 continue
             }
-            merge(used, fields, what, into: &mechanism)
+            merge(used, into: &mechanism)
             let dropped = Set(yaml.strings(fields["without"], what).map(\.text))
             for (clock, element) in used.clocks.pairs where !dropped.contains(clock) {
                 var renamed = element
                 renamed.id = ClockID("\(id).\(clock)")
                 mechanism.clocks["\(id).\(clock)"] = renamed
             }
-            result[id] = UsedPack(mechanism: used, name: id, start: StageID(start))
+            result[id] = UsedPack(mechanism: used, pack: name, start: StageID(start), place: place)
         }
         return result
     }
@@ -68,24 +72,19 @@ extension PackCompiler {
         var compiler = PackCompiler(other, library: library, trail: trail)
         let used = compiler.compile()
         let faults = compiler.yaml.findings.filter { $0.severity == .error }
-        if let first = faults.first {
-            yaml.add(
-                "used-pack-faulty", place,
-                Bilingual(
-                    zh: "机制包 \(name) 有 \(faults.count) 处错误，例如 \(first.place)：\(first.message.zh)",
-                    en:
-                        "the pack \(name) has \(faults.count) errors, first \(first.place): \(first.message.en)"
-                ),
-                Bilingual(zh: "先改好 \(name)", en: "mend \(name) first"))
-            return nil
-        }
-        return used
+        guard let first = faults.first else { return used }
+        let isUnderstood = faults.allSatisfy { Self.judgements.contains($0.code) }
+        yaml.add(
+            isUnderstood ? first.code : "used-pack-faulty", place,
+            Bilingual(
+                zh: "机制包 \(name) 有 \(faults.count) 处错误，例如 \(first.place)：\(first.message.zh)",
+                en: "the pack \(name) has \(faults.count) errors, first \(first.place): \(first.message.en)"),
+            Bilingual(zh: "先改好 \(name)", en: "mend \(name) first"))
+        return isUnderstood ? used : nil
     }
 
     /// The host's own entries win; what it lacks comes from the used pack.
-    private mutating func merge(
-        _ used: Mechanism, _ fields: Fields, _ what: Bilingual, into mechanism: inout Mechanism
-    ) {
+    private func merge(_ used: Mechanism, into mechanism: inout Mechanism) {
         func take<Element>(_ from: Catalogue<Element>, _ into: inout Catalogue<Element>) {
             for (id, element) in from.pairs where !into.contains(id) { into[id] = element }
         }
@@ -101,21 +100,6 @@ extension PackCompiler {
         if mechanism.partyPrivacy == nil { mechanism.partyPrivacy = used.partyPrivacy }
         if mechanism.matters.isEmpty { mechanism.matters = used.matters }
         for (verb, rule) in used.verbs where mechanism.verbs[verb] == nil { mechanism.verbs[verb] = rule }
-        for (id, node, place) in yaml.entries(
-            fields["with"], Bilingual(zh: "\(what.zh)的参数", en: "the parameters of \(what.en)"))
-        {
-            guard var parameter = used.parameters[id] else {
-                yaml.unknown(
-                    id, at: place, among: used.parameters.ids,
-                    what: Bilingual(zh: "\(what.zh)的参数", en: "with of \(what.en)"))
-                continue
-            }
-            guard let text = yaml.string(node, what) else { continue }
-            parameter.value = Self.value(text)
-            parameter.text = text
-            parameter.place = place
-            mechanism.parameters[id] = parameter
-        }
     }
 
     /// A stage that `runs:` a used pack becomes that pack's stages, named `<stage>.<inner>`.
@@ -139,10 +123,21 @@ extension PackCompiler {
             id: id, use: name, clocks: yaml.strings(fields["clocks"], what).map { ClockID($0.text) },
             routing: routing(fields, what), actions: actions(fields["actions"], what),
             reactions: reactions(fields["on"], what), leads: leads)
+        var replaced = Set<String>()
         for inner in used.mechanism.stages.all
         where inner.isOpen && reaches(inner.id, from: used.start, in: used.mechanism) {
+            replaced.formUnion(inner.actions.ids.filter { host.actions.contains($0) })
             let stage = host.stage(inner, in: used.mechanism, keeping: mechanism.clocks)
             mechanism.stages[stage.id.text] = stage
+        }
+        for action in host.actions.all where replaced.contains(action.id.text) {
+            yaml.add(
+                "shadowed-id", action.place,
+                Bilingual(
+                    zh: "\(what.zh)：所引用的机制包 \(used.pack) 的环节里已有操作 \(action.id)",
+                    en: "\(what.en): a stage of the used pack \(used.pack) has an action \(action.id) already"
+                ),
+                Bilingual(zh: "换一个标识", en: "use another id"))
         }
         aliases[StageID(id)] = host.renamed(used.start)
     }
@@ -175,7 +170,7 @@ extension PackCompiler {
         return leads
     }
 
-    private func reaches(_ stage: StageID, from start: StageID, in mechanism: Mechanism) -> Bool {
+    func reaches(_ stage: StageID, from start: StageID, in mechanism: Mechanism) -> Bool {
         Reachability(mechanism).reachable(from: [start]).contains(stage)
     }
 

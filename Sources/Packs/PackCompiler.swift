@@ -68,6 +68,8 @@ public struct PackCompiler {
         readEntries(top, into: &mechanism)
         readVerbs(top, into: &mechanism)
         resolveAliases(in: &mechanism)
+        reportShadows(of: uses, by: mechanism, top)
+        readLimits(into: &mechanism)
         return mechanism
     }
 

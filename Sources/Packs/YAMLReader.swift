@@ -15,7 +15,7 @@ package struct YAMLReader {
     /// The root of the file, or nil with a finding where it is no YAML.
     package mutating func parse(_ text: String) -> Node? {
         do {
-            guard let node = try Yams.compose(yaml: text) else {
+            guard let node = try Self.node(text) else {
                 add(
                     "empty-file", SourcePlace(file: file, line: 1),
                     Bilingual(zh: "文件是空的", en: "the file is empty"),
@@ -36,6 +36,10 @@ package struct YAMLReader {
             return nil
         }
     }
+
+    /// Every scalar is the text that was written: nothing is guessed to be a number, a date or a yes, which Yams
+    /// would find out by a dozen regular expressions for each of them.
+    static func node(_ text: String) throws -> Node? { try Yams.compose(yaml: text, .basic) }
 
     private func place(of error: YamlError) -> SourcePlace {
         switch error {

@@ -88,9 +88,8 @@ struct Rebuild: AsyncParsableCommand {
 
     func run() async throws {
         let (platform, store) = try await options.open()
-        let reference = platform.reference
         let findings = try await store.write { session in
-            try session.rebuild(kinds: .shipped, tokens: { reference.tokens(of: $0) }, progress: ProgressBar.show)
+            try session.rebuild(kinds: .shipped, tokens: { try platform.tokens(of: $0, in: session) }, progress: ProgressBar.show)
         }
         try await platform.followIndex()
         try store.close()

@@ -97,15 +97,10 @@ extension Decider {
         let number = state.mediation.sessions.count + 1
         emit(SessionHeld(number: number, note: note, agreed: agreed))
         fire(.sessionHeld)
-        if !agreed, let most = limit("sessions_max"), number >= most {
+        if !agreed, let most = mechanism.limits.sessionsMax, number >= most {
             endMediation(.sessionsUsedUp, note: nil)
         }
     }
-
-    /// A whole number that the pack makes a parameter; nil where it does not.
-    func limit(_ parameter: String) -> Int? { mechanism.parameters[parameter].flatMap { Int($0.text) } }
-
-    func flag(_ parameter: String) -> Bool { mechanism.parameters[parameter]?.text == "true" }
 
     private mutating func draftAgreement(_ values: [String: FieldValue]) throws(Rejection) {
         let state = try current
@@ -142,7 +137,7 @@ extension Decider {
         }
         var performed = false
         if case .yesNo(true)? = values["performed_now"] { performed = true }
-        if !performed, flag("oral_only_if_performed") { throw .oralNeedsPerformance }
+        if !performed, mechanism.limits.oralOnlyIfPerformed { throw .oralNeedsPerformance }
         var agreement = try agreement(.oral, values, state)
         if performed {
             for index in agreement.instalments.indices {

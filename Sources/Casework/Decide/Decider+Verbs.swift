@@ -131,7 +131,7 @@ extension Decider {
     /// What a unit may give back, it may give back once; what the dispatcher decided, not at all (潍坊 22).
     private mutating func handBack(_ values: [String: FieldValue], _ state: CaseState) throws(Rejection) {
         if state.handling.isDecided { throw .decided }
-        let most = limit("returns_max") ?? 1
+        let most = mechanism.limits.returnsMax
         guard state.handling.returns < most else { throw .returnsUsedUp(most: most) }
         guard state.handling.unit != state.handling.firstReceiver else { throw .nothingToReturn }
         guard let reason = words(values["reason"]) else { throw .missing(field: "reason") }

@@ -31,7 +31,6 @@ extension Platform {
     public func recover(_ remembered: Remembered, site: String) async throws {
         guard let number = SearchTokens.phone(remembered.phone) else { return }
         let now = clock()
-        let reference = reference
         try await followIndex()
         try await store.write { session in
             let key = "recover:" + session.keys.lookupCode(number)
@@ -44,7 +43,7 @@ extension Platform {
             for stream in try session.streamsToRecover(phone: number, limit: Self.recoveryCasesMax)
             where stream.kind == .matter {
                 guard let state = try session.load(CaseState.self, stream)?.state,
-                    let mechanism = reference.byHash[state.packHash],
+                    let mechanism = try self.mechanism(state.packHash, in: session),
                     Self.isTheirs(state, number: number, remembered, mechanism)
                 else { continue }
                 let code = TrackingCode.random()

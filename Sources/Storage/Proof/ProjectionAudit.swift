@@ -7,14 +7,14 @@ struct ProjectionAudit {
     let session: any StoreSession
     let repairs: Bool
     /// The unit tokens of a face; nil: those it is filed under are taken for right.
-    let tokens: ((Face) -> Set<UnitID>)?
+    let tokens: ((Face) throws -> Set<UnitID>)?
     private(set) var findings: [StoreFinding] = []
     /// Everything counted, to be compared with the tables of counts at the end.
     private(set) var tally = Tally()
     private var counters: [String: Set<Int>] = [:]
     private var unitRows: Int64 = 0
 
-    init(_ session: any StoreSession, repairs: Bool, tokens: ((Face) -> Set<UnitID>)? = nil) {
+    init(_ session: any StoreSession, repairs: Bool, tokens: ((Face) throws -> Set<UnitID>)? = nil) {
         self.session = session
         self.repairs = repairs
         self.tokens = tokens
@@ -49,7 +49,7 @@ struct ProjectionAudit {
         let stored = try session.row("SELECT * FROM item_row WHERE stream = \(id)", of: .itemRow)
         let known = ItemRow.tokens(try stored?.text("tokens") ?? "")
         var filed = Filed(
-            seq: try stored?.int64("seq") ?? 0, version: state.version, tokens: tokens?(face) ?? known)
+            seq: try stored?.int64("seq") ?? 0, version: state.version, tokens: try tokens?(face) ?? known)
         try compareSnapshot(state, id)
         try compareRow(face, id, &filed, stored)
         try compareUnits(face, id, filed)

@@ -35,7 +35,8 @@ public struct IndexBatch: Sendable {
 
 /// Who may read what stands under a declaration of a pack; nil where the pack is not at hand, and then nobody searches
 /// by it.
-public typealias ReadersOf = @Sendable (_ pack: String, _ under: DeclarationID?) -> Readers?
+public typealias ReadersOf =
+    @Sendable (_ pack: String, _ under: DeclarationID?, _ session: any StoreSession) throws -> Readers?
 
 /// The index follows the journal by a cursor and is never part of a command's commit.
 extension StoreSession {
@@ -111,7 +112,7 @@ extension StoreSession {
         }
         document.tokens += keys.searchTokens(open, for: "")
         for (under, words) in words {
-            guard let readers = readers(pack, under) else { continue }
+            guard let readers = try readers(pack, under, self) else { continue }
             document.classes.insert(readers.text)
             document.tokens += keys.searchTokens(words, for: readers.text)
         }

@@ -170,10 +170,30 @@ extension StoreSession {
         }
     }
 
+    /// The versions that are no longer in force and that open cases still follow. Looks at cases only where there
+    /// is such a version.
+    public func packsPinned() throws -> [String] {
+        let old = try row("SELECT 1 FROM pack WHERE is_active = 0 LIMIT 1", of: .pack)
+        if old == nil { return [] }
+        return try rows(
+            """
+            SELECT DISTINCT pack FROM item_row
+            WHERE is_open = 1 AND pack IN (SELECT hash FROM pack WHERE is_active = 0) ORDER BY pack
+            """, of: .itemRow
+        ).map { try $0.text("pack") }
+    }
+
     private func storedPack(_ row: SQLRow) throws -> StoredPack {
-        StoredPack(
-            hash: try row.text("hash"), name: try row.text("name"),
-            files: try CanonicalDecoder().decode([String: String].self, from: try row.text("files")),
-            isActive: try row.bool("is_active"), added: try row.instant("added"))
+        let (hash, name) = (try row.text("hash"), try row.text("name"))
+        let body = try row.text("files")
+        let files: [String: String]
+        do {
+            files = try CanonicalDecoder().decode([String: String].self, from: body)
+        } catch {
+            throw StoreError.corrupt(what: "\(error)", where: "pack \(name) \(hash)")
+        }
+        return StoredPack(
+            hash: hash, name: name, files: files, isActive: try row.bool("is_active"),
+            added: try row.instant("added"))
     }
 }

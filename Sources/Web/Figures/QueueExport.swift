@@ -27,6 +27,8 @@ struct QueueExport: Sendable {
         let asked = request.query("order").flatMap { ItemOrder(rawValue: $0) }
         let order = asked ?? (filter.isOpen == true ? .due : .newest)
         let rows = try await rows(filter, order, by: visitor.person)
+        // Versions that only closed cases follow are brought first.
+        for hash in Set(rows.map(\.packHash)) { _ = try await site.platform.mechanism(hash) }
         let writer = QueueSheet(reference: site.platform.reference, now: now, language: context.language)
         let lines = rows.map(writer.cells)
         let headings = writer.headings

@@ -1,0 +1,81 @@
+import Decisions
+import Mechanisms
+import Organisation
+import WorkCalendar
+
+/// What a declaration says besides the words that people read, by the keys under which a pack writes it. Two packs that
+/// use one id for the same thing agree on all of it.
+protocol Meaning {
+    var name: Bilingual { get }
+    var place: SourcePlace { get }
+    var meaning: [(key: String, value: String)] { get }
+}
+
+extension Role: Meaning {
+    var meaning: [(key: String, value: String)] {
+        [("at", level?.rawValue ?? ""), ("sees", sees.rawValue)]
+    }
+}
+
+extension LawfulRoute: Meaning {
+    var meaning: [(key: String, value: String)] { [("basis", basis)] }
+}
+
+extension Matter: Meaning {
+    var meaning: [(key: String, value: String)] {
+        [
+            ("routes", routes.joined(separator: ", ")), ("no_oral", "\(noOral)"),
+            ("paper_only", "\(paperOnly)"),
+        ]
+    }
+}
+
+extension Side: Meaning {
+    var meaning: [(key: String, value: String)] { [("least", "\(least)")] }
+}
+
+extension Field: Meaning {
+    var meaning: [(key: String, value: String)] {
+        var options = ""
+        if case .choice(let choices) = kind { options = choices.map(\.id).joined(separator: ", ") }
+        return [("kind", kind.word), ("options", options), ("personal", personal ?? "")]
+    }
+}
+
+extension Parameter: Meaning {
+    var meaning: [(key: String, value: String)] { [("value", text)] }
+}
+
+extension Document: Meaning {
+    var meaning: [(key: String, value: String)] { [("template", template ?? "")] }
+}
+
+extension Decision: Meaning {
+    var meaning: [(key: String, value: String)] {
+        [
+            ("hit", "\(table.hitPolicy)"),
+            (
+                "inputs",
+                table.inputs.map { "\($0.expression) \($0.allowedValues ?? "")" }.joined(separator: ", ")
+            ),
+            (
+                "outputs",
+                table.outputs.map { "\($0.name) \($0.allowedValues ?? "") \($0.defaultEntry ?? "")" }
+                    .joined(separator: ", ")
+            ),
+            ("rules", table.rules.map { "\($0.tests + $0.outputs)" }.joined(separator: ", ")),
+        ]
+    }
+}
+
+extension Referral: Meaning {
+    var meaning: [(key: String, value: String)] {
+        [
+            ("kind", kind.rawValue), ("to", to.text), ("level", routing.level?.rawValue ?? ""),
+            ("line", routing.line ?? ""), ("route", routing.decision ?? ""),
+            ("unit", routing.field?.text ?? ""), ("letter", letter ?? ""),
+            ("answer_within", "\(answerWithin)"), ("result", "\(owesResult)"),
+            ("result_letter", resultLetter ?? ""), ("arbiter", arbiter?.text ?? ""),
+        ]
+    }
+}
