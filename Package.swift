@@ -113,7 +113,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "CaseworkTests",
-            dependencies: ["Casework", "Packs", "Mechanisms", "Organisation", "WorkCalendar"],
+            dependencies: ["Casework", "Streams", "Packs", "Mechanisms", "Organisation", "WorkCalendar"],
             swiftSettings: strict),
         .testTarget(
             name: "RehearsalTests",
@@ -121,10 +121,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Storage", "StorageSQLite", "StoragePostgres", "TestStores"],
+            dependencies: ["Storage", "StorageSQLite", "StoragePostgres", "TestStores", "Casework", "Streams"],
             swiftSettings: strict),
         .testTarget(
-            name: "OperationsTests", dependencies: ["Operations", "TestStores"],
+            name: "OperationsTests", dependencies: ["Operations", "TestStores", "Casework", "Streams"],
             swiftSettings: strict),
         .testTarget(
             name: "WebTests",

@@ -1,4 +1,5 @@
 import Storage
+public import Streams
 public import WorkCalendar
 
 /// Half-filled forms of staff: sealed in the store, so that another window or another computer goes on with them and
@@ -13,13 +14,16 @@ extension Platform {
     static let draftsMax = 50
 
     /// Keeps what was typed so far under the address of its form; empty values drop it.
-    public func saveDraft(_ values: [String: String], of form: String, by person: Person) async throws {
+    /// - Parameter stream: what the form is about.
+    public func saveDraft(
+        _ values: [String: String], of form: String, about stream: StreamID? = nil, by person: Person
+    ) async throws {
         let now = clock()
         let body = try CanonicalEncoder().text(values)
         let account = person.account
         try await store.write { session in
             if values.isEmpty { return try session.dropDraft(form, of: account) }
-            try session.saveDraft(body, as: form, of: account, at: now)
+            try session.saveDraft(body, as: form, of: account, about: stream, at: now)
             for old in try session.drafts(of: account).dropFirst(Self.draftsMax) {
                 try session.dropDraft(old.key, of: account)
             }

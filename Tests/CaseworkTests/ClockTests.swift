@@ -1,3 +1,4 @@
+import Streams
 import Mechanisms
 import Organisation
 import Testing
@@ -96,7 +97,7 @@ struct `A clock` {
     @Test func `that runs out says so once, and calls each role above once`() throws {
         let desk = try Desk.intake()
         func count(_ name: String) -> Int {
-            desk.journal[CaseID("c"), default: []].filter { event in
+            desk.journal().filter { event in
                 switch event.body {
                 case let breached as ClockBreached: name == "breached" && breached.key == "work"
                 case let escalated as ClockEscalated: name == escalated.role.text && escalated.key == "work"

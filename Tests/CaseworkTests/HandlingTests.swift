@@ -1,3 +1,4 @@
+import Streams
 import Foundation
 import Mechanisms
 import Organisation
@@ -16,23 +17,23 @@ struct `A case` {
     func `goes up the tree to the line the table names`(row: (String, String, String, Bool)) throws {
         let desk = try Desk.intake(row.0, place: row.1)
         try desk.act("pass", by: "ann")
-        #expect(desk.state.stage.text == "handling")
-        #expect(desk.state.unit.text == row.2)
-        let entered = desk.journal[CaseID("c")]?.compactMap { $0.body as? StageEntered }.last
+        #expect(desk.state.handling.stage.text == "handling")
+        #expect(desk.state.handling.unit.text == row.2)
+        let entered = desk.journal().compactMap { $0.body as? StageEntered }.last
         #expect(entered?.isUnrouted == row.3)
     }
 
     @Test func `goes where a field names the unit, before any table`() throws {
         let desk = try Desk.intake("noise")
         try desk.act("pass", ["bureau": "county_general"], by: "ann")
-        #expect(desk.state.unit.text == "county_general")
+        #expect(desk.state.handling.unit.text == "county_general")
     }
 
     @Test func `passes by a unit that recused itself, to the next above`() throws {
         let desk = try Desk.intake("roads")
         try desk.act("pass", by: "ann")
         try desk.act("recuse", ["unit": "town_works", "reason": "是被反映单位"], by: "leader")
-        #expect(desk.state.unit.text == "county_works")
+        #expect(desk.state.handling.unit.text == "county_works")
         #expect(desk.answer("finish", ["reply": "x"], by: "works") == "not_yours")
         #expect(
             desk.answer("transfer", ["unit": "town_works", "reason": "x"], by: "county_works") == "recused")
@@ -55,7 +56,7 @@ struct `A case` {
         try desk.act("pass", by: "ann")
         #expect(desk.answer("return", by: "works") == "missing")
         try desk.act("return", ["reason": "不属本办"], by: "works")
-        #expect((desk.state.stage.text, desk.state.unit.text) == ("intake", "town_desk"))
+        #expect((desk.state.handling.stage.text, desk.state.handling.unit.text) == ("intake", "town_desk"))
         try desk.act("pass", by: "ann")
         #expect(["returns_used_up", "decided"].contains(desk.answer("return", ["reason": "x"], by: "works")))
     }
@@ -84,7 +85,7 @@ struct `A case` {
         #expect(before == "invalid")
         try desk.act("pass", by: "ann", effective: at("2026-03-03 14:00"))
         #expect(desk.state.moments[.accepted] == at("2026-03-03 14:00"))
-        #expect(desk.journal[CaseID("c")]?.last?.meta.recorded == at("2026-03-05 09:00"))
+        #expect(desk.journal().last?.meta.recorded == at("2026-03-05 09:00"))
     }
 
     @Test func `registered late counts from when it came in`() throws {
@@ -105,7 +106,7 @@ struct `A case` {
         )
         try desk.act("amend", ["field": "amount", "value": "125", "reason": "笔误"], by: "ann")
         #expect(desk.state.fields[FieldID("amount")] == .money(12_500))
-        let first = desk.journal[CaseID("c")]?.compactMap { $0.body as? FieldsSet }.first
+        let first = desk.journal().compactMap { $0.body as? FieldsSet }.first
         #expect(first?.values[FieldID("amount")] == .money(1_250))
     }
 
@@ -130,7 +131,7 @@ struct `A case` {
         } catch {
             #expect(error.word == row.1)
         }
-        #expect(desk.cases.isEmpty && desk.journal.isEmpty)
+        #expect(desk.ledger.ids.isEmpty)
     }
 }
 
@@ -141,7 +142,7 @@ struct `A verb` {
         let order: Input = ["order": "限期办结", "within": "2wd"]
         #expect(desk.answer("supervise", order, by: "leader") == "not_yours")
         #expect(desk.answer("supervise", order, by: "boss") == "done")
-        #expect(desk.state.supervisions.first?.due == at("2026-03-04 17:30"))
+        #expect(desk.state.handling.supervisions.first?.due == at("2026-03-04 17:30"))
         #expect(desk.answer("answer_supervision", ["answer": "已办"], by: "ann") == "done")
         #expect(desk.answer("answer_supervision", ["answer": "已办"], by: "ann") == "no_supervision")
     }
@@ -189,12 +190,12 @@ struct `An offer` {
     @Test func `leaves the duty with the sender until it is accepted`() throws {
         let desk = try Desk.intake()
         try desk.act("hand", by: "ann")
-        #expect((desk.state.unit.text, desk.state.stage.text) == ("town_desk", "intake"))
+        #expect((desk.state.handling.unit.text, desk.state.handling.stage.text) == ("town_desk", "intake"))
         #expect(desk.answer("hand", by: "ann") == "offer_pending")
         #expect(desk.answer("answer_referral", ["answer": "accept"], by: "works") == "not_yours")
         try desk.act("answer_referral", ["answer": "accept"], by: "studio")
-        #expect((desk.state.unit.text, desk.state.stage.text) == ("town_studio", "handling"))
-        #expect(desk.state.firstReceiver.text == "town_desk")
+        #expect((desk.state.handling.unit.text, desk.state.handling.stage.text) == ("town_studio", "handling"))
+        #expect(desk.state.handling.firstReceiver.text == "town_desk")
     }
 
     @Test func `is declined only with a reason, and then an arbiter decides for good`() throws {
@@ -202,14 +203,14 @@ struct `An offer` {
         try desk.act("hand", by: "ann")
         #expect(desk.answer("answer_referral", ["answer": "reject"], by: "studio") == "missing")
         try desk.act("answer_referral", ["answer": "reject", "reason": "不属本室"], by: "studio")
-        #expect(desk.state.unit.text == "town_desk")
+        #expect(desk.state.handling.unit.text == "town_desk")
         let decision: Input = ["unit": "town_studio", "reason": "属本室"]
         #expect(desk.answer("arbitrate_referral", decision, by: "ann") == "not_yours")
         #expect(
             desk.answer("arbitrate_referral", ["unit": "town_desk", "reason": "x"], by: "leader")
                 == "nobody_holds")
         try desk.act("arbitrate_referral", decision, by: "leader")
-        #expect((desk.state.unit.text, desk.state.stage.text) == ("town_studio", "handling"))
+        #expect((desk.state.handling.unit.text, desk.state.handling.stage.text) == ("town_studio", "handling"))
         #expect(desk.answer("return", ["reason": "不想办"], by: "studio") == "decided")
         #expect(
             desk.answer("answer_referral", ["answer": "reject", "reason": "x"], by: "studio") == "no_offer")
@@ -220,12 +221,12 @@ struct `An offer` {
         let desk = try Desk.intake()
         try desk.act("hand", by: "ann")
         try desk.wait(until: "2026-03-03 17:30")
-        #expect(desk.state.referral?.status == .offered)
+        #expect(desk.state.linkage.referral?.status == .offered)
         try desk.wait(until: "2026-03-03 17:31")
-        #expect(desk.state.referral?.status == .expired)
-        #expect(desk.state.unit.text == "town_desk")
+        #expect(desk.state.linkage.referral?.status == .expired)
+        #expect(desk.state.handling.unit.text == "town_desk")
         try desk.act("arbitrate_referral", ["unit": "town_works", "reason": "更近"], by: "leader")
-        #expect(desk.state.unit.text == "town_works")
+        #expect(desk.state.handling.unit.text == "town_works")
     }
 }
 
@@ -259,7 +260,7 @@ struct `Cases that share their work` {
 
     @Test func `keep their own clocks and numbers`() throws {
         let desk = try Self.pair()
-        #expect(desk["a"].members == [CaseID("b")])
+        #expect(desk["a"].linkage.members == [CaseID("b")])
         #expect((desk["a"].number, desk["b"].number) == ("镇2026-001", "镇2026-002"))
         #expect(try desk.clock("work", on: "a").due == at("2026-03-09 17:30"))
         #expect(try desk.clock("work", on: "b").due == at("2026-03-11 17:30"))
@@ -268,18 +269,18 @@ struct `Cases that share their work` {
     @Test func `follow the lead when it goes to another unit`() throws {
         let desk = try Self.pair()
         try desk.act("transfer", ["unit": "county_works", "reason": "县道"], by: "works", on: "a")
-        #expect(desk["a"].unit.text == "county_works")
-        #expect(desk["b"].unit.text == "county_works")
+        #expect(desk["a"].handling.unit.text == "county_works")
+        #expect(desk["b"].handling.unit.text == "county_works")
         #expect(try desk.clock("work", on: "b").due == at("2026-03-11 17:30"))
     }
 
     @Test func `follow the lead to a shared stage`() throws {
         let desk = try Self.pair()
         try desk.act("return", ["reason": "不属本办"], by: "works", on: "a")
-        #expect(desk["a"].stage.text == "intake")
-        #expect(desk["b"].stage.text == "handling")
+        #expect(desk["a"].handling.stage.text == "intake")
+        #expect(desk["b"].handling.stage.text == "handling")
         try desk.act("pass", ["bureau": "county_general"], by: "ann", on: "a")
-        #expect(desk["b"].unit.text == "county_general")
+        #expect(desk["b"].handling.unit.text == "county_general")
     }
 
     @Test func `are answered one by one, and never joined to themselves`() throws {

@@ -10,8 +10,8 @@ struct `Consent to mediation` {
         let desk = try Desk.mediation("labour")
         try desk.act("answer_mediation", ["party": "zhao", "answer": "agreed"], by: "zhou")
         try desk.act("answer_mediation", ["party": "chen", "answer": "refused"], by: "zhou")
-        #expect(desk.state.stage.text == "refused")
-        #expect(desk.state.outcome == .unresolved)
+        #expect(desk.state.handling.stage.text == "refused")
+        #expect(desk.state.handling.outcome == .unresolved)
         #expect(desk.state.mediation.routesTold == ["arbitration"])
         #expect(desk.state.documents.contains { $0.document == "termination_notice" })
         #expect(desk.state.runningClocks.isEmpty)
@@ -20,7 +20,7 @@ struct `Consent to mediation` {
     @Test func `not answered neither ends nor bars it`() throws {
         let desk = try Desk.mediation()
         try desk.act("answer_mediation", ["party": "chen", "answer": "unanswered"], by: "zhou")
-        #expect(desk.state.stage.text == "consent")
+        #expect(desk.state.handling.stage.text == "consent")
         try desk.act("begin", by: "zhou")
         try desk.act("appoint", ["mediator": "zhou"], by: "zhou")
         try desk.act("session", ["note": "到场", "agreed": "no"], by: "zhou")
@@ -31,10 +31,10 @@ struct `Consent to mediation` {
         let desk = try Desk.mediation()
         try desk.act(
             "answer_mediation", ["party": "chen", "answer": "agreed"], by: "zhou", at: "2026-03-02 10:00")
-        #expect(desk.state.stage.text == "consent")
+        #expect(desk.state.handling.stage.text == "consent")
         try desk.act(
             "answer_mediation", ["party": "zhao", "answer": "agreed"], by: "zhou", at: "2026-03-03 11:00")
-        #expect(desk.state.stage.text == "mediating")
+        #expect(desk.state.handling.stage.text == "mediating")
         #expect(desk.state.moments[.everyoneAgreed] == at("2026-03-03 11:00"))
     }
 
@@ -42,7 +42,7 @@ struct `Consent to mediation` {
         let alone: Input = [["id": "zhao", "side": "applicant", "name": "赵"]]
         let desk = try Desk.mediation(parties: alone)
         try desk.act("answer_mediation", ["party": "zhao", "answer": "agreed"], by: "zhou")
-        #expect(desk.state.stage.text == "consent")
+        #expect(desk.state.handling.stage.text == "consent")
     }
 
     @Test func `brings no agreement while there is one side only`() throws {
@@ -65,9 +65,9 @@ struct `Consent to mediation` {
             case "mediating": try Desk.mediating()
             default: try Desk.signing()
             }
-        #expect(desk.state.stage.text == stage)
+        #expect(desk.state.handling.stage.text == stage)
         try desk.act("stop_mediation", ["party": .text(party)], by: "zhou")
-        #expect(desk.state.stage.text == "failed")
+        #expect(desk.state.handling.stage.text == "failed")
         #expect(desk.state.mediation.routesTold == ["suit"])
     }
 
@@ -76,9 +76,9 @@ struct `Consent to mediation` {
         let input: Input = ["story": "吵架", "place": "xiahe", "matter": "neighbour", "parties": Desk.parties]
         try desk.register("window", input, by: "registrar")
         try desk.act("accept", ["size": "small", "opinion": "调解"], by: "registrar")
-        #expect(desk.state.stage.text == "mediation.consent")
+        #expect(desk.state.handling.stage.text == "mediation.consent")
         try desk.act("stop_mediation", ["party": "chen"], by: "zhou")
-        #expect(desk.state.stage.text == "guided_to_suit")
+        #expect(desk.state.handling.stage.text == "guided_to_suit")
     }
 
     @Test func `cannot be asked where nothing is mediated`() throws {
@@ -100,9 +100,9 @@ struct `A mediation` {
     @Test func `ends after the sessions the pack allows`() throws {
         let desk = try Desk.mediating()
         for _ in 1...2 { try desk.act("session", ["note": "未成", "agreed": "no"], by: "zhou") }
-        #expect(desk.state.stage.text == "mediating")
+        #expect(desk.state.handling.stage.text == "mediating")
         try desk.act("session", ["note": "未成", "agreed": "no"], by: "zhou")
-        #expect(desk.state.stage.text == "failed")
+        #expect(desk.state.handling.stage.text == "failed")
         #expect(desk.state.moments[.sessionsUsedUp] != nil)
     }
 
@@ -116,7 +116,7 @@ struct `A mediation` {
         let answer = desk.answer("oral", ["terms": "当场付清", "performed_now": .text(row.1)], by: "zhou")
         #expect(answer == row.2)
         guard answer == "done" else { return }
-        #expect(desk.state.stage.text == "performing")
+        #expect(desk.state.handling.stage.text == "performing")
         #expect(desk.state.moments[.agreementEffective] == desk.now)
         #expect(desk.state.mediation.agreement?.isPerformed == true)
     }
@@ -140,7 +140,7 @@ struct `A written agreement` {
         }
         #expect(desk.state.mediation.agreement?.effectiveAt == at("2026-03-06 10:00"))
         #expect(desk.state.moments[.agreementEffective] == at("2026-03-06 10:00"))
-        #expect(desk.state.stage.text == "performing")
+        #expect(desk.state.handling.stage.text == "performing")
     }
 
     @Test func `takes effect when the last was done, not when it was written down`() throws {
@@ -240,7 +240,7 @@ struct `A written agreement` {
         try desk.act("performed", ["instalment": "2"], by: "zhou")
         #expect(desk.answer("performed", ["instalment": "2"], by: "zhou") == "invalid")
         try desk.act("settle", by: "zhou")
-        #expect(desk.state.outcome == .resolved)
+        #expect(desk.state.handling.outcome == .resolved)
     }
 }
 
@@ -274,7 +274,7 @@ struct `Judicial confirmation` {
         try desk.act("apply_confirmation", ["jointly": "yes"], by: "zhou", at: "2026-03-10 09:00")
         try desk.act("court_filed", by: "zhou")
         try desk.act("court_ruled", ["answer": "dismissed"], by: "zhou", at: "2026-03-20 09:00")
-        #expect(desk.state.stage.text == "performing")
+        #expect(desk.state.handling.stage.text == "performing")
         #expect(desk.state.mediation.agreement?.effectiveAt == at("2026-03-02 09:00"))
         try desk.act("new_agreement", by: "zhou")
         try desk.act("draft", ["terms": "写清楚了"], by: "zhou")

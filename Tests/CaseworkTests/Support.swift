@@ -2,6 +2,7 @@ import Foundation
 import Mechanisms
 import Organisation
 import Packs
+import Streams
 import Testing
 import WorkCalendar
 
@@ -55,14 +56,14 @@ extension Input: ExpressibleByDictionaryLiteral {
     }
 }
 
-/// Cases on a desk: every command goes through `decide`, and what follows for other cases is carried out too.
+/// Cases on a desk: every command runs the loop that production runs, on a ledger in memory.
 final class Desk {
     let mechanism: Mechanism
     let directory: Directory
-    var cases: [CaseID: CaseState] = [:]
-    var journal: [CaseID: [CaseEvent]] = [:]
+    var ledger = MemoryLedger()
     var now = at("2026-03-02 09:00")
-    private var counters: [String: Int] = [:]
+    /// What the next persons are called whom a command brings in.
+    private var persons: [String] = []
     private var ids = 0
 
     init(_ mechanism: Mechanism, _ directory: Directory) {
@@ -89,11 +90,15 @@ final class Desk {
     var state: CaseState { self["c"] }
 
     subscript(id: String) -> CaseState {
-        guard let state = cases[CaseID(id)] else { fatalError("no case \(id)") }
+        guard let state = ledger.state(of: CaseID(id).stream, as: CaseState.self) else {
+            fatalError("no case \(id)")
+        }
         return state
     }
 
-    func names(of events: [CaseEvent]) -> [String] { events.map(\.name) }
+    func journal(_ id: String = "c") -> [Event] { ledger.events(of: CaseID(id).stream) }
+
+    func names(of events: [Event]) -> [String] { events.map(\.name) }
 
     /// `zhou.mediator`, `zhou` (the first post), `resident`, `platform`.
     func actor(_ text: String) -> Actor {
@@ -105,55 +110,63 @@ final class Desk {
         return post.map { .post($0) } ?? Actor(kind: .post, account: AccountID(parts[0]))
     }
 
-    func context(_ actor: Actor, effective: Instant? = nil) -> CaseContext {
-        CaseContext(
-            mechanism: mechanism, directory: directory, calendar: { _ in Repository.calendar }, actor: actor,
-            now: now, effective: effective, nextCounter: { [self] in (counters[$0] ?? 0) + 1 },
-            freshID: { [self] in
-                ids += 1
-                return "w\(ids)"
-            })
+    private func fresh() -> String {
+        ids += 1
+        return "w\(ids)"
+    }
+
+    func surroundings(_ actor: Actor, effective: Instant? = nil) -> Surroundings {
+        Surroundings(
+            rules: RuleBook(mechanism), directory: directory, calendar: { _ in Repository.calendar },
+            actor: actor, now: now, effective: effective,
+            freshID: { [self] in persons.isEmpty ? fresh() : persons.removeFirst() },
+            freshWord: { [self] in fresh() })
+    }
+
+    func context(_ actor: Actor) -> CaseContext {
+        CaseContext(mechanism: mechanism, around: surroundings(actor))
     }
 
     func carryOut(
         _ command: CaseCommand, on id: String = "c", by actor: Actor, effective: Instant? = nil
     ) throws(Rejection) {
-        let id = CaseID(id)
-        let decision = try decide(command, on: cases[id], id: id, in: context(actor, effective: effective))
-        for event in decision.events {
-            if let numbered = event.body as? CaseNumbered { counters[numbered.series] = numbered.counter }
-        }
-        journal[id, default: []] += decision.events
-        cases[id] = decision.state
-        for consequence in decision.consequences {
-            switch consequence {
-            case .moved(let member, let stage, let unit):
-                try carryOut(CaseCommand(.followLead(stage: stage, unit: unit)), on: member.text, by: actor)
-            case .joined(let lead):
-                guard let state = cases[lead] else { continue }
-                let meta = EventMeta(n: state.version + 1, recorded: now, effective: now, actor: actor)
-                let event = CaseEvent(meta: meta, body: MemberJoined(member: id))
-                journal[lead, default: []].append(event)
-                cases[lead] = evolve(state, event, id: lead)
-            }
+        do {
+            ledger.write(
+                try Streams.carryOut(
+                    command, on: CaseID(id).stream, as: CaseState.self,
+                    in: surroundings(actor, effective: effective), over: ledger,
+                    kinds: Kinds([CaseState.self])))
+        } catch let error as Rejection {
+            throw error
+        } catch {
+            fatalError("\(error)")
         }
     }
 
-    func register(_ entry: String, _ input: Input, by: String, on id: String = "c", effective: Instant? = nil)
-        throws(Rejection)
-    {
-        try carryOut(
-            CaseCommand(.register(entry: entry), input: input), on: id, by: actor(by), effective: effective)
+    /// - Parameter input: answers as a story writes them; `id` of a party is what the test calls the person.
+    func register(
+        _ entry: String, _ input: Input, by: String, on id: String = "c", effective: Instant? = nil,
+        files: [StagedUpload] = [], origin: Origin = Origin()
+    ) throws(Rejection) {
+        persons = (input["parties"]?.items ?? []).compactMap { $0["id"]?.text }
+        defer { persons = [] }
+        let registration = Registration(
+            mechanism.id, entry: entry, answers: Answers(flat: input, to: entry, in: mechanism), files: files,
+            origin: origin)
+        try carryOut(.register(registration), on: id, by: actor(by), effective: effective)
     }
 
     func act(
         _ name: String, _ input: Input = .empty, by: String, on id: String = "c", at moment: String? = nil,
-        effective: Instant? = nil, seenMove: Int? = nil
+        effective: Instant? = nil, seenMove: Int? = nil, files: [StagedUpload] = []
     ) throws(Rejection) {
         if let moment { now = CaseworkTests.at(moment) }
-        try carryOut(
-            CaseCommand(.act(name), input: input, seenMove: seenMove), on: id, by: actor(by),
-            effective: effective)
+        persons = [(input["id"] ?? input["representative_id"])?.text].compactMap { $0 }
+        defer { persons = [] }
+        let acting = Acting(
+            name, answers: Answers(flat: input, to: name, in: mechanism), files: files, seenMove: seenMove,
+            named: input["lead"]?.text.map { CaseID($0) })
+        try carryOut(.act(acting), on: id, by: actor(by), effective: effective)
     }
 
     /// The word of the rejection, `done` where there was none. A refused command must change nothing.
@@ -161,13 +174,16 @@ final class Desk {
         _ name: String, _ input: Input = .empty, by: String, on id: String = "c", at moment: String? = nil,
         effective: Instant? = nil, seenMove: Int? = nil
     ) -> String {
-        let (before, length) = (cases, journal.values.reduce(0) { $0 + $1.count })
+        func all() -> [StreamID: Int] {
+            Dictionary(uniqueKeysWithValues: ledger.ids.map { ($0, ledger.events(of: $0).count) })
+        }
+        let (before, length) = (self[id], all())
         do throws(Rejection) {
             try act(name, input, by: by, on: id, at: moment, effective: effective, seenMove: seenMove)
             return "done"
         } catch {
-            #expect(cases == before)
-            #expect(journal.values.reduce(0) { $0 + $1.count } == length)
+            #expect(self[id] == before)
+            #expect(all() == length)
             return error.word
         }
     }
@@ -175,7 +191,7 @@ final class Desk {
     /// Time passes; whatever rings on the way rings.
     func wait(until moment: String, on id: String = "c") throws {
         now = CaseworkTests.at(moment)
-        try carryOut(CaseCommand(.alarm), on: id, by: .platform)
+        try carryOut(.alarm, on: id, by: .platform)
     }
 
     func clock(_ key: String, on id: String = "c") throws -> RunningClock {
@@ -188,7 +204,7 @@ final class Desk {
 
     /// Folds the journal from nothing.
     func folded(_ id: String = "c") -> CaseState? {
-        (journal[CaseID(id)] ?? []).reduce(nil) { evolve($0, $1, id: CaseID(id)) }
+        journal(id).reduce(nil) { CaseState.evolve($0, $1, id: CaseID(id).stream) }
     }
 }
 

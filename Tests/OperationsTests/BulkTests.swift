@@ -20,12 +20,12 @@ struct `Synthetic cases in bulk` {
         #expect(states.count == 250)
         let closed = states.filter { !$0.isOpen }
         #expect(closed.count > 190 && closed.count < 250)
-        #expect(Set(closed.compactMap(\.outcome)).count > 1)
+        #expect(Set(closed.compactMap(\.handling.outcome)).count > 1)
         // The index has caught up, and nothing waits to be rung that should have been.
         #expect(try await office.store.read { try $0.searchLag() } == 0)
         #expect(try await office.platform.ringAlarms() == 0)
         let found = try await office.platform.search("路灯", by: try office.person("desk"))
-        #expect(!found.cases.isEmpty)
+        #expect(!found.items.isEmpty)
     }
 
     @Test func `go on counting where an earlier fill has ended`() async throws {

@@ -1,3 +1,4 @@
+import Streams
 import Casework
 import Foundation
 import Mechanisms
@@ -23,7 +24,7 @@ struct `Importing letters` {
         #expect((second.added, second.known, second.bad.count) == (0, 40, 0))
         let states = try await office.states()
         #expect(Set(states.compactMap(\.source)).count == 40)
-        #expect(states.allSatisfy { $0.stage.text == "closed" && $0.outcome == .resolved })
+        #expect(states.allSatisfy { $0.handling.stage.text == "closed" && $0.handling.outcome == .resolved })
         let replied = Instant(text: "2019-04-30 10:00")
         #expect(states.allSatisfy { $0.moments[.replied] == replied })
         #expect(Set(states.compactMap(\.number)).count == 40)

@@ -1,3 +1,4 @@
+import Streams
 import Casework
 import Foundation
 import Mechanisms
@@ -67,7 +68,10 @@ struct `Two platforms on one database` {
         }
         #expect(rung >= 40)
         for state in try await offices[0].states() {
-            let events = try await offices[1].store.read { try $0.timeline(of: state.id) }
+            let events = try await offices[1].store.read { session in
+                let place = try #require(try session.place(of: state.id.stream))
+                return try session.timeline(of: place, CaseState.self, as: MaskingReader(.everything))
+            }
             let breaches = events.compactMap { ($0.body as? ClockBreached)?.key }
             #expect(!breaches.isEmpty, "\(state.id) has a clock that ran out")
             #expect(Set(breaches).count == breaches.count, "\(state.id): \(breaches)")
@@ -78,7 +82,7 @@ struct `Two platforms on one database` {
             try await group.waitForAll()
         }
         let zhou = try offices[1].person("zhou")
-        #expect(try await offices[1].platform.search("漏水", by: zhou).cases.count == 40)
+        #expect(try await offices[1].platform.search("漏水", by: zhou).items.count == 40)
         #expect(try await offices[0].verified().findings == [])
     }
 
@@ -106,7 +110,7 @@ struct `Two platforms on one database` {
         let zhou = try offices[0].person("zhou")
         let id = try await offices[0].dispute("楼上漏水").id
         let version = try await here.read(id, by: zhou).state.version
-        let watched = Watched.matter(id, version: version)
+        let watched = Watched.page(id.stream, version: version)
         let screens = Watched.screens(try await here.counts(for: zhou))
         #expect(try await !here.hasChanged(watched, for: zhou))
         #expect(try await !here.hasChanged(screens, for: zhou))

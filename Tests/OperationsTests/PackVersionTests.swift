@@ -42,12 +42,14 @@ private struct PackOffice {
     }
 
     func dispute(_ story: String, _ platform: Platform) async throws -> CaseID {
-        try await platform.register(
-            MechanismID("people_mediation"), entry: "window",
-            input: .group([
-                "story": .text(story), "place": .text("xiahe"), "matter": .text("neighbour"),
+        let answers = Answers(
+            asked: .group([
+                "place": .text("xiahe"), "matter": .text("neighbour"),
                 "parties": .list([.group(["side": .text("applicant"), "name": .text("赵春花")])]),
-            ]), by: try person("zhou", platform).actor
+            ]), fields: .group(["story": .text(story)]))
+        return try await platform.register(
+            Registration(MechanismID("people_mediation"), entry: "window", answers: answers),
+            by: try person("zhou", platform).actor
         ).id
     }
 
@@ -67,7 +69,7 @@ private struct PackOffice {
         let pack = StoredPack(name: name, files: files, isActive: false, added: Office.now)
         try await store.write { session in
             try session.addPack(pack)
-            try session.run("UPDATE case_row SET pack = \(pack.hash)")
+            try session.run("UPDATE item_row SET pack = \(pack.hash)")
         }
         return pack.hash
     }
@@ -101,7 +103,7 @@ struct `A platform that starts` {
         let third = try await office.start()
         let zhou = try office.person("zhou", third)
         #expect(third.reference.byHash[old] == nil)
-        let lines = try await third.list(CaseFilter(), by: zhou, order: .newest).cases
+        let lines = try await third.list(ItemFilter(), by: zhou, order: .newest).items
         #expect(lines.map(\.summary) == ["树枝过界", "楼上漏水"])
         #expect(third.reference.byHash[old]?.hash == old)
 
@@ -180,12 +182,12 @@ struct `A platform that starts` {
         #expect(fault?.need == .openCases && fault?.hash == hash)
         #expect(fault?.words.zh.contains("未结案件") == true && fault?.words.en.contains("open cases") == true)
 
-        try await office.store.write { _ = try $0.run("UPDATE case_row SET is_open = 0") }
+        try await office.store.write { _ = try $0.run("UPDATE item_row SET is_open = 0") }
         let second = try await office.start()
         #expect(second.reference.byHash[hash] == nil)
         // The line is there without its words, and what follows it says why it is not shown.
-        let lines = try await second.list(CaseFilter(), by: try office.person("zhou", second)).cases
-        #expect(lines.map(\.row.id) == [id] && lines.map(\.summary) == [""])
+        let lines = try await second.list(ItemFilter(), by: try office.person("zhou", second)).items
+        #expect(lines.map(\.row.stream) == [id.stream] && lines.map(\.summary) == [""])
         await #expect(throws: UnusablePack.self) { _ = try await second.mechanism(hash) }
     }
 

@@ -1,3 +1,4 @@
+import Streams
 import Casework
 import Foundation
 import Mechanisms
@@ -46,11 +47,11 @@ struct `The platform` {
     {
         let office = try await Office(backend)
         func phoned(_ title: String, _ place: String) async throws -> CaseID {
-            try await office.platform.register(
-                MechanismID("online_consultation"), entry: "phone",
-                input: .group([
+            try await office.register(
+                "online_consultation", "phone",
+                [
                     "title": .text(title), "letter": .text("车一过井盖就响，请更换。"), "place": .text(place),
-                ]), by: .post(try #require(try office.person("desk").post))
+                ], by: .post(try #require(try office.person("desk").post))
             ).id
         }
         let first = try await phoned("井盖松动", "xiahe_1")
@@ -58,7 +59,7 @@ struct `The platform` {
         let second = try await phoned("井盖响", "xiahe")
         try await office.platform.tick()
         let desk = try office.person("desk")
-        #expect(try await office.platform.likeCases(second, by: desk).map(\.row.id) == [first])
+        #expect(try await office.platform.likeCases(second, by: desk).map(\.row.stream) == [first.stream])
         let stranger = try office.person("registrar")
         await #expect(throws: Refusal.self) {
             _ = try await office.platform.likeCases(second, by: stranger)
@@ -79,11 +80,11 @@ struct `The platform` {
             ("zhou", true), ("wang", true), ("shi", false), ("land_office", false), ("desk", false),
         ] {
             let person = try office.person(account)
-            let list = try await office.platform.list(CaseFilter(), by: person)
-            #expect(list.cases.count == (sees ? 1 : 0), "\(account)")
+            let list = try await office.platform.list(ItemFilter(), by: person)
+            #expect(list.items.count == (sees ? 1 : 0), "\(account)")
             #expect(list.total.shown == (sees ? 1 : 0), "\(account)")
             let found = try await office.platform.search("漏水", by: person)
-            #expect(found.cases.count == (sees ? 1 : 0), "\(account)")
+            #expect(found.items.count == (sees ? 1 : 0), "\(account)")
             let twins = try await office.platform.twins(
                 phone: "13800000001", text: "楼上卫生间漏水", place: UnitID("xiahe"), by: person)
             #expect(sees || twins.isEmpty, "\(account)")
@@ -106,22 +107,22 @@ struct `The platform` {
     {
         let office = try await Office(backend)
         let registrar = try office.person("registrar")
-        let id = try await office.platform.register(
-            MechanismID("township_centre"), entry: "window",
-            input: .group([
+        let id = try await office.register(
+            "township_centre", "window",
+            [
                 "story": .text("楼上漏水"), "place": .text("xiahe"), "matter": .text("neighbour"),
                 "parties": .list([
                     .group(["side": .text("applicant"), "name": .text("赵春花"), "phone": .text("13800000001")])
                 ]),
-            ]), by: registrar.actor
+            ], by: registrar.actor
         ).id
         for (account, sees) in [("registrar", true), ("leader", false)] {
             let person = try office.person(account)
             let reading = try await office.platform.read(id, by: person)
             #expect(reading.state.parties.first?.name?.shown == (sees ? "赵春花" : "赵＊＊"), "\(account)")
-            let list = try await office.platform.list(CaseFilter(), by: person)
-            #expect(list.cases.first?.applicant == (sees ? "赵春花" : "赵＊＊"), "\(account)")
-            #expect(list.cases.first?.summary == "楼上漏水", "both may read the story")
+            let list = try await office.platform.list(ItemFilter(), by: person)
+            #expect(list.items.first?.applicant == (sees ? "赵春花" : "赵＊＊"), "\(account)")
+            #expect(list.items.first?.summary == "楼上漏水", "both may read the story")
             let shown = reading.timeline.map { "\($0.body)" }.joined()
             #expect(shown.contains("赵春花") == sees, "\(account)")
             #expect(shown.contains("13800000001") == sees, "\(account)")
@@ -160,7 +161,7 @@ struct `The platform` {
         let series = "people_mediation/qingxi/\(Office.now.date.year)"
         func before() async throws -> (Int, Int, CaseState?) {
             let entries = try await office.verified().entries
-            let counter = try await office.store.read { try $0.nextCounter(series) }
+            let counter = try await office.store.read { try $0.lastNumber(in: series) }
             return (entries, counter, try await office.states().first)
         }
         let old = try await before()
@@ -180,6 +181,6 @@ struct `The platform` {
         #expect((old.0, old.1) == (new.0, new.1))
         #expect(old.2 == new.2)
         _ = try await office.platform.act("accept", input: .empty, seenMove: nil, on: id, by: zhou)
-        #expect(try await office.store.read { try $0.nextCounter(series) } == old.1 + 1)
+        #expect(try await office.store.read { try $0.lastNumber(in: series) } == old.1 + 1)
     }
 }

@@ -19,7 +19,9 @@ struct `A case in the store` {
         #expect(loaded == story.state)
         let timeline = try await store.read { try $0.timeline(of: CaseID("c1")) }
         #expect(timeline.count == 8)
-        let folded = timeline.reduce(nil) { evolve($0, $1, id: CaseID("c1")) }
+        let folded = timeline.reduce(nil as CaseState?) {
+            CaseState.evolve($0, $1, id: CaseID("c1").stream)
+        }
         #expect(folded == story.state)
     }
 
@@ -32,15 +34,15 @@ struct `A case in the store` {
                 try session.write(registration("c\(n)", due: Instant.t0.plus(hours: Int64(100 - n))))
             }
         }
-        let first = try await store.read { try $0.cases(CaseFilter(isOpen: true), in: .of("town"), limit: 5) }
+        let first = try await store.read { try $0.items(ItemFilter(isOpen: true), in: .of("town"), limit: 5) }
         #expect(first.rows.map(\.id.text) == ["c7", "c6", "c5", "c4", "c3"])
         let cursor = try #require(first.next)
         let second = try await store.read {
-            try $0.cases(CaseFilter(isOpen: true), in: .of("town"), after: cursor, limit: 5)
+            try $0.items(ItemFilter(isOpen: true), in: .of("town"), after: cursor, limit: 5)
         }
         #expect(second.rows.map(\.id.text) == ["c2", "c1"])
         #expect(second.next == nil)
-        let none = try await store.read { try $0.cases(CaseFilter(isOpen: true), in: .of("elsewhere")) }
+        let none = try await store.read { try $0.items(ItemFilter(isOpen: true), in: .of("elsewhere")) }
         #expect(none.rows.isEmpty)
     }
 }

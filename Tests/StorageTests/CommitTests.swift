@@ -1,6 +1,7 @@
 import Foundation
 import Organisation
 import TestStores
+import Streams
 import Testing
 import WorkCalendar
 
@@ -20,7 +21,7 @@ struct `Commits in groups` {
                     let isDone: Void? = try? await store.write { session -> Void in
                         try session.set("\(n)", for: "key\(n)")
                         session.tally.add(
-                            1, to: Tally.MeasureKey(unit: "u", day: 1, mechanism: "m", matter: "", name: "x"))
+                            1, to: Tally.MeasureKey(unit: "u", day: 1, mechanism: "m", category: "", name: "x"))
                         if n.isMultiple(of: 3) { throw Refused() }
                         if n.isMultiple(of: 7) {
                             try session.run("INSERT INTO setting (key) VALUES ('broken')")
@@ -114,7 +115,7 @@ struct `Commits in groups` {
         await #expect(throws: StoreError.conflict(stream: "case/c1", expected: 0)) {
             try await store.write { try $0.write(registration("c1")) }
         }
-        #expect(try await store.read { try $0.load(CaseID("c1"))?.state.reminders } == 1)
+        #expect(try await store.read { try $0.load(CaseID("c1"))?.state.handling.reminders } == 1)
     }
 
     @Test(arguments: Backend.available)
@@ -152,7 +153,7 @@ struct `Numbers and keys` {
             for n in 0..<60 {
                 group.addTask {
                     _ = try? await store.write { session in
-                        let counter = try session.nextCounter("mediation/town/2026")
+                        let counter = try session.nextNumber(in: "mediation/town/2026")
                         var story = registration("c\(n)")
                         story.add(
                             CaseNumbered(
@@ -165,12 +166,12 @@ struct `Numbers and keys` {
             }
         }
         let numbers = try await store.read { session in
-            try session.rows("SELECT number FROM case_row ORDER BY seq", of: .caseRow).map {
+            try session.rows("SELECT number FROM item_row ORDER BY seq", of: .itemRow).map {
                 try $0.text("number")
             }
         }
         #expect(numbers == (1...45).map { "（2026）第\($0)号" })
-        let found = try await store.read { try $0.caseRow(number: "（2026）第45号", in: .everything) }
+        let found = try await store.read { try $0.item(number: "（2026）第45号", in: .everything) }
         #expect(found != nil)
         #expect(try await store.read { try $0.verify(StoreFiles(folder)) }.findings == [])
     }
@@ -205,7 +206,7 @@ struct `Numbers and keys` {
             try await store.write { try $0.write(registration("c2", source: "letters:2549")) }
         }
         let row = try await store.read {
-            try $0.caseRow(source: "letters:2549", mechanism: .init("mediation"), in: .of("town"))
+            try $0.item(source: "letters:2549", mechanism: .init("mediation"), in: .of("town"))
         }
         #expect(row?.id == CaseID("c1"))
         #expect(try await store.read { try $0.head(of: StreamID(CaseID("c2"))) } == .empty)
@@ -216,19 +217,15 @@ struct `Numbers and keys` {
         let folder = try Folder()
         let store = try await backend.open(in: folder)
         let code = TrackingCode.random()
-        try await store.write { session in
-            let story = registration("c1")
-            _ = try session.append(
-                story.events, to: story.id, file: nil, CaseWriting(tokens: [], trackingCode: code))
-        }
-        #expect(try await store.read { try $0.caseTracked(by: code) } == CaseID("c1"))
-        #expect(try await store.read { try $0.caseTracked(by: .random()) } == nil)
+        try await store.write { try $0.write(registration("c1"), code: code) }
+        #expect(try await store.read { try $0.streamTracked(by: code)?.caseID } == CaseID("c1"))
+        #expect(try await store.read { try $0.streamTracked(by: .random())?.caseID } == nil)
         // Lost codes: the number given at registration leads back, once the index knows it.
         try await indexAll(store)
-        #expect(try await store.read { try $0.casesToRecover(phone: "138 0000 0001") } == [CaseID("c1")])
-        #expect(try await store.read { try $0.casesToRecover(phone: "13800000002") } == [])
+        #expect(try await store.read { try $0.streamsToRecover(phone: "138 0000 0001").map(\.id) } == ["c1"])
+        #expect(try await store.read { try $0.streamsToRecover(phone: "13800000002") }.isEmpty)
         let second = TrackingCode.random()
-        try await store.write { try $0.addTracking(second, for: CaseID("c1")) }
-        #expect(try await store.read { try $0.caseTracked(by: second) } == CaseID("c1"))
+        try await store.write { try $0.addTracking(second, for: CaseID("c1").stream) }
+        #expect(try await store.read { try $0.streamTracked(by: second)?.caseID } == CaseID("c1"))
     }
 }

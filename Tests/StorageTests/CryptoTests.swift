@@ -1,6 +1,7 @@
 import Foundation
 import Organisation
 import TestStores
+import Streams
 import Testing
 import WorkCalendar
 
@@ -100,7 +101,7 @@ struct `Erasing a party` {
         try await store.write { try $0.write(registration("c1", name: "欧阳修远")) }
         try await indexAll(store)
         let terms = try #require(SearchTerms("欧阳修远"))
-        #expect(try await store.read { try $0.search(terms, in: .everything).rows.count } == 1)
+        #expect(try await store.read { try $0.search(terms, in: .everything, as: registrar).rows.count } == 1)
 
         _ = try await store.write {
             try $0.erase(.party(PartyID("a")), of: CaseID("c1"), reason: "request", by: clerk, at: .t0)
@@ -109,10 +110,10 @@ struct `Erasing a party` {
         #expect(file.state.party(PartyID("a"))?.name?.isErased == true)
         #expect(file.state.party(PartyID("a"))?.phone?.isErased == true)
         #expect(file.state.party(PartyID("b"))?.name?.text == "李四")
-        #expect(try await store.read { try $0.search(terms, in: .everything).rows.isEmpty })
+        #expect(try await store.read { try $0.search(terms, in: .everything, as: registrar).rows.isEmpty })
         let like = try await store.read {
             try $0.duplicateCandidates(
-                phone: "13800000001", text: "", near: [], since: .t0, in: .everything)
+                phone: "13800000001", text: "", near: [], since: .t0, in: .everything, as: registrar)
         }
         #expect(like.isEmpty)
         let report = try await store.read { try $0.verify(StoreFiles(folder)) }
@@ -144,6 +145,6 @@ struct `Erasing a party` {
         #expect(try await store.write { try $0.writeIndexBatch(batch) } == false)
         try await indexAll(store)
         let terms = try #require(SearchTerms("欧阳修远"))
-        #expect(try await store.read { try $0.search(terms, in: .everything).rows.isEmpty })
+        #expect(try await store.read { try $0.search(terms, in: .everything, as: registrar).rows.isEmpty })
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Organisation
 import TestStores
+import Streams
 import Testing
 import WorkCalendar
 
@@ -128,7 +129,7 @@ struct `The desk` {
     func `journals facts and readings on streams of their own`(_ backend: Backend) async throws {
         let folder = try Folder()
         let store = try await backend.open(in: folder)
-        let stream = StreamID("account", "ann")
+        let stream = StreamID(text: "account/ann")
         try await store.write { session in
             try session.record("account.locked/1", ["why": "failures"], in: stream, by: .platform, at: .t0)
             try session.record("account.opened/1", [:], in: stream, by: clerk, at: .t0)
@@ -140,11 +141,11 @@ struct `The desk` {
         let notes = (1...3).map { n in
             AccessNote(
                 at: .t0, account: AccountID("ann"), role: RoleID("mediator"), unit: UnitID("town"),
-                cases: [CaseID("c\(n)")], fields: ["party"], purpose: .caseFile)
+                streams: [StreamID(CaseID("c\(n)"))], fields: ["party"], purpose: .page)
         }
         try await store.write { try $0.writeAccess(notes, at: .t0) }
         #expect(
-            try await store.read { try $0.accessNotes(batches: 1).flatMap(\.cases).map(\.text) } == [
+            try await store.read { try $0.accessNotes(batches: 1).flatMap(\.streams).map(\.id) } == [
                 "c3", "c2", "c1",
             ])
         #expect(try await store.read { try $0.verify(StoreFiles(folder)) }.findings == [])
@@ -170,29 +171,6 @@ struct `The schema` {
         await #expect(throws: StoreError.newerSchema(found: newer.number, known: newer.number - 1)) {
             try await backend.open(in: folder)
         }
-    }
-
-    @Test(arguments: Backend.available)
-    func `sums up what a store held before there were totals`(_ backend: Backend) async throws {
-        let folder = try Folder()
-        let store = try await backend.open(in: folder)
-        try await store.write { session in
-            for n in 1...3 { try session.write(registration("c\(n)")) }
-        }
-        try await store.write { session in
-            try session.run("DROP TABLE owed_total")
-            try session.run("DROP TABLE light_total")
-            try session.run("DELETE FROM migration WHERE number >= 7")
-        }
-        try store.close()
-        let again = try await backend.open(in: folder)
-        #expect(again.migrated.map(\.name) == ["totals"])
-        #expect(try await again.read { try $0.verify(StoreFiles(folder)) }.findings == [])
-        let owed = try await again.read { session in
-            try session.rows("SELECT * FROM owed_total WHERE kind = 'unsigned'", of: .owedTotal)
-                .map { try $0.int64("total") }
-        }
-        #expect(owed == [3])
     }
 
     @Test(arguments: Backend.available)

@@ -1,3 +1,4 @@
+import Streams
 import Mechanisms
 import Organisation
 import TestStores
@@ -34,7 +35,7 @@ struct `Lists of cases` {
         }
         try await indexAll(store)
         func ids(_ scope: VisibilityScope) async throws -> [String] {
-            try await store.read { try $0.cases(CaseFilter(), in: scope).rows.map(\.id.text).sorted() }
+            try await store.read { try $0.items(ItemFilter(), in: scope).rows.map(\.id.text).sorted() }
         }
         #expect(try await ids(.of("east")) == ["c1"])
         #expect(try await ids(.of("east", "west")) == ["c1", "c2"])
@@ -47,18 +48,18 @@ struct `Lists of cases` {
         #expect(try await ids(VisibilityScope(units: [], account: nil)) == [])
         #expect(try await ids(.everything) == ["c1", "c2", "c3"])
         // A filter narrows a scope and never widens it.
-        for filter in [CaseFilter(unit: UnitID("west")), CaseFilter(assignee: AccountID("bob"))] {
-            #expect(try await store.read { try $0.cases(filter, in: .of("east")).rows.isEmpty })
+        for filter in [ItemFilter(unit: UnitID("west")), ItemFilter(account: AccountID("bob"))] {
+            #expect(try await store.read { try $0.items(filter, in: .of("east")).rows.isEmpty })
         }
         // A single case, by whatever way, and search, obey the scope too.
-        #expect(try await store.read { try $0.caseRow(CaseID("c2"), in: .of("east")) } == nil)
+        #expect(try await store.read { try $0.item(CaseID("c2").stream, in: .of("east")) } == nil)
         #expect(try await store.read { try $0.loadVisible(CaseID("c2"), in: .of("east")) } == nil)
         #expect(try await store.read { try $0.loadVisible(CaseID("c1"), in: .of("east")) } != nil)
         let terms = try #require(SearchTerms("漏水"))
-        #expect(try await store.read { try $0.search(terms, in: .of("east")).rows.map(\.id.text) } == ["c1"])
-        #expect(try await store.read { try $0.countFound(terms, in: .of("county")).shown } == 3)
+        #expect(try await store.read { try $0.search(terms, in: .of("east"), as: registrar).rows.map(\.id.text) } == ["c1"])
+        #expect(try await store.read { try $0.countFound(terms, in: .of("county"), as: registrar).shown } == 3)
         let mine = VisibilityScope(units: [], account: AccountID("bob"))
-        #expect(try await store.read { try $0.search(terms, in: mine).rows.map(\.id.text) } == ["c3"])
+        #expect(try await store.read { try $0.search(terms, in: mine, as: registrar).rows.map(\.id.text) } == ["c3"])
     }
 
     @Test(arguments: Backend.available)
@@ -70,20 +71,20 @@ struct `Lists of cases` {
         moved.add(Transferred(from: UnitID("town"), to: UnitID("bureau"), reason: nil, isDecided: false))
         let transfer = moved
         let second = try await store.write { try $0.write(transfer, file: first, tokens: ["bureau"]) }
-        let open = CaseFilter(isOpen: true)
-        #expect(try await store.read { try $0.cases(open, in: .of("town")).rows.isEmpty })
-        #expect(try await store.read { try $0.cases(open, in: .of("bureau")).rows.count } == 1)
+        let open = ItemFilter(isOpen: true)
+        #expect(try await store.read { try $0.items(open, in: .of("town")).rows.isEmpty })
+        #expect(try await store.read { try $0.items(open, in: .of("bureau")).rows.count } == 1)
         let end = close(second, at: Instant.t0.plus(hours: 5))
         try await store.write { try $0.write(end, file: second, tokens: ["bureau"]) }
-        #expect(try await store.read { try $0.cases(open, in: .of("bureau")).rows.isEmpty })
-        let closed = try await store.read { try $0.cases(CaseFilter(isOpen: false), in: .of("bureau")).rows }
+        #expect(try await store.read { try $0.items(open, in: .of("bureau")).rows.isEmpty })
+        let closed = try await store.read { try $0.items(ItemFilter(isOpen: false), in: .of("bureau")).rows }
         #expect(closed.first?.outcome == .resolved)
         #expect(closed.first?.nextClock == nil)
         #expect(try await store.read { try $0.verify(StoreFiles(folder)) }.findings == [])
     }
 
-    @Test(arguments: Backend.available, CaseOrder.allCases)
-    func `come in pages that neither repeat nor skip`(_ backend: Backend, _ order: CaseOrder) async throws {
+    @Test(arguments: Backend.available, ItemOrder.allCases)
+    func `come in pages that neither repeat nor skip`(_ backend: Backend, _ order: ItemOrder) async throws {
         let folder = try Folder()
         let store = try await backend.open(in: folder)
         try await store.write { session in
@@ -100,11 +101,11 @@ struct `Lists of cases` {
         }
         for scope in [VisibilityScope.of("town"), .of("town", "county"), .everything] {
             var seen: [String] = []
-            var cursor: CaseCursor?
+            var cursor: ItemCursor?
             repeat {
                 let from = cursor
                 let page = try await store.read {
-                    try $0.cases(CaseFilter(), in: scope, order: order, after: from, limit: 7)
+                    try $0.items(ItemFilter(), in: scope, order: order, after: from, limit: 7)
                 }
                 seen += page.rows.map(\.id.text)
                 cursor = page.next
@@ -114,7 +115,7 @@ struct `Lists of cases` {
             if order == .newest { #expect(seen == (1...30).reversed().map { "c\($0)" }) }
         }
         #expect(
-            try await store.read { try $0.countCases(CaseFilter(isOpen: true), in: .of("town")).shown } == 24)
+            try await store.read { try $0.countItems(ItemFilter(isOpen: true), in: .of("town")).shown } == 24)
     }
 
     @Test(arguments: Backend.available)
@@ -126,25 +127,25 @@ struct `Lists of cases` {
                 try session.write(registration("c\(n)", due: Instant.t0.plus(hours: Int64(n * 10))))
             }
         }
-        func count(_ change: (inout CaseFilter) -> Void) async throws -> Int {
-            var filter = CaseFilter()
+        func count(_ change: (inout ItemFilter) -> Void) async throws -> Int {
+            var filter = ItemFilter()
             change(&filter)
             let asked = filter
-            return try await store.read { try $0.cases(asked, in: .of("county")).rows.count }
+            return try await store.read { try $0.items(asked, in: .of("county")).rows.count }
         }
-        #expect(try await count { $0.stage = StageID("accepting") } == 6)
-        #expect(try await count { $0.stage = StageID("elsewhere") } == 0)
-        #expect(try await count { $0.matter = MatterID("neighbour") } == 6)
+        #expect(try await count { $0.status = "accepting" } == 6)
+        #expect(try await count { $0.status = "elsewhere" } == 0)
+        #expect(try await count { $0.category = "neighbour" } == 6)
         #expect(try await count { $0.role = RoleID("mediator") } == 6)
         #expect(try await count { $0.mechanism = MechanismID("other") } == 0)
         #expect(try await count { $0.place = UnitID("village") } == 6)
         #expect(try await count { $0.isUnassigned = true } == 6)
-        #expect(try await count { $0.overdueAt = Instant.t0.plus(hours: 31) } == 3)
+        #expect(try await count { $0.lateAt = Instant.t0.plus(hours: 31) } == 3)
         #expect(try await count { $0.dueBefore = Instant.t0.plus(hours: 20) } == 1)
         #expect(try await count { $0.task = .unsigned } == 6)
         #expect(try await count { $0.outcome = .resolved } == 0)
-        #expect(try await count { $0.registeredBefore = .t0 } == 0)
-        let row = try #require(try await store.read { try $0.caseRow(CaseID("c1"), in: .everything) })
+        #expect(try await count { $0.begunBefore = .t0 } == 0)
+        let row = try #require(try await store.read { try $0.item(CaseID("c1").stream, in: .everything) })
         let clock = try #require(row.nextClock)
         #expect(clock.light(at: .t0)?.light == .yellow)
         #expect(clock.light(at: Instant.t0.plus(hours: 11))?.word?.zh == "已超期")
@@ -160,7 +161,7 @@ struct `Lists of cases` {
         #expect(try await store.read { try $0.nextAlarm() } == Instant.t0.plus(hours: 1))
         #expect(try await store.read { try $0.dueAlarms(at: Instant.t0.plus(hours: 1), limit: 9) } == [])
         let due = try await store.read { try $0.dueAlarms(at: Instant.t0.plus(hours: 3), limit: 9) }
-        #expect(due.map(\.text) == ["c1", "c2"])
+        #expect(due.map(\.id) == ["c1", "c2"])
     }
 }
 
@@ -219,10 +220,10 @@ struct `Counts` {
                 "satisfied": 1,
             ])
         let byDay = try await store.read {
-            try $0.measures(units: town, from: Instant.t0.date, through: late.date, by: [.day, .matter])
+            try $0.measures(units: town, from: Instant.t0.date, through: late.date, by: [.day, .category])
         }
         #expect(byDay.first { $0.measure == "registered" }?.day == Instant.t0.date)
-        #expect(byDay.first { $0.measure == "closed" }?.matter == MatterID("neighbour"))
+        #expect(byDay.first { $0.measure == "closed" }?.category == "neighbour")
 
         var counts = try await store.read { try $0.screenCounts(units: town, at: late, dueBefore: late) }
         #expect(counts.tasks[.followUpOwed]?.all == 1)

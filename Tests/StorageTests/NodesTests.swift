@@ -1,6 +1,7 @@
 import Foundation
 import Organisation
 import TestStores
+import Streams
 import Testing
 import WorkCalendar
 
@@ -23,7 +24,7 @@ struct `Two nodes` {
             let file = try session.write(registration("slow"))
             entering.finish()
             _ = gate.wait(timeout: .now() + 30)
-            return file.seq
+            return file.place.seq
         }
         for await _ in entered {}
         try await second.write { try $0.write(registration("fast")) }
@@ -34,7 +35,7 @@ struct `Two nodes` {
         _ = try await slow
         try await indexAll(second)
         let terms = try #require(SearchTerms("漏水"))
-        #expect(try await second.read { try $0.search(terms, in: .everything).rows.count } == 2)
+        #expect(try await second.read { try $0.search(terms, in: .everything, as: registrar).rows.count } == 2)
         #expect(try await second.write { try $0.makeCheckpoint(at: .t0) }?.size == 2)
         #expect(try await second.read { try $0.searchLag() } == 0)
     }
@@ -47,7 +48,7 @@ struct `Two nodes` {
             for n in 0..<80 {
                 group.addTask {
                     let isWritten: Bool? = try? await nodes[n % 2].write { session in
-                        let counter = try session.nextCounter("mediation/town/2026")
+                        let counter = try session.nextNumber(in: "mediation/town/2026")
                         var story = registration("c\(n)")
                         story.add(
                             CaseNumbered(
@@ -63,7 +64,7 @@ struct `Two nodes` {
         }
         #expect(written == 64)
         let numbers = try await nodes[0].read { session in
-            try session.rows("SELECT number FROM case_row", of: .caseRow).map { try $0.text("number") }
+            try session.rows("SELECT number FROM item_row", of: .itemRow).map { try $0.text("number") }
         }
         #expect(Set(numbers) == Set((1...64).map { "第\($0)号" }))
         #expect(try await nodes[1].read { try $0.verify(StoreFiles(folder)) }.findings == [])
@@ -74,7 +75,7 @@ struct `Two nodes` {
     {
         let folder = try Folder()
         let nodes = [try await backend.open(in: folder), try await backend.open(in: folder)]
-        let stream = StreamID("unit", "town")
+        let stream = StreamID(text: "unit/town")
         try await withThrowingTaskGroup(of: Void.self) { group in
             for n in 0..<60 {
                 group.addTask {
@@ -140,7 +141,7 @@ struct `Two nodes` {
             return try await group.reduce(into: [String]()) { $0.append($1) }
         }
         #expect(Set(answers).count == 4)
-        let cases = try await nodes[0].read { try $0.countCases(CaseFilter(), in: .everything) }
+        let cases = try await nodes[0].read { try $0.countItems(ItemFilter(), in: .everything) }
         #expect(cases.shown == 4)
     }
 
@@ -187,7 +188,7 @@ struct `A lost connection` {
             runs += 1
         }
         #expect(wire.broken == runs)
-        let cases = try await store.read { try $0.countCases(CaseFilter(), in: .everything) }
+        let cases = try await store.read { try $0.countItems(ItemFilter(), in: .everything) }
         #expect(cases.shown == 5)
         #expect(try await store.read { try $0.verify(StoreFiles(folder)) }.findings == [])
     }
@@ -210,7 +211,7 @@ struct `A lost connection` {
                 group.addTask {
                     do {
                         return try await store.write { session in
-                            let counter = try session.nextCounter("s")
+                            let counter = try session.nextNumber(in: "s")
                             var story = registration("c\(n)")
                             story.add(CaseNumbered(number: "第\(counter)号", series: "s", counter: counter))
                             return try session.write(story).state.id.text
@@ -228,7 +229,9 @@ struct `A lost connection` {
         killer.cancel()
         _ = try? await killer.value
         let found = try await store.read { session in
-            try session.rows("SELECT id FROM case_row", of: .caseRow).map { try $0.text("id") }
+            try session.rows("SELECT stream FROM item_row", of: .itemRow).map {
+                StreamID(text: try $0.text("stream")).id
+            }
         }
         // What was refused was not done, and what was acknowledged was.
         #expect(Set(found) == Set(acknowledged))

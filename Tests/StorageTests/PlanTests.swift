@@ -2,6 +2,7 @@ import Foundation
 import Mechanisms
 import Organisation
 import TestStores
+import Streams
 import Testing
 import WorkCalendar
 
@@ -34,7 +35,7 @@ struct `The plans of queries` {
         let seasonal = try #require(SearchTerms("供暖"))
         let (found, counted) = try await store.read { session in
             let county = VisibilityScope(units: [UnitID("county")], account: nil)
-            return (try session.search(seasonal, in: county), try session.countFound(seasonal, in: county))
+            return (try session.search(seasonal, in: county, as: registrar), try session.countFound(seasonal, in: county, as: registrar))
         }
         #expect(found.rows.map(\.id.text) == (0..<50).map { "b\(29_999 - $0)" })
         #expect(counted == CappedCount(30_000))
@@ -42,7 +43,7 @@ struct `The plans of queries` {
             let touched = plan.rowsTouched ?? 0
             // A count of what a filter wants meets each case of a walk up to four times: in the index, sorted, in its row,
             // thrown away.
-            let most = plan.sql.contains("walked") ? 4 * CaseQueries.countedThrough : 6000
+            let most = plan.sql.contains("walked") ? 4 * ItemQueries.countedThrough : 6000
             #expect(plan.fullScans.isEmpty && touched <= most, "\(touched) rows\n\(plan.sql)\n\(plan.text)")
         }
     }
@@ -54,40 +55,40 @@ struct `The plans of queries` {
         let now = Instant.t0.plus(hours: 24 * 40)
         // Queues
         for scope in [town, area] {
-            let page = try session.cases(CaseFilter(isOpen: true), in: scope)
-            #expect(page.rows.count == CaseQueries.pageRowsDefault)
-            _ = try session.cases(CaseFilter(isOpen: true), in: scope, after: page.next)
-            _ = try session.cases(CaseFilter(), in: scope, order: .newest)
-            _ = try session.countCases(CaseFilter(isOpen: true), in: scope)
+            let page = try session.items(ItemFilter(isOpen: true), in: scope)
+            #expect(page.rows.count == ItemQueries.pageRowsDefault)
+            _ = try session.items(ItemFilter(isOpen: true), in: scope, after: page.next)
+            _ = try session.items(ItemFilter(), in: scope, order: .newest)
+            _ = try session.countItems(ItemFilter(isOpen: true), in: scope)
         }
-        _ = try session.cases(CaseFilter(isOpen: true, assignee: AccountID("ann")), in: town)
+        _ = try session.items(ItemFilter(isOpen: true, account: AccountID("ann")), in: town)
         // What is rare, or not there at all, among very many
         for (matter, mechanism) in [("neighbour", nil), ("none", nil), (nil, "none"), ("none", "mediation")] {
-            var rare = CaseFilter()
-            rare.matter = matter.map { MatterID($0) }
+            var rare = ItemFilter()
+            rare.category = matter
             rare.mechanism = mechanism.map { MechanismID($0) }
-            let page = try session.cases(rare, in: area, order: .newest)
+            let page = try session.items(rare, in: area, order: .newest)
             #expect(page.rows.count == (matter == "neighbour" ? 1 : 0))
-            #expect(try session.countCases(rare, in: area).shown == (matter == "neighbour" ? 1 : 0))
+            #expect(try session.countItems(rare, in: area).shown == (matter == "neighbour" ? 1 : 0))
         }
         // One in ten
-        var some = CaseFilter(isOpen: true)
-        some.matter = MatterID("noise")
-        let (page, total) = try session.casesCounted(some, in: area)
-        #expect(page.rows.count == CaseQueries.pageRowsDefault)
+        var some = ItemFilter(isOpen: true)
+        some.category = "noise"
+        let (page, total) = try session.itemsCounted(some, in: area)
+        #expect(page.rows.count == ItemQueries.pageRowsDefault)
         #expect(total == CappedCount(atLeast: 100))
-        var overdue = CaseFilter(isOpen: true)
-        overdue.overdueAt = now
-        _ = try session.cases(overdue, in: town)
+        var overdue = ItemFilter(isOpen: true)
+        overdue.lateAt = now
+        _ = try session.items(overdue, in: town)
         // The overview of a desk
         _ = try session.screenCounts(
             units: [Self.town], at: now.adding(milliseconds: 1_234_567), dueBefore: now)
         #expect(
-            try session.tasks(.unsigned, units: [Self.town], in: area).count == CaseQueries.pageRowsDefault)
+            try session.tasks(.unsigned, units: [Self.town], in: area).count == ItemQueries.pageRowsDefault)
         let towns = Set((0..<30).map { UnitID("town\($0)") })
         let everywhere = VisibilityScope(units: [UnitID("county")], account: nil)
         let urgent = try session.tasks(.unsigned, units: towns, in: everywhere)
-        #expect(urgent.count == CaseQueries.pageRowsDefault)
+        #expect(urgent.count == ItemQueries.pageRowsDefault)
         #expect(urgent.compactMap(\.due) == urgent.compactMap(\.due).sorted())
         let today = CivilDate(epochDay: 20_700)
         _ = try session.measures(units: [Self.town], from: today, through: today)
@@ -98,19 +99,19 @@ struct `The plans of queries` {
         // A case
         let file = try #require(try session.loadVisible(CaseID("c1"), in: town))
         #expect(try session.timeline(of: file.state.id).count == 8)
-        _ = try session.caseRow(number: "第7号", in: area)
-        _ = try session.caseRow(source: "s:7", mechanism: MechanismID("mediation"), in: area)
+        _ = try session.item(number: "第7号", in: area)
+        _ = try session.item(source: "s:7", mechanism: MechanismID("mediation"), in: area)
         // Searches: rare words, frequent words, a telephone number
         for words in ["井盖松动", "漏水", "漏水 n77"] {
             let terms = try #require(SearchTerms(words))
-            #expect(try !session.search(terms, in: area).rows.isEmpty, "\(words)")
-            _ = try session.countFound(terms, in: town)
+            #expect(try !session.search(terms, in: area, as: registrar).rows.isEmpty, "\(words)")
+            _ = try session.countFound(terms, in: town, as: registrar)
         }
-        #expect(try session.casesToRecover(phone: "13800000001") == [CaseID("c1")])
+        #expect(try session.streamsToRecover(phone: "13800000001") == [CaseID("c1").stream])
         _ = try session.duplicateCandidates(
-            phone: "13800000001", text: "楼上卫生间漏水已经三个月", near: [Self.town], since: .t0, in: area)
+            phone: "13800000001", text: "楼上卫生间漏水已经三个月", near: [Self.town], since: .t0, in: area, as: registrar)
         // What runs by itself
-        _ = try session.prepareIndexBatch(through: .max, limit: 500)
+        _ = try session.prepareIndexBatch(through: .max, limit: 500, readers: readers)
         _ = try session.answer(to: RequestKey(client: "x", key: "y", body: []))
         _ = try session.session(.random(), at: now)
     }
@@ -118,7 +119,7 @@ struct `The plans of queries` {
     /// The real case; the others have their rows already.
     private func indexOne(_ store: any Store) async throws {
         let batch = try await store.prepareIndexBatch(limit: 8)
-        #expect(batch.caseCount == 1)
+        #expect(batch.documentCount == 1)
         try await store.write { try $0.writeIndexBatch(batch) }
         try await store.write { session in
             try session.run(
@@ -144,54 +145,54 @@ private struct Bulk {
             "journal (stream, n, recorded, effective, actor, unit, pack, name, body, previous, hash)",
             "'case/b' || i, 1, \(start) + i, \(start), '{}', 'town', '', 'x/1', '{}', '', ''")
         try rows("snapshot (stream, n, format, body)", "'case/b' || i, 1, 1, '{}'")
-        try rows("vault (stream, id, subject, sealed)", "'case/b' || i, 'w1', 'shared', \([UInt8(1)])")
-        try rows("subject_key (stream, subject, wrapped)", "'case/b' || i, 'shared', \([UInt8(1)])")
+        try rows(
+            "vault (stream, id, subject, under, form, sealed)",
+            "'case/b' || i, 'w1', '', 'story', 'text', \([UInt8(1)])")
+        try rows("subject_key (stream, subject, under, wrapped)", "'case/b' || i, '', 'story', \([UInt8(1)])")
         // A third is closed; thirty towns; every alarm at its own moment.
         try rows(
             """
-            case_row (seq, id, n, number, source, mechanism, pack, entry, stage, stage_since, unit,
-                first_receiver, assignee, matter, registered, is_open, rank, due, next_clock, is_paused, steps,
-                alarm_at, reminders, returns, reopened, tokens)
+            item_row (seq, stream, kind, n, number, numbers, source, mechanism, pack, entry, status,
+                status_since, unit, account, category, begun, is_open, rank, due, clock, is_window, steps,
+                late_from, alarm_at, marks, tokens)
             """,
             """
-            i, 'b' || i, 1, '第' || i || '号', 's:' || i, 'mediation', 'p1', 'window', 'accepting', \(start),
-            'town' || (i % 30), 'town' || (i % 30), CASE WHEN i % 2000 = 1 THEN 'ann' END, CASE WHEN i % 10 = 1 THEN 'noise' END, \(start) + i * 1000,
-            CASE WHEN i % 3 = 0 THEN 0 ELSE 1 END, \(start) + i * 100000, \(start) + i * 100000, 'accept', 0, '',
-            CASE WHEN i % 3 > 0 THEN \(start) + i * 100000 END, 0, 0, 0, 'town county'
+            i, 'case/b' || i, 'case', 1, '第' || i || '号', '', 's:' || i, 'mediation', 'p1', 'window',
+            'accepting', \(start), 'town' || (i % 30), CASE WHEN i % 2000 = 1 THEN 'ann' END, CASE WHEN i % 10 = 1 THEN 'noise' END, \(start) + i * 1000,
+            CASE WHEN i % 3 = 0 THEN 0 ELSE 1 END, \(start) + i * 100000, \(start) + i * 100000, 'accept', 0, '', \(start) + i * 100000,
+            CASE WHEN i % 3 > 0 THEN \(start) + i * 100000 END, '', 'town county'
             """)
         for unit in ["'town' || (i % 30)", "'county'"] {
             try rows(
-                "case_unit (unit, is_open, rank, seq)",
+                "item_unit (unit, is_open, rank, seq)",
                 """
                 \(SQLText(stringLiteral: unit)), CASE WHEN i % 3 = 0 THEN 0 ELSE 1 END,
                 \(start) + i * 100000, i
                 """)
         }
         try rows(
-            "case_clock (seq, key, clock, mechanism, unit, owner, due, is_window, is_paused)",
-            "i, 'accept', 'accept', 'mediation', 'town' || (i % 30), 'x', \(start) + i * 100000, 0, 0")
-        try rows(
-            "case_task (seq, kind, position, unit, role, due)",
+            "item_task (seq, kind, position, unit, role, due)",
             "i, 'unsigned', 0, 'town' || (i % 30), 'x', \(start) + i * 100000")
-        try rows("case_phone (code, seq, subject)", "'code' || i, i, 'a'")
+        try rows("item_phone (code, seq, subject)", "'code' || i, i, 'a'")
         try rows(
-            "measure (unit, day, mechanism, matter, name, count)",
+            "measure (unit, day, mechanism, category, name, count)",
             "'town' || (i % 30), 20000 + i, 'mediation', '', 'registered', 1")
         try rows(
             "light_hour (unit, mechanism, light, hour, delta)",
             "'town' || (i % 30), 'mediation', 'green', 400000 + i, 1")
-        for kind in ["'case'", "'unsigned'"] {
+        for kind in ["'open'", "'unsigned'"] {
             try rows(
                 "owed_hour (unit, kind, hour, count)",
                 "'town' || (i % 30), \(SQLText(stringLiteral: kind)), 400000 + i, 1")
         }
-        try rows("tracking (code, case_id)", "'t' || i, 'b' || i")
+        try rows("tracking (code, stream)", "'t' || i, 'case/b' || i")
         try rows(
             "idempotency (client, key, body_hash, status, answer, recorded)",
             "'c', 'k' || i, '', 200, \([UInt8(1)]), \(start)")
         try rows("session (token, account, csrf, expires)", "'t' || i, 'a' || i, '', \(start) + 99999999999")
+        try session.run("INSERT INTO search_class (readers) VALUES ('leader,registrar')")
         try rows("search_index (rowid, tokens)", "i, \(tokens)")
-        if let text = session.dialect.continueCounting(.caseRow) { _ = try session.rows(text, of: .caseRow) }
+        if let text = session.dialect.continueCounting(.itemRow) { _ = try session.rows(text, of: .itemRow) }
     }
 
     /// Every case leaks water, has a number of its own, and lies in its town and the county.
@@ -200,21 +201,25 @@ private struct Bulk {
         let towns = (0..<30).map { "WHEN \($0) THEN '\(unit("town\($0)"))'" }.joined(separator: " ")
         let town = SQLText(stringLiteral: "(CASE i % 30 \(towns) END)")
         let county = SQLText(stringLiteral: unit("county"))
-        let season: SQLText = "CASE WHEN i < 30000 THEN '供暖 ' ELSE '停水 ' END"
-        let text: SQLText = "'漏水 ' || \(season) || 'wn' || i || ' ' || \(town) || ' \(county)'"
+        func word(_ text: String) -> SQLText {
+            let under = readers("p1", declared("story"), session)?.text ?? ""
+            return SQLText(stringLiteral: session.keys.searchTokens([text], for: under).joined())
+        }
+        let season: SQLText = "CASE WHEN i < 30000 THEN '\(word("供暖")) ' ELSE '\(word("停水")) ' END"
+        let text: SQLText = "'\(word("漏水")) ' || \(season) || CASE i WHEN 77 THEN '\(word("n77"))' ELSE 'wn' || i END || ' ' || \(town) || ' \(county)'"
         return session.dialect == .sqlite ? text : "CAST(\(text) AS TSVECTOR)"
     }
 }
 
 /// How one query was carried out.
-private struct Plan: Sendable {
+private struct QueryPlan: Sendable {
     var sql: String
     var text: String
     /// Rows that were looked at in all, where the engine says so.
     var rowsTouched: Int?
 
     static let big: [TableName] = [
-        .journal, .snapshot, .vault, .subjectKey, .caseRow, .caseUnit, .caseClock, .caseTask, .casePhone,
+        .journal, .snapshot, .vault, .subjectKey, .itemRow, .itemUnit, .itemTask, .itemPhone,
         .measure, .lightHour, .owedHour, .tracking, .idempotency, .session,
     ]
 
@@ -231,7 +236,7 @@ private struct Plan: Sendable {
 /// Asks for the plan of every query before it asks the query.
 private final class PlanSession: StoreSession {
     private let inner: any StoreSession
-    private(set) var plans: [Plan] = []
+    private(set) var plans: [QueryPlan] = []
 
     init(_ inner: any StoreSession) { self.inner = inner }
 
@@ -295,6 +300,6 @@ private final class PlanSession: StoreSession {
             let removed = text.matches(of: /Rows Removed by [A-Za-z ]+: (\d+)/).map { Int($0.1) ?? 0 }
             touched = (counted + removed).reduce(0, +)
         }
-        plans.append(Plan(sql: sql.rendered(for: dialect).text, text: text, rowsTouched: touched))
+        plans.append(QueryPlan(sql: sql.rendered(for: dialect).text, text: text, rowsTouched: touched))
     }
 }

@@ -3,6 +3,7 @@ import Mechanisms
 import Organisation
 import StorageSQLite
 import TestStores
+import Streams
 import Testing
 import WorkCalendar
 
@@ -23,7 +24,7 @@ struct `Rebuilding` {
                 var story = Story("c\(n)", from: file.state)
                 for _ in 0..<Int.random(in: 1...3, using: &random) { story.addAnything(&random, at: at) }
                 let (events, before) = (story, file)
-                let tokens = [story.state?.unit.text ?? "", "county"]
+                let tokens = [story.state?.handling.unit.text ?? "", "county"]
                 file = try await store.write { try $0.write(events, file: before, tokens: tokens) }
             }
         }
@@ -34,7 +35,7 @@ struct `Rebuilding` {
         #expect(try await dump(store) == before)
         try await indexAll(store)
         let terms = try #require(SearchTerms("漏水"))
-        #expect(try await store.read { try $0.search(terms, in: .everything).rows.count } == 12)
+        #expect(try await store.read { try $0.search(terms, in: .everything, as: registrar).rows.count } == 12)
     }
 
     @Test(arguments: Backend.available)
@@ -47,11 +48,11 @@ struct `Rebuilding` {
         let before = try await dump(store)
         try await store.write { session in
             try session.run("UPDATE snapshot SET body = '{}' WHERE stream = 'case/c1'")
-            try session.run("UPDATE case_row SET rank = 5, stage = 'x' WHERE id = 'c2'")
-            try session.run("DELETE FROM case_unit WHERE seq = 1 AND unit = 'town'")
-            try session.run("INSERT INTO case_unit (unit, is_open, rank, seq) VALUES ('spy', 1, 2, 3)")
-            try session.run("DELETE FROM case_clock")
-            try session.run("UPDATE case_task SET unit = 'x'")
+            try session.run("UPDATE item_row SET rank = 5, status = 'x' WHERE stream = 'case/c2'")
+            try session.run("DELETE FROM item_unit WHERE seq = 1 AND unit = 'town'")
+            try session.run("INSERT INTO item_unit (unit, is_open, rank, seq) VALUES ('spy', 1, 2, 3)")
+            try session.run("DELETE FROM item_task")
+            try session.run("UPDATE item_task SET unit = 'x'")
             try session.run("DELETE FROM measure")
             try session.run("UPDATE light_hour SET delta = 9")
             try session.run("UPDATE owed_hour SET count = 9")
@@ -72,13 +73,13 @@ struct `Rebuilding` {
         let before = try await dump(store)
         try await store.write { session in
             for table in [
-                "snapshot", "case_row", "case_unit", "case_clock", "case_task", "measure", "light_hour",
+                "snapshot", "item_row", "item_unit", "item_task", "measure", "light_hour",
                 "owed_hour", "owed_total", "light_total",
             ] {
                 try session.run(SQLText(stringLiteral: "DELETE FROM \(table)"))
             }
         }
-        _ = try await store.write { try $0.rebuild(tokens: { _ in ["town", "county"].asUnits }) }
+        _ = try await store.write { try $0.rebuild(kinds: kinds, tokens: { _ in ["town", "county"].asUnits }) }
         let after = try await dump(store)
         // The row of a lost case comes back under a new place in the order of registration.
         #expect(after.count == before.count)
@@ -88,7 +89,7 @@ struct `Rebuilding` {
     private func dump(_ store: some Store) async throws -> [String] {
         try await store.read { session in
             let tables: [TableName] = [
-                .snapshot, .caseRow, .caseUnit, .caseClock, .caseTask, .measure, .lightHour, .owedHour,
+                .snapshot, .itemRow, .itemUnit, .itemTask, .measure, .lightHour, .owedHour,
                 .lightTotal, .owedTotal,
                 .counter,
             ]
@@ -110,9 +111,9 @@ extension Story {
         let body: any CaseEventBody
         switch Int.random(in: 0..<12, using: &random) {
         case 0: body = Reminded(note: text("请抓紧"))
-        case 1: body = Assigned(account: AccountID("bob"), unit: state.unit)
-        case 2: body = Transferred(from: state.unit, to: UnitID("bureau"), reason: nil, isDecided: true)
-        case 3: body = Returned(from: state.unit, to: UnitID("town"), reason: text("不属本单位"))
+        case 1: body = Assigned(account: AccountID("bob"), unit: state.handling.unit)
+        case 2: body = Transferred(from: state.handling.unit, to: UnitID("bureau"), reason: nil, isDecided: true)
+        case 3: body = Returned(from: state.handling.unit, to: UnitID("town"), reason: text("不属本单位"))
         case 4: body = ClockPaused(clock: ClockID("accept"), key: "accept", reason: "papers", note: nil)
         case 5: body = ClockBreached(clock: ClockID("accept"), key: "accept")
         case 6:
@@ -120,7 +121,7 @@ extension Story {
                 clock: ClockID("accept"), key: "accept", light: .init(light: .green, word: nil, from: moment))
         case 7:
             body = StageEntered(
-                stage: StageID("closed"), unit: state.unit, owner: nil,
+                stage: StageID("closed"), unit: state.handling.unit, owner: nil,
                 outcome: .allCases.randomElement(using: &random),
                 by: "close", isUnrouted: false)
         case 8: body = Reopened(reason: text("当事人反悔"))

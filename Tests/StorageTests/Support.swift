@@ -1,11 +1,12 @@
 import Foundation
 import Mechanisms
 import Organisation
-import Storage
 import TestStores
 import WorkCalendar
 
 @testable import Casework
+@testable import Storage
+@testable import Streams
 
 extension Instant {
     /// 2026-08-24 09:10, a Monday.
@@ -27,7 +28,7 @@ let clerk = Actor(kind: .post, account: AccountID("ann"), role: RoleID("registra
 struct Story {
     let id: CaseID
     var state: CaseState?
-    var events: [CaseEvent] = []
+    var events: [Event] = []
     private var words = 0
 
     init(_ id: String, from state: CaseState? = nil) {
@@ -36,17 +37,20 @@ struct Story {
         words = state.map { $0.version * 100 } ?? 0
     }
 
-    mutating func text(_ text: String, of subject: Words.Subject = .shared) -> Words {
+    mutating func text(
+        _ text: String, of subject: Words.Subject = .shared, form: Words.Form = .text
+    ) -> Words {
         words += 1
-        return Words(id: "w\(words)", of: subject, text: text)
+        return Words(
+            id: "w\(words)", of: subject, under: declared(subject == .shared ? "story" : "party"), form: form, text: text)
     }
 
     mutating func add(_ body: any CaseEventBody, at moment: Instant = .t0, actor: Actor = clerk) {
-        let event = CaseEvent(
+        let event = Event(
             meta: EventMeta(n: (state?.version ?? 0) + 1, recorded: moment, effective: moment, actor: actor),
             body: body)
         events.append(event)
-        state = evolve(state, event, id: id)
+        state = CaseState.evolve(state, event, id: id.stream)
     }
 }
 
@@ -71,7 +75,7 @@ func registration(
             suggestion: nil, owesResultTo: nil, source: source), at: moment)
     var applicant = Party(id: PartyID("a"), side: "applicant", name: nil)
     applicant.name = story.text(name, of: .party(PartyID("a")))
-    applicant.phone = story.text(phone, of: .party(PartyID("a")))
+    applicant.phone = story.text(phone, of: .party(PartyID("a")), form: .phone)
     story.add(PartyAdded(party: applicant), at: moment)
     var other = Party(id: PartyID("b"), side: "respondent", name: nil)
     other.name = story.text("李四", of: .party(PartyID("b")))
@@ -108,14 +112,92 @@ func registration(
     return story
 }
 
+func declared(_ name: String) -> DeclarationID { DeclarationID(name) }
+
+let kinds = Kinds([CaseState.self])
+
+/// Who may read what in the pack of these tests.
+let readers: @Sendable (String, DeclarationID?, any StoreSession) -> Readers? = { _, declaration, _ in
+    let (parties, stories) = (Set(["registrar"].map { RoleID($0) }), roles("registrar", "leader"))
+    switch declaration?.text {
+    case "party": return Readers(oneOfEach: [parties])
+    case "story": return Readers(oneOfEach: [stories])
+    default: return Readers(oneOfEach: [parties, stories])
+    }
+}
+
+func roles(_ names: String...) -> Set<RoleID> { Set(names.map { RoleID($0) }) }
+let registrar = roles("registrar")
+
+typealias CaseFile = StreamFile<CaseState>
+
+extension ItemRow { var id: CaseID { CaseID(stream.id) } }
+
+extension Story {
+    /// What the story comes to, ready to be written.
+    func sealed(onto file: CaseFile?, tokens: [String] = ["town", "county"], keys: KeyRing) throws -> SealedPlan {
+        guard let state else { throw StoreError.corrupt(what: "no events", where: id.text) }
+        var plan = Plan()
+        plan.read[id.stream] = file?.state.version ?? 0
+        plan.changes = [Change(id: id.stream, before: file?.state, after: state, events: events)]
+        for case let numbered as CaseNumbered in events.map(\.body) {
+            plan.numbers[numbered.series] = numbered.counter...numbered.counter
+        }
+        return try SealedPlan(plan, places: file.map { [id.stream: $0.place] } ?? [:], keys: keys) { _ in
+            Set(tokens.map { UnitID($0) })
+        }
+    }
+}
+
 extension StoreSession {
     @discardableResult
     func write(
-        _ story: Story, file: CaseFile? = nil, tokens: [String] = ["town", "county"], uploader: String? = nil
+        _ story: Story, file: CaseFile? = nil, tokens: [String] = ["town", "county"], uploader: String? = nil,
+        code: TrackingCode? = nil
     ) throws -> CaseFile {
         try addPack(followedPack)
-        let writing = CaseWriting(tokens: Set(tokens.map { UnitID($0) }), uploader: uploader)
-        return try append(story.events, to: story.id, file: file, writing)
+        try append(
+            try story.sealed(onto: file, tokens: tokens, keys: keys),
+            Writing(tracking: code.map { ($0, story.id.stream) }, uploader: uploader))
+        guard let written = try load(story.id) else {
+            throw StoreError.corrupt(what: "not written", where: story.id.text)
+        }
+        return written
+    }
+
+    func load(_ id: CaseID) throws -> CaseFile? { try load(CaseState.self, id.stream) }
+
+    func timeline(of id: CaseID, as rights: Rights = .everything) throws -> [Event] {
+        guard let place = try place(of: id.stream) else { return [] }
+        return try timeline(of: place, CaseState.self, as: MaskingReader(rights))
+    }
+
+    /// The next number of a series, others kept out.
+    func nextNumber(in series: String) throws -> Int {
+        try lock("counter/\(series)")
+        return try lastNumber(in: series) + 1
+    }
+
+    /// A case where the scope covers it.
+    func loadVisible(_ id: CaseID, in scope: VisibilityScope) throws -> CaseFile? {
+        try item(id.stream, in: scope) == nil ? nil : load(id)
+    }
+
+    func verify(_ files: StoreFiles) throws -> VerifyReport { try verify(files, kinds: kinds) }
+    func rebuild() throws -> [StoreFinding] { try rebuild(kinds: kinds) }
+
+    func erase(
+        _ subject: Words.Subject, of id: CaseID, reason: String, by actor: Actor, at now: Instant
+    ) throws -> [String] {
+        try erase(
+            ErasureRequest(subject, of: id.stream, reason: reason), by: actor, at: now, readers: readers)
+    }
+}
+
+extension Store {
+    func verify(_ files: StoreFiles) async throws -> VerifyReport { try await verify(files, kinds: kinds) }
+    func prepareIndexBatch(limit: Int) async throws -> IndexBatch {
+        try await prepareIndexBatch(limit: limit, readers: readers)
     }
 }
 

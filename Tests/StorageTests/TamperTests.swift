@@ -2,6 +2,7 @@ import Foundation
 import Mechanisms
 import Organisation
 import TestStores
+import Streams
 import Testing
 import WorkCalendar
 
@@ -68,7 +69,7 @@ struct `Verification` {
         try await store.write { try $0.write(registration("c4")) }
         let files = StoreFiles(folder)
         let report = try await store.read { session in
-            try session.verify(files) { _ in
+            try session.verify(files, kinds: kinds) { _ in
                 let done = DispatchSemaphore(value: 0)
                 Task {
                     defer { done.signal() }
@@ -115,10 +116,9 @@ struct `Verification` {
             at: "case/c2", 8),
         Tampering(
             "a case removed without a trace in the tables", "DELETE FROM journal WHERE stream = 'case/c2'",
-            "DELETE FROM case_unit WHERE seq = (SELECT seq FROM case_row WHERE id = 'c2')",
-            "DELETE FROM case_clock WHERE seq = (SELECT seq FROM case_row WHERE id = 'c2')",
-            "DELETE FROM case_task WHERE seq = (SELECT seq FROM case_row WHERE id = 'c2')",
-            "DELETE FROM case_row WHERE id = 'c2'", "DELETE FROM vault WHERE stream = 'case/c2'",
+            "DELETE FROM item_unit WHERE seq = (SELECT seq FROM item_row WHERE stream = 'case/c2')",
+            "DELETE FROM item_task WHERE seq = (SELECT seq FROM item_row WHERE stream = 'case/c2')",
+            "DELETE FROM item_row WHERE stream = 'case/c2'", "DELETE FROM vault WHERE stream = 'case/c2'",
             "DELETE FROM snapshot WHERE stream = 'case/c2'", finds: .removed, at: "case/c2", 8),
         Tampering(
             "a text destroyed", "DELETE FROM vault WHERE stream = 'case/c1' AND id = 'w1'",
@@ -138,17 +138,17 @@ struct `Verification` {
             "UPDATE snapshot SET body = REPLACE(body, 'accepting', 'closed') WHERE stream = 'case/c3'",
             finds: .wrongProjection, at: "case/c3"),
         Tampering(
-            "a row of the queue changed", "UPDATE case_row SET stage = 'closed' WHERE id = 'c3'",
+            "a row of the queue changed", "UPDATE item_row SET status = 'closed' WHERE stream = 'case/c3'",
             finds: .wrongProjection, at: "case/c3"),
         Tampering(
-            "a clock hidden", "DELETE FROM case_clock WHERE seq = 2", finds: .wrongProjection, at: "case/c2"),
+            "a clock hidden", "UPDATE item_row SET due = NULL, clock = NULL WHERE seq = 2", finds: .wrongProjection, at: "case/c2"),
         Tampering(
             "a count embellished", "UPDATE measure SET count = count - 1 WHERE name = 'registered'",
             finds: .wrongProjection, at: "measure"),
         Tampering(
             "a case shown to another unit",
-            "INSERT INTO case_unit (unit, is_open, rank, seq) SELECT 'spy', is_open, rank, seq FROM case_row WHERE seq = 1",
-            finds: .strayRow, at: "case_unit"),
+            "INSERT INTO item_unit (unit, is_open, rank, seq) SELECT 'spy', is_open, rank, seq FROM item_row WHERE seq = 1",
+            finds: .strayRow, at: "item_unit"),
         Tampering(
             "a rule changed in a pack", "UPDATE pack SET files = REPLACE(files, 'mediation', 'meditation')",
             finds: .wrongPack, at: "pack mediation"),
@@ -249,7 +249,7 @@ struct `Verification` {
             return try session.write(story, tokens: ["town"], uploader: "ann")
         }
         let stored = try #require(
-            try await store.read { try $0.attachment(staged.content, of: file) })
+            try await store.read { try $0.attachment(staged.content, of: file.place) })
         #expect(try attachments.read(stored) == bytes)
         #expect(try await store.read { try $0.verify(StoreFiles(folder)) }.findings == [])
 

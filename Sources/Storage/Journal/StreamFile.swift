@@ -109,7 +109,7 @@ extension Entity {
         }
         do {
             let decoder = CanonicalDecoder(words: words)
-            let body = try decoder.decode(type, from: entry.body)
+            let body = try decoder.body(type, from: entry.body)
             return Event(
                 meta: EventMeta(
                     n: entry.n, recorded: entry.recorded, effective: entry.effective,
@@ -138,8 +138,8 @@ extension Entity {
 }
 
 extension CanonicalDecoder {
-    fileprivate func decode(_ type: any EventBody.Type, from text: String) throws -> any EventBody {
-        func open<Body: EventBody>(_ type: Body.Type) throws -> any EventBody { try decode(type, from: text) }
+    fileprivate func body(_ type: any EventBody.Type, from text: String) throws -> any EventBody {
+        func open<Body: EventBody>(_ type: Body.Type) throws -> Body { try decode(type, from: text) }
         return try open(type)
     }
 }

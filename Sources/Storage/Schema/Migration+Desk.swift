@@ -78,6 +78,7 @@ extension Migration {
             CREATE TABLE draft (
                 account \(dialect: { $0.text }) NOT NULL,
                 key \(dialect: { $0.text }) NOT NULL,
+                stream \(dialect: { $0.text }),
                 sealed \(dialect: { $0.blob }) NOT NULL,
                 saved \(dialect: { $0.integer }) NOT NULL,
                 PRIMARY KEY (account, key)

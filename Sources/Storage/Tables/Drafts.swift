@@ -1,16 +1,21 @@
 public import Organisation
+public import Streams
 public import WorkCalendar
 
 /// Half-filled forms, kept for their author alone and sealed, since they hold what people said.
 extension StoreSession {
-    public func saveDraft(_ body: String, as key: String, of account: AccountID, at now: Instant) throws {
+    /// - Parameter stream: what the form is about; its erasure takes the draft along.
+    public func saveDraft(
+        _ body: String, as key: String, of account: AccountID, about stream: StreamID? = nil, at now: Instant
+    ) throws {
         guard body.utf8.count <= Draft.bodyBytesMax else {
             throw StoreError.limit(name: "bodyBytesMax", most: Draft.bodyBytesMax)
         }
         let sealed = Sodium.seal(Array(body.utf8), key: keys.master, about: Draft.place(account, key))
         try run(
             """
-            INSERT INTO draft (account, key, sealed, saved) VALUES (\(account), \(key), \(sealed), \(now))
+            INSERT INTO draft (account, key, stream, sealed, saved)
+            VALUES (\(account), \(key), \(stream), \(sealed), \(now))
             ON CONFLICT (account, key) DO UPDATE SET sealed = excluded.sealed, saved = excluded.saved
             """)
     }

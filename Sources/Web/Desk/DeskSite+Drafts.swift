@@ -1,6 +1,9 @@
+import Organisation
+import Casework
 import Foundation
 import Hummingbird
 import Operations
+import Streams
 import WorkCalendar
 
 /// Drafts of long forms, kept while somebody types. Without scripts nothing is kept and nothing breaks.
@@ -26,6 +29,12 @@ extension DeskSite {
         return text
     }
 
+    /// The case that a form is about: `/desk/case/<id>/act/…`.
+    private static func stream(of form: String) -> StreamID? {
+        let parts = form.split(separator: "/")
+        return parts.count > 2 && parts[1] == "case" ? CaseID(String(parts[2])).stream : nil
+    }
+
     @Sendable private func draft(_ request: Request, _ context: AppContext) async throws -> Response {
         let visitor = try site.worker(context)
         let form = try address(request.query("form"))
@@ -47,7 +56,7 @@ extension DeskSite {
         guard let text = body["values"],
             let values = try? JSONDecoder().decode([String: String].self, from: Data(text.utf8))
         else { throw HTTPError(.badRequest, message: "values") }
-        try await site.platform.saveDraft(values, of: form, by: visitor.person)
+        try await site.platform.saveDraft(values, of: form, about: Self.stream(of: form), by: visitor.person)
         return Response(status: .noContent)
     }
 

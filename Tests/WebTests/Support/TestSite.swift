@@ -1,3 +1,4 @@
+import Streams
 import Casework
 import Foundation
 import Hummingbird
@@ -58,11 +59,13 @@ final class TestSite {
     /// A letter by a resident; its tracking code and its id.
     @discardableResult
     func letter(name: String = "林小满", phone: String = "13800001234") async throws -> Platform.Registered {
-        try await platform.register(
-            MechanismID("online_consultation"), entry: "online",
-            input: .group([
-                "title": .text("路灯不亮"), "letter": .text("村口路灯坏了半个月。"), "place": .text("xiahe"),
+        let answers = Answers(
+            asked: .group([
+                "place": .text("xiahe"),
                 "parties": .list([.group(["name": .text(name), "phone": .text(phone)])]),
-            ]), by: .resident)
+            ]), fields: .group(["title": .text("路灯不亮"), "letter": .text("村口路灯坏了半个月。")]))
+        return try await platform.register(
+            Registration(MechanismID("online_consultation"), entry: "online", answers: answers),
+            by: .resident)
     }
 }
