@@ -49,7 +49,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "Casework", dependencies: ["Streams", "Mechanisms"], swiftSettings: strict),
-        .target(name: "Rehearsal", dependencies: ["Casework", "Streams", "Packs", "Yams"], swiftSettings: strict),
+        .target(
+            name: "Rehearsal", dependencies: ["Casework", "Streams", "Packs", "Yams"], swiftSettings: strict),
 
         // The shell
         .target(name: "RuleFiles", dependencies: ["Packs", "SwiftCSV"], swiftSettings: strict),
@@ -121,7 +122,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "StorageTests",
-            dependencies: ["Storage", "StorageSQLite", "StoragePostgres", "TestStores", "Casework", "Streams"],
+            dependencies: [
+                "Storage", "StorageSQLite", "StoragePostgres", "TestStores", "Casework", "Streams",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "OperationsTests", dependencies: ["Operations", "TestStores", "Casework", "Streams"],

@@ -1,7 +1,7 @@
-import Streams
 public import Casework
 public import Mechanisms
 public import Organisation
+import Streams
 public import WorkCalendar
 
 /// What a document may say: every name a template can use, filled from the case. Official papers are Chinese.

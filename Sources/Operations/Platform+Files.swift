@@ -1,5 +1,5 @@
-public import Streams
 public import Storage
+public import Streams
 
 /// Files that people send.
 extension Platform {

@@ -1,7 +1,7 @@
-import Streams
 public import Casework
 public import Organisation
 import Storage
+import Streams
 import WorkCalendar
 
 /// Joining the work of like cases.

@@ -82,7 +82,9 @@ extension Platform {
     {
         let reference = reference
         // The neighbourhood is the village or community, whichever mechanism the other matter came in under.
-        let near = place.flatMap { reference.directory.village(around: $0) }.map { [Directory.neighbourhood($0)] }
+        let near = place.flatMap { reference.directory.village(around: $0) }.map {
+            [Directory.neighbourhood($0)]
+        }
         let since = clock().adding(milliseconds: -60 * LegalTime.dayMilliseconds)
         let found = try await store.read { session in
             let twins = try session.duplicateCandidates(
@@ -125,7 +127,8 @@ private struct Headlines: Sendable {
             items.append(
                 Platform.ListedItem(
                     row: row,
-                    summary: String(try Self.text(row.title, of: row, session, reader).prefix(Self.charactersMax)),
+                    summary: String(
+                        try Self.text(row.title, of: row, session, reader).prefix(Self.charactersMax)),
                     applicant: try Self.text(row.about, of: row, session, reader)))
         }
         for reader in readers.values { read.formUnion(reader.read) }

@@ -1,6 +1,6 @@
-public import Streams
 import Organisation
 public import Storage
+public import Streams
 import Synchronization
 import WorkCalendar
 

@@ -1,8 +1,8 @@
-import Streams
 import Casework
 import Dispatch
 public import Organisation
 public import Storage
+import Streams
 import WorkCalendar
 
 /// Passwords and sessions.

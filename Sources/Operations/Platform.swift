@@ -1,8 +1,8 @@
-public import Streams
 import Foundation
 import Mechanisms
 public import Organisation
 public import Storage
+public import Streams
 import Synchronization
 public import WorkCalendar
 

@@ -1,6 +1,6 @@
-public import Streams
 public import Mechanisms
 public import Organisation
+public import Streams
 public import WorkCalendar
 
 /// What every decision looks things up in: the organisation, the mechanisms, the calendars. A value, replaced as a
@@ -52,7 +52,6 @@ public struct Reference: Sendable {
 
     public func calendar(_ unit: UnitID) -> WorkingCalendar { calendarOfUnit[unit] ?? standard }
 
-
     /// The mechanisms that a role oversees in its territory.
     public func overseen(by role: RoleID) -> [String] {
         active.values.filter { $0.roles[role]?.sees == .area }.map(\.id.text).sorted()
@@ -73,7 +72,6 @@ public struct Reference: Sendable {
         }
         return directory.tokens(touching: face.seenBy, place: face.place, overseers: overseers ?? [])
     }
-
 
     public func roleName(_ role: RoleID) -> Bilingual {
         roleNames[role] ?? PlatformRole(rawValue: role.text)?.name ?? Bilingual(both: role.text)

@@ -1,8 +1,7 @@
-import Streams
 import Casework
-import Streams
 public import Mechanisms
 public import Organisation
+import Streams
 public import WorkCalendar
 
 /// Where a story and the engine disagree.

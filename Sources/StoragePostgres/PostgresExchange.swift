@@ -1,8 +1,8 @@
 import CLibpq
 import Glibc
 import Storage
-import Synchronization
 import Streams
+import Synchronization
 
 /// Tells other nodes which streams were written to, and hears it from them, over LISTEN and NOTIFY. Notices are sent
 /// after the commit and in batches: a NOTIFY inside of a transaction would let all commits of the server wait for

@@ -1,6 +1,6 @@
 public import Storage
-import Synchronization
 public import Streams
+import Synchronization
 
 /// The store over a PostgreSQL database (14 or later) that many nodes share. Each command is one READ COMMITTED
 /// transaction on a connection of the pool; what two commands must not do at once is kept apart by locks on rows and

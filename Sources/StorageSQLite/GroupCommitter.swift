@@ -1,8 +1,8 @@
 import Dispatch
 import GRDB
 import Storage
-import Synchronization
 import Streams
+import Synchronization
 
 /// One writer. While a commit is on its way to the disk, commands gather; then all of them run in one transaction,
 /// each in a savepoint of its own, and are answered after its commit. A command that throws is rolled back alone.

@@ -1,7 +1,7 @@
 import GRDB
 public import Storage
-import Synchronization
 public import Streams
+import Synchronization
 
 /// The store over one SQLite file: write-ahead log, FULL synchronisation, several readers, and one writer that
 /// commits in groups. GRDB is the driver and nothing more.

@@ -1,4 +1,3 @@
-
 import Organisation
 import WorkCalendar
 

@@ -13,7 +13,8 @@ public struct Count: Hashable, Sendable {
     public var amount: Int64
 
     public init(
-        _ name: String, unit: UnitID, day: CivilDate, mechanism: MechanismID, category: String, amount: Int64 = 1
+        _ name: String, unit: UnitID, day: CivilDate, mechanism: MechanismID, category: String,
+        amount: Int64 = 1
     ) {
         self.name = name
         self.unit = unit

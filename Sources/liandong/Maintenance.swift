@@ -1,10 +1,10 @@
 import ArgumentParser
-import Streams
 import Foundation
 import Operations
 import Organisation
 import Storage
 import StorageSQLite
+import Streams
 import Synchronization
 import WorkCalendar
 
@@ -67,7 +67,8 @@ struct Verify: AsyncParsableCommand {
             // The engine's own check comes first, and says nothing until it is done.
             ProgressBar.say(
                 "检查数据库文件（数据多时需数分钟）…… Checking the files of the database (minutes where there is much) …")
-            let report = try await store.verify(options.folder.files, kinds: .shipped, progress: ProgressBar.show)
+            let report = try await store.verify(
+                options.folder.files, kinds: .shipped, progress: ProgressBar.show)
             try store.close()
             return report
         } catch StoreError.corrupt(let what, let place) {
@@ -89,7 +90,9 @@ struct Rebuild: AsyncParsableCommand {
     func run() async throws {
         let (platform, store) = try await options.open()
         let findings = try await store.write { session in
-            try session.rebuild(kinds: .shipped, tokens: { try platform.tokens(of: $0, in: session) }, progress: ProgressBar.show)
+            try session.rebuild(
+                kinds: .shipped, tokens: { try platform.tokens(of: $0, in: session) },
+                progress: ProgressBar.show)
         }
         try await platform.followIndex()
         try store.close()

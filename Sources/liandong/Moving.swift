@@ -1,6 +1,6 @@
-import Operations
 import ArgumentParser
 import Foundation
+import Operations
 import Storage
 import WorkCalendar
 
@@ -62,7 +62,8 @@ struct CopyCommand: AsyncParsableCommand {
         try old.close()
         print("✓ \(source.shown) → \(target.shown)：链头相符 heads agree：\(digest)")
         if !skipVerify {
-            let report = try await new.verify(options.folder.files, kinds: .shipped, progress: ProgressBar.show)
+            let report = try await new.verify(
+                options.folder.files, kinds: .shipped, progress: ProgressBar.show)
             for finding in report.findings { print("✗ \(finding.words.zh) / \(finding.words.en)") }
             print(report.isClean ? "✓ 全部相符 everything agrees" : "✗ 发现问题 there are faults")
             if !report.isClean { throw ExitCode(1) }

@@ -1,6 +1,6 @@
-import Streams
 import Mechanisms
 import Organisation
+import Streams
 import Testing
 import WorkCalendar
 

@@ -1,7 +1,7 @@
-import Streams
 import Foundation
 import Mechanisms
 import Organisation
+import Streams
 import Testing
 import WorkCalendar
 
@@ -194,7 +194,8 @@ struct `An offer` {
         #expect(desk.answer("hand", by: "ann") == "offer_pending")
         #expect(desk.answer("answer_referral", ["answer": "accept"], by: "works") == "not_yours")
         try desk.act("answer_referral", ["answer": "accept"], by: "studio")
-        #expect((desk.state.handling.unit.text, desk.state.handling.stage.text) == ("town_studio", "handling"))
+        #expect(
+            (desk.state.handling.unit.text, desk.state.handling.stage.text) == ("town_studio", "handling"))
         #expect(desk.state.handling.firstReceiver.text == "town_desk")
     }
 
@@ -210,7 +211,8 @@ struct `An offer` {
             desk.answer("arbitrate_referral", ["unit": "town_desk", "reason": "x"], by: "leader")
                 == "nobody_holds")
         try desk.act("arbitrate_referral", decision, by: "leader")
-        #expect((desk.state.handling.unit.text, desk.state.handling.stage.text) == ("town_studio", "handling"))
+        #expect(
+            (desk.state.handling.unit.text, desk.state.handling.stage.text) == ("town_studio", "handling"))
         #expect(desk.answer("return", ["reason": "不想办"], by: "studio") == "decided")
         #expect(
             desk.answer("answer_referral", ["answer": "reject", "reason": "x"], by: "studio") == "no_offer")

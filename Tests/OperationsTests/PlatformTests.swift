@@ -1,10 +1,10 @@
-import Streams
 import Casework
 import Foundation
 import Mechanisms
 import Operations
 import Organisation
 import Storage
+import Streams
 import TestStores
 import Testing
 import WorkCalendar

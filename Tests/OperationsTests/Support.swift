@@ -103,7 +103,8 @@ final class Office: Sendable {
     ) async throws -> Platform.Registered {
         let rules = try #require(platform.reference.active[MechanismID(mechanism)])
         return try await platform.register(
-            Registration(rules.id, entry: entry, answers: Answers(flat: .group(answers), to: entry, in: rules)),
+            Registration(
+                rules.id, entry: entry, answers: Answers(flat: .group(answers), to: entry, in: rules)),
             by: actor, request: request)
     }
 }
@@ -156,7 +157,8 @@ extension Platform {
         var named: CaseID?
         if let lead { named = try await self.named(lead, by: person) }
         return try await act(
-            Acting(name, answers: Answers(flat: input, to: name, in: rules), seenMove: seenMove, named: named),
+            Acting(
+                name, answers: Answers(flat: input, to: name, in: rules), seenMove: seenMove, named: named),
             on: id, by: person, effective: effective, request: request)
     }
 }

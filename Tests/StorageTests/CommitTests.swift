@@ -1,7 +1,7 @@
 import Foundation
 import Organisation
-import TestStores
 import Streams
+import TestStores
 import Testing
 import WorkCalendar
 
@@ -21,7 +21,8 @@ struct `Commits in groups` {
                     let isDone: Void? = try? await store.write { session -> Void in
                         try session.set("\(n)", for: "key\(n)")
                         session.tally.add(
-                            1, to: Tally.MeasureKey(unit: "u", day: 1, mechanism: "m", category: "", name: "x"))
+                            1,
+                            to: Tally.MeasureKey(unit: "u", day: 1, mechanism: "m", category: "", name: "x"))
                         if n.isMultiple(of: 3) { throw Refused() }
                         if n.isMultiple(of: 7) {
                             try session.run("INSERT INTO setting (key) VALUES ('broken')")

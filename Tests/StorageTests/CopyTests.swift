@@ -1,8 +1,8 @@
 import Foundation
 import Mechanisms
 import Organisation
-import TestStores
 import Streams
+import TestStores
 import Testing
 import WorkCalendar
 
@@ -58,7 +58,8 @@ struct `A copy into another store` {
         #expect(try await target.read { try $0.verify(files) }.findings == [])
         try await indexAll(target)
         let terms = try #require(SearchTerms("漏水"))
-        #expect(try await target.read { try $0.search(terms, in: .everything, as: registrar).rows.count } == 20)
+        #expect(
+            try await target.read { try $0.search(terms, in: .everything, as: registrar).rows.count } == 20)
         #expect(try await target.read { try $0.streamsToRecover(phone: "13800001007").map(\.id) } == ["c7"])
         // What comes next stands behind what was copied.
         let next = try await target.write { try $0.write(registration("c21")) }

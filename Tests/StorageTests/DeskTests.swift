@@ -1,7 +1,7 @@
 import Foundation
 import Organisation
-import TestStores
 import Streams
+import TestStores
 import Testing
 import WorkCalendar
 

@@ -1,6 +1,6 @@
-import Streams
 import Mechanisms
 import Organisation
+import Streams
 import TestStores
 import Testing
 import WorkCalendar
@@ -56,10 +56,16 @@ struct `Lists of cases` {
         #expect(try await store.read { try $0.loadVisible(CaseID("c2"), in: .of("east")) } == nil)
         #expect(try await store.read { try $0.loadVisible(CaseID("c1"), in: .of("east")) } != nil)
         let terms = try #require(SearchTerms("漏水"))
-        #expect(try await store.read { try $0.search(terms, in: .of("east"), as: registrar).rows.map(\.id.text) } == ["c1"])
-        #expect(try await store.read { try $0.countFound(terms, in: .of("county"), as: registrar).shown } == 3)
+        #expect(
+            try await store.read { try $0.search(terms, in: .of("east"), as: registrar).rows.map(\.id.text) }
+                == ["c1"])
+        #expect(
+            try await store.read { try $0.countFound(terms, in: .of("county"), as: registrar).shown } == 3)
         let mine = VisibilityScope(units: [], account: AccountID("bob"))
-        #expect(try await store.read { try $0.search(terms, in: mine, as: registrar).rows.map(\.id.text) } == ["c3"])
+        #expect(
+            try await store.read { try $0.search(terms, in: mine, as: registrar).rows.map(\.id.text) } == [
+                "c3"
+            ])
     }
 
     @Test(arguments: Backend.available)

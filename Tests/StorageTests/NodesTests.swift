@@ -1,7 +1,7 @@
 import Foundation
 import Organisation
-import TestStores
 import Streams
+import TestStores
 import Testing
 import WorkCalendar
 
@@ -35,7 +35,8 @@ struct `Two nodes` {
         _ = try await slow
         try await indexAll(second)
         let terms = try #require(SearchTerms("漏水"))
-        #expect(try await second.read { try $0.search(terms, in: .everything, as: registrar).rows.count } == 2)
+        #expect(
+            try await second.read { try $0.search(terms, in: .everything, as: registrar).rows.count } == 2)
         #expect(try await second.write { try $0.makeCheckpoint(at: .t0) }?.size == 2)
         #expect(try await second.read { try $0.searchLag() } == 0)
     }
@@ -214,7 +215,8 @@ struct `A lost connection` {
                             let counter = try session.nextNumber(in: "s")
                             var story = registration("c\(n)")
                             story.add(CaseNumbered(number: "第\(counter)号", series: "s", counter: counter))
-                            return try session.write(story).state.id.text
+                            try session.store(story)
+                            return story.id.text
                         }
                     } catch StoreError.unavailable, StoreError.retry {
                         return nil

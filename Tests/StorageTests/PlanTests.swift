@@ -1,8 +1,8 @@
 import Foundation
 import Mechanisms
 import Organisation
-import TestStores
 import Streams
+import TestStores
 import Testing
 import WorkCalendar
 
@@ -35,7 +35,10 @@ struct `The plans of queries` {
         let seasonal = try #require(SearchTerms("供暖"))
         let (found, counted) = try await store.read { session in
             let county = VisibilityScope(units: [UnitID("county")], account: nil)
-            return (try session.search(seasonal, in: county, as: registrar), try session.countFound(seasonal, in: county, as: registrar))
+            return (
+                try session.search(seasonal, in: county, as: registrar),
+                try session.countFound(seasonal, in: county, as: registrar)
+            )
         }
         #expect(found.rows.map(\.id.text) == (0..<50).map { "b\(29_999 - $0)" })
         #expect(counted == CappedCount(30_000))
@@ -109,7 +112,8 @@ struct `The plans of queries` {
         }
         #expect(try session.streamsToRecover(phone: "13800000001") == [CaseID("c1").stream])
         _ = try session.duplicateCandidates(
-            phone: "13800000001", text: "楼上卫生间漏水已经三个月", near: [Self.town], since: .t0, in: area, as: registrar)
+            phone: "13800000001", text: "楼上卫生间漏水已经三个月", near: [Self.town], since: .t0, in: area, as: registrar
+        )
         // What runs by itself
         _ = try session.prepareIndexBatch(through: .max, limit: 500, readers: readers)
         _ = try session.answer(to: RequestKey(client: "x", key: "y", body: []))
@@ -206,7 +210,8 @@ private struct Bulk {
             return SQLText(stringLiteral: session.keys.searchTokens([text], for: under).joined())
         }
         let season: SQLText = "CASE WHEN i < 30000 THEN '\(word("供暖")) ' ELSE '\(word("停水")) ' END"
-        let text: SQLText = "'\(word("漏水")) ' || \(season) || CASE i WHEN 77 THEN '\(word("n77"))' ELSE 'wn' || i END || ' ' || \(town) || ' \(county)'"
+        let text: SQLText =
+            "'\(word("漏水")) ' || \(season) || CASE i WHEN 77 THEN '\(word("n77"))' ELSE 'wn' || i END || ' ' || \(town) || ' \(county)'"
         return session.dialect == .sqlite ? text : "CAST(\(text) AS TSVECTOR)"
     }
 }

@@ -2,8 +2,8 @@ import Foundation
 import Mechanisms
 import Organisation
 import StorageSQLite
-import TestStores
 import Streams
+import TestStores
 import Testing
 import WorkCalendar
 
@@ -35,7 +35,8 @@ struct `Rebuilding` {
         #expect(try await dump(store) == before)
         try await indexAll(store)
         let terms = try #require(SearchTerms("漏水"))
-        #expect(try await store.read { try $0.search(terms, in: .everything, as: registrar).rows.count } == 12)
+        #expect(
+            try await store.read { try $0.search(terms, in: .everything, as: registrar).rows.count } == 12)
     }
 
     @Test(arguments: Backend.available)
@@ -79,7 +80,9 @@ struct `Rebuilding` {
                 try session.run(SQLText(stringLiteral: "DELETE FROM \(table)"))
             }
         }
-        _ = try await store.write { try $0.rebuild(kinds: kinds, tokens: { _ in ["town", "county"].asUnits }) }
+        _ = try await store.write {
+            try $0.rebuild(kinds: kinds, tokens: { _ in ["town", "county"].asUnits })
+        }
         let after = try await dump(store)
         // The row of a lost case comes back under a new place in the order of registration.
         #expect(after.count == before.count)
@@ -112,7 +115,8 @@ extension Story {
         switch Int.random(in: 0..<12, using: &random) {
         case 0: body = Reminded(note: text("请抓紧"))
         case 1: body = Assigned(account: AccountID("bob"), unit: state.handling.unit)
-        case 2: body = Transferred(from: state.handling.unit, to: UnitID("bureau"), reason: nil, isDecided: true)
+        case 2:
+            body = Transferred(from: state.handling.unit, to: UnitID("bureau"), reason: nil, isDecided: true)
         case 3: body = Returned(from: state.handling.unit, to: UnitID("town"), reason: text("不属本单位"))
         case 4: body = ClockPaused(clock: ClockID("accept"), key: "accept", reason: "papers", note: nil)
         case 5: body = ClockBreached(clock: ClockID("accept"), key: "accept")

@@ -43,7 +43,9 @@ struct `Search` {
         #expect(try await store.read { try $0.searchLag() } == 0)
         func find(_ text: String) async throws -> [String] {
             guard let terms = SearchTerms(text) else { return ["nothing to search"] }
-            return try await store.read { try $0.search(terms, in: .of("town"), as: registrar).rows.map(\.id.text) }
+            return try await store.read {
+                try $0.search(terms, in: .of("town"), as: registrar).rows.map(\.id.text)
+            }
         }
         #expect(try await find("漏水") == ["c3", "c1"])
         #expect(try await find("漏水 噪音") == ["c3"])
@@ -70,8 +72,11 @@ struct `Search` {
         try await indexAll(store)
         for text in ["物业公司", "gd20260824", "漏水"] {
             let terms = try #require(SearchTerms(text))
-            #expect(try await store.read { try $0.search(terms, in: .of("bureau"), as: registrar).rows.count } == 1)
-            #expect(try await store.read { try $0.search(terms, in: .of("town"), as: registrar).rows.isEmpty })
+            #expect(
+                try await store.read { try $0.search(terms, in: .of("bureau"), as: registrar).rows.count }
+                    == 1)
+            #expect(
+                try await store.read { try $0.search(terms, in: .of("town"), as: registrar).rows.isEmpty })
         }
     }
 

@@ -42,7 +42,8 @@ struct Story {
     ) -> Words {
         words += 1
         return Words(
-            id: "w\(words)", of: subject, under: declared(subject == .shared ? "story" : "party"), form: form, text: text)
+            id: "w\(words)", of: subject, under: declared(subject == .shared ? "story" : "party"), form: form,
+            text: text)
     }
 
     mutating func add(_ body: any CaseEventBody, at moment: Instant = .t0, actor: Actor = clerk) {
@@ -135,7 +136,9 @@ extension ItemRow { var id: CaseID { CaseID(stream.id) } }
 
 extension Story {
     /// What the story comes to, ready to be written.
-    func sealed(onto file: CaseFile?, tokens: [String] = ["town", "county"], keys: KeyRing) throws -> SealedPlan {
+    func sealed(onto file: CaseFile?, tokens: [String] = ["town", "county"], keys: KeyRing) throws
+        -> SealedPlan
+    {
         guard let state else { throw StoreError.corrupt(what: "no events", where: id.text) }
         var plan = Plan()
         plan.read[id.stream] = file?.state.version ?? 0
@@ -155,14 +158,21 @@ extension StoreSession {
         _ story: Story, file: CaseFile? = nil, tokens: [String] = ["town", "county"], uploader: String? = nil,
         code: TrackingCode? = nil
     ) throws -> CaseFile {
-        try addPack(followedPack)
-        try append(
-            try story.sealed(onto: file, tokens: tokens, keys: keys),
-            Writing(tracking: code.map { ($0, story.id.stream) }, uploader: uploader))
+        try store(story, file: file, tokens: tokens, uploader: uploader, code: code)
         guard let written = try load(story.id) else {
             throw StoreError.corrupt(what: "not written", where: story.id.text)
         }
         return written
+    }
+
+    func store(
+        _ story: Story, file: CaseFile? = nil, tokens: [String] = ["town", "county"], uploader: String? = nil,
+        code: TrackingCode? = nil
+    ) throws {
+        try addPack(followedPack)
+        try append(
+            try story.sealed(onto: file, tokens: tokens, keys: keys),
+            Writing(tracking: code.map { ($0, story.id.stream) }, uploader: uploader))
     }
 
     func load(_ id: CaseID) throws -> CaseFile? { try load(CaseState.self, id.stream) }

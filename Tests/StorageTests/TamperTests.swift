@@ -1,8 +1,8 @@
 import Foundation
 import Mechanisms
 import Organisation
-import TestStores
 import Streams
+import TestStores
 import Testing
 import WorkCalendar
 
@@ -141,7 +141,8 @@ struct `Verification` {
             "a row of the queue changed", "UPDATE item_row SET status = 'closed' WHERE stream = 'case/c3'",
             finds: .wrongProjection, at: "case/c3"),
         Tampering(
-            "a clock hidden", "UPDATE item_row SET due = NULL, clock = NULL WHERE seq = 2", finds: .wrongProjection, at: "case/c2"),
+            "a clock hidden", "UPDATE item_row SET due = NULL, clock = NULL WHERE seq = 2",
+            finds: .wrongProjection, at: "case/c2"),
         Tampering(
             "a count embellished", "UPDATE measure SET count = count - 1 WHERE name = 'registered'",
             finds: .wrongProjection, at: "measure"),

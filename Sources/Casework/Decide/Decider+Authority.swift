@@ -75,9 +75,12 @@ extension Decider {
         let query = query(owner, target.routing, state)
         let directory = context.directory
         // Who accepted an offer keeps what it accepted, whatever the table says of others.
-        let hasAccepted = state.linkage.referral?.status == .accepted && state.linkage.referral?.to == state.handling.unit
+        let hasAccepted =
+            state.linkage.referral?.status == .accepted && state.linkage.referral?.to == state.handling.unit
         let own = hasAccepted ? RoleQuery(role: owner) : query
-        if !recused.contains(state.handling.unit), directory.holds(state.handling.unit, own, on: context.today) {
+        if !recused.contains(state.handling.unit),
+            directory.holds(state.handling.unit, own, on: context.today)
+        {
             return (state.handling.unit, false)
         }
         let starts = [state.place, state.handling.unit].compactMap { $0 }

@@ -49,8 +49,10 @@ extension Decider {
         longer.extensions.append(by)
         let due = due(of: longer, clock)
         if let cap = clock.cap {
-            let latest = context.around.calendar(run.calendarUnit).deadline(from: run.start, cap, rolls: clock.rolls)
-                .due
+            let latest = context.around.calendar(run.calendarUnit).deadline(
+                from: run.start, cap, rolls: clock.rolls
+            )
+            .due
             if due.due > latest { throw .pastCap(clock.id, cap: latest) }
         }
         emit(

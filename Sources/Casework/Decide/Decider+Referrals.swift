@@ -56,7 +56,9 @@ extension Decider {
         let referral = state.linkage.referral.flatMap { mechanism.referrals[$0.referral]?.resultLetter }
         for letter in [entry, referral].compactMap({ $0 }) { issue(letter) }
         let receiver =
-            state.linkage.owesResultTo ?? state.linkage.referral.map { context.directory.name(of: $0.from).zh } ?? ""
+            state.linkage.owesResultTo ?? state.linkage.referral.map {
+                context.directory.name(of: $0.from).zh
+            } ?? ""
         emit(ResultReturned(to: receiver, result: result))
         if let offer = state.linkage.referral { fired.append(.referral(offer.referral, .result)) }
     }

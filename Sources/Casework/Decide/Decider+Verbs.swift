@@ -89,7 +89,8 @@ extension Decider {
         case .recuse, .extend, .assign, .transfer, .group, .file, .reportResult, .followUp, .reopen, .amend,
             .rate, .withdraw:
             try authorise(
-                [stage?.owner ?? state.handling.owner].compactMap { $0 } + lastOwners(state) + superiors(state),
+                [stage?.owner ?? state.handling.owner].compactMap { $0 } + lastOwners(state)
+                    + superiors(state),
                 on: state)
         default: try authoriseOwner(state)
         }
@@ -110,7 +111,9 @@ extension Decider {
         case .followUp, .rate, .comment, .attach, .amend, .reportResult: break
         case .answerMediation, .stopMediation:
             guard state.isOpen else { throw .closed }
-            guard stage?.isMediation == true else { throw .notNow(action: verb.rawValue, stage: state.handling.stage) }
+            guard stage?.isMediation == true else {
+                throw .notNow(action: verb.rawValue, stage: state.handling.stage)
+            }
         default: if !state.isOpen { throw .closed }
         }
     }
@@ -121,7 +124,9 @@ extension Decider {
         guard case .account(let account)? = values["account"] else { throw .missing(field: "account") }
         if state.handling.recusedAccounts.contains(account) { throw .recused }
         guard
-            context.directory.posts(of: account, on: context.today).contains(where: { $0.unit == state.handling.unit })
+            context.directory.posts(of: account, on: context.today).contains(where: {
+                $0.unit == state.handling.unit
+            })
         else {
             throw .invalid(field: "account", .notAnAccount)
         }
@@ -150,7 +155,8 @@ extension Decider {
         }
         emit(
             Transferred(
-                from: state.handling.unit, to: unit, reason: words(values["reason"]), isDecided: state.handling.returns > 0))
+                from: state.handling.unit, to: unit, reason: words(values["reason"]),
+                isDecided: state.handling.returns > 0))
         try tellMembers()
     }
 

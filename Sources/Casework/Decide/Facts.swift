@@ -36,7 +36,8 @@ extension CaseState {
         case .returns: .number(handling.returns)
         case .reminders: .number(handling.reminders)
         case .reopened: .number(handling.reopened)
-        case .resolved: handling.followUps.last { $0.result == .reached }?.isResolved.map { .boolean($0) } ?? .null
+        case .resolved:
+            handling.followUps.last { $0.result == .reached }?.isResolved.map { .boolean($0) } ?? .null
         case .rating: handling.ratings.last.map { .number($0.score) } ?? .null
         case .overdue: .boolean(runningClocks.contains { $0.isLate(at: now) })
         case .grouped: .boolean(linkage.lead != nil || !linkage.members.isEmpty)
@@ -83,7 +84,8 @@ extension FieldValue {
         case (.string(let text), .text), (.string(let text), .longText):
             self = .words(
                 Words(
-                    id: freshWord(), of: .shared, under: field.personal.map { DeclarationID($0) }, text: text))
+                    id: freshWord(), of: .shared, under: field.personal.map { DeclarationID($0) }, text: text)
+            )
         default: return nil
         }
     }

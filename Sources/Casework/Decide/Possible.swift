@@ -69,7 +69,8 @@ public func possibilities(on state: CaseState, in context: CaseContext) -> [Poss
             result.append(
                 Possible(
                     id: action.id.text, name: action.name, basis: action.basis,
-                    form: Forms.form(of: action, on: state, in: context.mechanism), isVerb: false, refusal: refusal))
+                    form: Forms.form(of: action, on: state, in: context.mechanism), isVerb: false,
+                    refusal: refusal))
         }
     }
     for verb in Verb.allCases where decider.fits(verb, state) {
@@ -81,7 +82,8 @@ public func possibilities(on state: CaseState, in context: CaseContext) -> [Poss
         result.append(
             Possible(
                 id: verb.rawValue, name: verb.name, basis: nil,
-                form: CaseForm(asked: Forms.asks(for: verb, on: state, in: context.mechanism)), isVerb: true, refusal: refusal)
+                form: CaseForm(asked: Forms.asks(for: verb, on: state, in: context.mechanism)), isVerb: true,
+                refusal: refusal)
         )
     }
     return result
@@ -112,7 +114,8 @@ extension Decider {
             }
         case .resume: return clocks.contains(where: \.isPaused)
         case .extend: return clocks.contains { mechanism.clocks[$0.clock]?.extension != nil }
-        case .handBack: return state.handling.unit != state.handling.firstReceiver && !state.handling.isDecided
+        case .handBack:
+            return state.handling.unit != state.handling.firstReceiver && !state.handling.isDecided
         case .supplement: return state.moments[.supplementRequested] != nil
         case .represent: return !state.parties.isEmpty
         case .amend: return !mechanism.fields.isEmpty

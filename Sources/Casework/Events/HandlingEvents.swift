@@ -87,7 +87,8 @@ public struct InvitationAnswered: CaseEventBody {
     public var answer: Words
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        if let index = state.linkage.invitations.firstIndex(where: { $0.unit == unit && $0.answeredAt == nil }) {
+        if let index = state.linkage.invitations.firstIndex(where: { $0.unit == unit && $0.answeredAt == nil }
+        ) {
             state.linkage.invitations[index].answeredAt = meta.effective
         }
     }
@@ -147,7 +148,8 @@ public struct Supervised: CaseEventBody {
     public var order: Words
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.handling.supervisions.append(Supervision(number: number, by: by, orderedAt: meta.effective, due: due))
+        state.handling.supervisions.append(
+            Supervision(number: number, by: by, orderedAt: meta.effective, due: due))
     }
 
     public func line(_ names: some CaseNames) -> Bilingual {

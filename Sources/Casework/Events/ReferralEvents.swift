@@ -48,7 +48,9 @@ public struct ReferralAnswered: CaseEventBody {
 public struct ReferralExpired: CaseEventBody {
     public static let name = "referral.expired/1"
 
-    public func apply(to state: inout CaseState, _ meta: EventMeta) { state.linkage.referral?.status = .expired }
+    public func apply(to state: inout CaseState, _ meta: EventMeta) {
+        state.linkage.referral?.status = .expired
+    }
 
     public func line(_ names: some CaseNames) -> Bilingual {
         Bilingual(zh: "接收单位逾期未答复", en: "The receiver did not answer in time")

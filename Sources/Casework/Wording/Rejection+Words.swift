@@ -68,7 +68,9 @@ extension Rejection {
         case .packMissing(let hash):
             return Bilingual(
                 zh: "本案所依机制包（\(hash.prefix(12))）读不出来，请联系系统管理员。",
-                en: "The pack that this case follows (\(hash.prefix(12))) cannot be read. Tell the administrator.")
+                en:
+                    "The pack that this case follows (\(hash.prefix(12))) cannot be read. Tell the administrator."
+            )
         case .notInForce(let mechanism):
             return Bilingual(
                 zh: "机制“\(mechanism)”目前没有启用的版本。", en: "No version of “\(mechanism)” is in force.")

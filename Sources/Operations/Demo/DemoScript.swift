@@ -1,8 +1,8 @@
 import Casework
 import Mechanisms
 import Organisation
-import Streams
 import Storage
+import Streams
 import WorkCalendar
 
 /// How demo matters go their way.
@@ -84,7 +84,8 @@ enum DemoScript {
         ])
         let registered = try await register(
             "online_consultation", "online", input, by: .resident, at: at(0), on: platform)
-        func act(_ name: String, _ fields: [String: Input], by actor: Actor, at moment: Instant) async throws {
+        func act(_ name: String, _ fields: [String: Input], by actor: Actor, at moment: Instant) async throws
+        {
             try await Self.act(
                 name, .group(fields), of: "online_consultation", on: registered.id, by: actor, at: moment,
                 platform)

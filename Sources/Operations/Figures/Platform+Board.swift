@@ -1,8 +1,8 @@
 import Casework
 public import Mechanisms
 public import Organisation
-import Streams
 public import Storage
+import Streams
 import WorkCalendar
 
 /// What a board shows of the units one answers for.
@@ -178,9 +178,12 @@ extension Platform {
         }
         var lines: [Key: Board.MatterLine] = [:]
         for row in rows {
-            let key = Key(mechanism: row.mechanism, matter: row.category.map { MatterID($0) }, suggestion: row.suggestion)
+            let key = Key(
+                mechanism: row.mechanism, matter: row.category.map { MatterID($0) },
+                suggestion: row.suggestion)
             let fresh = Board.MatterLine(
-                mechanism: row.mechanism, matter: row.category.map { MatterID($0) }, suggestion: row.suggestion, received: 0,
+                mechanism: row.mechanism, matter: row.category.map { MatterID($0) },
+                suggestion: row.suggestion, received: 0,
                 closed: 0)
             if row.measure == Measure.registered.rawValue { lines[key, default: fresh].received += row.count }
             if row.measure == Measure.closed.rawValue { lines[key, default: fresh].closed += row.count }

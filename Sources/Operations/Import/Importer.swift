@@ -1,9 +1,9 @@
-import Streams
 import Casework
 public import Foundation
 import Mechanisms
 import Organisation
 import Storage
+import Streams
 import SwiftCSV
 import WorkCalendar
 
@@ -108,8 +108,10 @@ public struct Importer: Sendable {
         guard !id.isEmpty else { throw BadRow(reason: "“\(map.id)”为空 / “\(map.id)” is empty") }
         let source = "\(map.source):\(id)"
         let received = try row.instant(map.received)
-        var steps = [Platform.Step<CaseState>(
-            .register(try registration(row, source: source)), effective: received)]
+        var steps = [
+            Platform.Step<CaseState>(
+                .register(try registration(row, source: source)), effective: received)
+        ]
         for step in map.steps where try !row.text(step.at).isEmpty {
             let at = try row.instant(step.at)
             guard at >= received else {

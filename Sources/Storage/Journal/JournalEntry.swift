@@ -1,5 +1,5 @@
-public import Streams
 import Organisation
+public import Streams
 public import WorkCalendar
 
 extension StreamID: SQLBindable { public var sqlValue: SQLValue { .text(text) } }

@@ -1,5 +1,5 @@
-public import Streams
 public import Organisation
+public import Streams
 public import WorkCalendar
 
 /// Streams that are no entities: what happened to accounts, units, packs, settings and keys, and who read what. Their

@@ -77,7 +77,9 @@ extension StoreSession {
 
     /// Where a stream lies; nil where nothing was ever written to it.
     public func place(of id: StreamID) throws -> StreamPlace? {
-        guard let row = try rows(ItemRow.selectPlace, [.text(id.text)], of: .itemRow).first else { return nil }
+        guard let row = try rows(ItemRow.selectPlace, [.text(id.text)], of: .itemRow).first else {
+            return nil
+        }
         let head = try head(of: id)
         guard head.n > 0 else { throw StoreError.corrupt(what: "no entries", where: id.text) }
         return StreamPlace(

@@ -1,6 +1,6 @@
-public import Streams
 public import Foundation
 import Organisation
+public import Streams
 public import WorkCalendar
 
 /// A database that has lost what a published checkpoint knows: its log was cut short, or an older copy was put in

@@ -1,6 +1,6 @@
-public import Streams
 import Foundation
 public import Organisation
+public import Streams
 
 /// Where the parts of a store lie that are not in the database.
 public struct StoreFiles: Sendable {
@@ -57,7 +57,8 @@ extension StoreSession {
     /// Makes every derived row anew from the journal and says what was different. The search index is emptied and
     /// its cursor set back; the indexer fills it again. For a store that nobody works on.
     public func rebuild(
-        kinds: Kinds, tokens: ((Face) throws -> Set<UnitID>)? = nil, progress: (StoreProgress) -> Void = { _ in }
+        kinds: Kinds, tokens: ((Face) throws -> Set<UnitID>)? = nil,
+        progress: (StoreProgress) -> Void = { _ in }
     ) throws -> [StoreFinding] {
         var audit = ProjectionAudit(self, repairs: true, tokens: tokens)
         try eachStream(progress) { entries in

@@ -1,6 +1,6 @@
-public import Streams
 public import Mechanisms
 public import Organisation
+public import Streams
 public import WorkCalendar
 
 /// Lists and single rows, always within a scope: there is no query of them without one.

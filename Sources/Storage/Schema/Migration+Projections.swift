@@ -63,7 +63,7 @@ extension Migration {
             // What is rare: a category or a mechanism of which there are few among very many.
             "CREATE INDEX item_row_category ON item_row (category, is_open, seq) WHERE category IS NOT NULL",
             // Which versions of packs are still followed.
-            "CREATE INDEX item_row_pack ON item_row (pack) WHERE is_open = 1",
+            "CREATE INDEX item_row_pack ON item_row (pack, is_open)",
             "CREATE INDEX item_row_mechanism ON item_row (mechanism, is_open, seq)",
             // An alarm that failed is set aside, so that it holds up no other, and tried again.
             """

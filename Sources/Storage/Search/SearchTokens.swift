@@ -104,6 +104,8 @@ extension KeyRing {
     /// The tokens of words for a class of readers (`Readers.text`; empty: whoever may see the row).
     func searchTokens(_ words: some Sequence<String>, for readers: String) -> [String] {
         let prefix = Array((readers + "\n").utf8)
-        return words.map { "w" + Base32.text(Array(Sodium.shortHash(prefix + Array($0.utf8), key: search).prefix(5))) }
+        return words.map {
+            "w" + Base32.text(Array(Sodium.shortHash(prefix + Array($0.utf8), key: search).prefix(5)))
+        }
     }
 }

@@ -1,5 +1,5 @@
-import Streams
 public import Organisation
+import Streams
 public import WorkCalendar
 
 /// One like the one being registered.

@@ -1,5 +1,5 @@
-import Synchronization
 public import Streams
+import Synchronization
 
 /// Tells listeners within the process which streams were written to.
 public final class ChangeHub: Sendable {

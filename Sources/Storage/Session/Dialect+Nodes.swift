@@ -1,5 +1,5 @@
-import Streams
 import Organisation
+import Streams
 
 /// What only an engine with several writers needs. SQLite has one writer, so there these texts are empty.
 extension Dialect {

@@ -1,4 +1,5 @@
 public import Streams
+
 /// One session inside one transaction. Synchronous on purpose: nothing can suspend between reading a case and
 /// appending to it. Not Sendable, so it cannot leave the closure that was given it.
 public protocol StoreSession: AnyObject {

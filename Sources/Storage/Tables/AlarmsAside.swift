@@ -23,8 +23,9 @@ public struct AlarmAside: Sendable, Equatable {
 
 extension StoreSession {
     public func setAlarmAside(_ stream: StreamID, _ error: String, at now: Instant) throws {
-        let tries = try number(
-            "SELECT tries FROM alarm_aside WHERE stream = \(stream)", of: .alarmAside) + 1
+        let tries =
+            try number(
+                "SELECT tries FROM alarm_aside WHERE stream = \(stream)", of: .alarmAside) + 1
         let again = now.adding(milliseconds: AlarmAside.wait(after: Int(tries)))
         try run(
             """
@@ -43,7 +44,8 @@ extension StoreSession {
 
     /// What is set aside, the longest first.
     public func alarmsAside(limit: Int = ItemQueries.pageRowsMax) throws -> [AlarmAside] {
-        try rows("SELECT * FROM alarm_aside ORDER BY since, stream LIMIT \(limit)", of: .alarmAside).map { row in
+        try rows("SELECT * FROM alarm_aside ORDER BY since, stream LIMIT \(limit)", of: .alarmAside).map {
+            row in
             AlarmAside(
                 stream: StreamID(text: try row.text("stream")), since: try row.instant("since"),
                 tries: try row.int("tries"), again: try row.instant("again"), error: try row.text("error"))

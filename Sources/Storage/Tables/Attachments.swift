@@ -1,5 +1,5 @@
-import Streams
 public import Foundation
+import Streams
 public import WorkCalendar
 
 /// A file that lies sealed on the disk and is not part of a stream yet.

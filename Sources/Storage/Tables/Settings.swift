@@ -173,14 +173,13 @@ extension StoreSession {
     /// The versions that are no longer in force and that open cases still follow. Looks at cases only where there
     /// is such a version.
     public func packsPinned() throws -> [String] {
-        let old = try row("SELECT 1 FROM pack WHERE is_active = 0 LIMIT 1", of: .pack)
-        if old == nil { return [] }
-        return try rows(
+        try rows(
             """
-            SELECT DISTINCT pack FROM item_row
-            WHERE is_open = 1 AND pack IN (SELECT hash FROM pack WHERE is_active = 0) ORDER BY pack
-            """, of: .itemRow
-        ).map { try $0.text("pack") }
+            SELECT hash FROM pack p WHERE is_active = 0
+                AND EXISTS (SELECT 1 FROM item_row c WHERE c.pack = p.hash AND c.is_open = 1)
+            ORDER BY hash
+            """, of: .pack
+        ).map { try $0.text("hash") }
     }
 
     private func storedPack(_ row: SQLRow) throws -> StoredPack {

@@ -1,5 +1,5 @@
-public import Streams
 import Organisation
+public import Streams
 
 /// The code a resident follows a matter by: 80 random bits, shown once; the store keeps its hash.
 public struct TrackingCode: Hashable, Sendable {

@@ -1,6 +1,6 @@
-import Organisation
 import Casework
 import Mechanisms
+import Organisation
 
 /// Turns the flat names of an HTML form into the tree the engine reads: `parties[0][name]` becomes
 /// parties → 0 → name. Limits keep a hostile form small.

@@ -1,9 +1,9 @@
-import Streams
 import Casework
 import Documents
 import Mechanisms
 import Operations
 import Organisation
+import Streams
 import WorkCalendar
 
 /// The forms of what may be done on a case now, and why the rest may not.
@@ -89,7 +89,8 @@ struct CaseForms {
     ) -> [AccountID] {
         var found: [AccountID] = []
         let owner = mechanism.stage(state.handling.stage)?.owner
-        for post in directory.posts(at: state.handling.unit, on: date) where act != "appoint" || post.role == owner {
+        for post in directory.posts(at: state.handling.unit, on: date)
+        where act != "appoint" || post.role == owner {
             if !found.contains(post.account) { found.append(post.account) }
         }
         return found.filter { !state.handling.recusedAccounts.contains($0) }

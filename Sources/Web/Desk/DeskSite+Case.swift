@@ -151,7 +151,8 @@ extension DeskSite {
                 seenMove: body["seen"].flatMap { Int($0) }, named: named)
             let happened = body["happened_at"].flatMap { Instant(text: $0) }
             try await site.platform.act(
-                acting, on: id, by: visitor.person, effective: happened, request: PublicForm.requestKey(body, client: client), uploader: client)
+                acting, on: id, by: visitor.person, effective: happened,
+                request: PublicForm.requestKey(body, client: client), uploader: client)
             try await dropDraft(of: request, visitor)
             return .redirect(to: "/desk/case/\(id)?done=1", type: .normal)
         } catch let rejection as Rejection {
@@ -235,7 +236,9 @@ extension DeskSite {
             isSuggested: matter == nil && state.suggestion != nil,
             entry: mechanism.entries[state.entry]?.name[language] ?? state.entry,
             facts: presenter.facts, parties: presenter.parties,
-            clocks: state.runningClocks.map { clockView($0, state.handling.owner, mechanism, names, language, now) },
+            clocks: state.runningClocks.map {
+                clockView($0, state.handling.owner, mechanism, names, language, now)
+            },
             stopped: state.clocks.filter { !$0.isRunning }.map {
                 clockView($0, state.handling.owner, mechanism, names, language, now)
             },
@@ -307,7 +310,8 @@ extension DeskSite {
         }
         let isLate = event.meta.recorded.milliseconds - event.meta.effective.milliseconds > 300_000
         return CaseView.Line(
-            at: event.meta.effective.text, texts: [(event.body as? any CaseEventBody)?.line(names)[language] ?? event.name], who: who,
+            at: event.meta.effective.text,
+            texts: [(event.body as? any CaseEventBody)?.line(names)[language] ?? event.name], who: who,
             late: isLate
                 ? Bilingual(zh: "补录于 \(event.meta.recorded.text)", en: "entered \(event.meta.recorded.text)")[
                     language] : nil)

@@ -1,8 +1,8 @@
-import Organisation
 import Casework
 import Foundation
 import Hummingbird
 import Operations
+import Organisation
 import Streams
 import WorkCalendar
 

@@ -4,8 +4,8 @@ import Hummingbird
 import Mechanisms
 import Operations
 import Organisation
-import Streams
 import Storage
+import Streams
 import WorkCalendar
 
 struct EntriesPage: Page {
@@ -175,7 +175,8 @@ extension DeskSite {
             csrf: visitor.csrf,
             formKey: PublicForm.freshKey(), happened: typed["happened_at"]?.text ?? "",
             story: maker.packFields(long),
-            restRow: [.init(fields: maker.packFields(asks.fields.filter { $0.kind != .longText }))], places: places,
+            restRow: [.init(fields: maker.packFields(asks.fields.filter { $0.kind != .longText }))],
+            places: places,
             matter: maker.field(matter, name: "matter", typed: typed["matter"]), parties: parties,
             errors: errors.values.sorted(), hasErrors: !errors.isEmpty,
             twins: "/desk/twins?mechanism=\(mechanism.id)")

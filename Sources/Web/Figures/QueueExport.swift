@@ -1,4 +1,3 @@
-import Streams
 import Casework
 import Documents
 import HTTPTypes
@@ -8,6 +7,7 @@ import NIOPosix
 import Operations
 import Organisation
 import Storage
+import Streams
 import WorkCalendar
 
 /// The queue as a spreadsheet, with the filters of the queue page. It holds no personal values: what a list line
@@ -94,7 +94,8 @@ struct QueueSheet: Sendable {
             .text(row.isOpen ? row.nextClock?.due.text ?? "" : ""),
             .text(light.map { ($0.word ?? $0.light.name)[language] } ?? ""),
             .text(row.outcome?.name[language] ?? ""), .text(row.ended?.text ?? ""),
-            .number(Double(row.marks[.reminders] ?? 0)), row.marks[.rating].map { .number(Double($0)) } ?? .text(""),
+            .number(Double(row.marks[.reminders] ?? 0)),
+            row.marks[.rating].map { .number(Double($0)) } ?? .text(""),
             .text(row.stream.id),
         ]
     }

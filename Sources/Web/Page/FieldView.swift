@@ -1,7 +1,7 @@
-import Streams
 import Casework
 import Mechanisms
 import Organisation
+import Streams
 import WorkCalendar
 
 /// One field of a form, ready to print.

@@ -162,7 +162,8 @@ struct PublicSite: Sendable {
         return SubmitPage(
             frame: site.frame(mechanism.name[language], request, context), heading: mechanism.name[language],
             about: mechanism.about[language], action: "/new/\(mechanism.id)/\(entry.id)", csrf: csrf,
-            formKey: PublicForm.freshKey(), fields: maker.packFields(asks.fields) + maker.fields(asks.asked.filter { $0.id != "place" }),
+            formKey: PublicForm.freshKey(),
+            fields: maker.packFields(asks.fields) + maker.fields(asks.asked.filter { $0.id != "place" }),
             contact: contactFields,
             place: maker.field(place, name: "place", typed: typed["place"]), purposes: purposes,
             errors: errors.values.sorted(), hasErrors: !errors.isEmpty)

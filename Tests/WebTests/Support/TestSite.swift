@@ -1,4 +1,3 @@
-import Streams
 import Casework
 import Foundation
 import Hummingbird
@@ -7,6 +6,7 @@ import Operations
 import Organisation
 import Storage
 import StorageSQLite
+import Streams
 import Web
 import WorkCalendar
 
