@@ -34,7 +34,7 @@ public struct PreparedCase: Sendable {
         var state = file?.state
         for event in events { state = try encoding.take(event, after: state, id) }
         guard let state else { throw StoreError.corrupt(what: "no events", where: stream.text) }
-        entries = try Journal.chain(encoding.drafts, in: stream, after: head)
+        entries = try Journal.chain(encoding.drafts, in: stream, after: head, sealing: keys.entries)
         (keyRows, textRows) = writer.rows(keys.master)
         snapshot = [
             .text(stream.text), .int(Int64(state.version)), .int(Int64(Snapshot.format)),

@@ -3,12 +3,18 @@ import Casework
 /// Compares the texts and files of a case with what its entries committed to.
 struct TextCheck {
     let vault: Vault
+    /// The subjects whose texts were erased by right.
+    let lawful: Set<String>
+    private var forgedErasures: Set<String> = []
     private var committed: Set<String> = []
     private(set) var findings: [StoreFinding] = []
     private(set) var texts = 0
     private(set) var erased = 0
 
-    init(vault: Vault) { self.vault = vault }
+    init(vault: Vault, erased lawful: Set<String>) {
+        self.vault = vault
+        self.lawful = lawful
+    }
 
     mutating func take(_ entry: JournalEntry) {
         guard let body = try? CanonicalParser.value(entry.body) else {
@@ -36,8 +42,13 @@ struct TextCheck {
     private mutating func check(_ id: String, _ subject: String, _ sum: String, _ entry: JournalEntry) {
         texts += 1
         committed.insert(id)
-        if let key = vault.keys[subject], key == nil {
-            erased += 1
+        // Destroyed, or not there at all.
+        if (vault.keys[subject] ?? nil) == nil {
+            if lawful.contains(subject) {
+                erased += 1
+            } else if forgedErasures.insert(subject).inserted {
+                findings.append(StoreFinding(entry.stream.text, entry.n, .forgedErasure, subject))
+            }
             return
         }
         guard vault.sealed[id] != nil else {
@@ -60,7 +71,7 @@ struct TextCheck {
 }
 
 extension StoreSession {
-    /// The files of a case against the events that attached them.
+    /// The files of a case against the events that attached them. Whether a key may be gone is for `TextCheck`.
     func checkFiles(
         of file: CaseFile, in folder: AttachmentFolder, seen: inout Set<String>
     ) throws -> [StoreFinding] {
@@ -75,16 +86,21 @@ extension StoreSession {
                 findings.append(StoreFinding(stream.text, nil, .missingFile, attached.content))
                 continue
             }
-            if let key = file.vault.keys[try row.text("subject")], key == nil { continue }
+            // The event says whose file it is, the row might have been made to say another.
+            let subject = attached.name.of.key
+            if (file.vault.keys[subject] ?? nil) == nil { continue }
             let name = try row.text("file")
             guard let sealed = folder.sealed(name) else {
                 findings.append(StoreFinding(stream.text, nil, .missingFile, attached.content))
                 continue
             }
             let isWhole = Hex.text(Sodium.sha256(sealed)) == name
-            let bytes = (try? attachment(attached.content, of: file)).flatMap { $0 }.flatMap {
-                try? folder.read($0)
+            let known = (try? attachment(attached.content, of: file)).flatMap { $0 }
+            if try row.text("subject") != subject || known == nil {
+                findings.append(StoreFinding("attachment \(stream)", nil, .wrongSeal, attached.content))
+                continue
             }
+            let bytes = known.flatMap { try? folder.read($0) }
             if !isWhole || bytes.map({ Hex.text(Sodium.sha256($0)) }) != attached.content {
                 findings.append(StoreFinding(stream.text, nil, .wrongFile, attached.content))
             }

@@ -12,7 +12,8 @@ extension Migration {
             """
             CREATE TABLE tracking (
                 code \(dialect: { $0.text }) NOT NULL PRIMARY KEY,
-                case_id \(dialect: { $0.text }) NOT NULL
+                case_id \(dialect: { $0.text }) NOT NULL,
+                seal \(dialect: { $0.blob }) NOT NULL
             ) \(dialect: { $0.clustered })
             """,
             """
@@ -92,11 +93,20 @@ extension Migration {
                 due \(dialect: { $0.integer }) NOT NULL,
                 attempts \(dialect: { $0.integer }) NOT NULL,
                 last_error \(dialect: { $0.text }),
-                sent \(dialect: { $0.integer })
+                sent \(dialect: { $0.integer }),
+                seal \(dialect: { $0.blob }) NOT NULL
             ) \(dialect: { $0.strict })
             """,
             "CREATE UNIQUE INDEX outbox_key ON outbox (key)",
             "CREATE INDEX outbox_due ON outbox (due) WHERE sent IS NULL",
+            // What came to a table and left it, until the journal notes the sum.
+            """
+            CREATE TABLE kept_change (
+                seq \(dialect: { $0.identity }),
+                kept \(dialect: { $0.text }) NOT NULL,
+                sealed \(dialect: { $0.blob }) NOT NULL
+            ) \(dialect: { $0.strict })
+            """,
             """
             CREATE TABLE setting (
                 key \(dialect: { $0.text }) NOT NULL PRIMARY KEY,

@@ -49,16 +49,25 @@ extension StoreSession {
     }
 
     func fileTracking(_ code: TrackingCode, for id: CaseID) throws {
-        try send(Tracking.insert, [.text(code.hash), id.sqlValue])
+        let seal = keys.rows.seal(TableName.tracking.place(code.hash, id))
+        try send(Tracking.insert, [.text(code.hash), id.sqlValue, .blob(seal)])
+        noteKept(.tracking, code.hash, id)
     }
 
     /// The case behind a code. Knowing the code is the right to see what residents see of it.
     public func caseTracked(by code: TrackingCode) throws -> CaseID? {
-        try row("SELECT case_id FROM tracking WHERE code = \(code.hash)", of: .tracking)
-            .map { CaseID(try $0.text("case_id")) }
+        guard
+            let row = try row("SELECT case_id, seal FROM tracking WHERE code = \(code.hash)", of: .tracking)
+        else { return nil }
+        let id = CaseID(try row.text("case_id"))
+        // A code that was made to point elsewhere would open another's matter.
+        guard keys.rows.isRight(try row.blob("seal"), of: TableName.tracking.place(code.hash, id)) else {
+            throw StoreError.corrupt(what: "wrong seal", where: "tracking \(code.hash)")
+        }
+        return id
     }
 }
 
 private enum Tracking {
-    static let insert = PreparedSQL("INSERT INTO tracking (code, case_id) VALUES (?, ?)")
+    static let insert = PreparedSQL("INSERT INTO tracking (code, case_id, seal) VALUES (?, ?, ?)")
 }
