@@ -43,7 +43,8 @@ struct Verify: AsyncParsableCommand {
 
     @OptionGroup var options: DataOptions
     @Option(help: "Language of the report: zh or en.") var language: Language = .zh
-    @Option(help: "The public key that was written down elsewhere: 64 hexadecimal digits, or a file with them.")
+    @Option(
+        help: "The public key that was written down elsewhere: 64 hexadecimal digits, or a file with them.")
     var publicKey: String?
     @Option(help: "A copy of checkpoints.log that was kept on another machine.")
     var checkpoints: String?

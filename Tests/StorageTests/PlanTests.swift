@@ -141,8 +141,10 @@ private struct Bulk {
         }
         let start = SQLText(stringLiteral: String(Instant.t0.milliseconds))
         try rows(
-            "journal (stream, n, recorded, effective, actor, unit, pack, name, body, previous, hash)",
-            "'case/b' || i, 1, \(start) + i, \(start), '{}', 'town', '', 'x/1', '{}', '', ''")
+            "journal (stream, n, recorded, effective, actor, unit, pack, name, body, previous, hash, seal)",
+            """
+            'case/b' || i, 1, \(start) + i, \(start), '{}', 'town', '', 'x/1', '{}', '', '', \([UInt8(1)])
+            """)
         try rows("snapshot (stream, n, format, body)", "'case/b' || i, 1, 1, '{}'")
         try rows("vault (stream, id, subject, sealed)", "'case/b' || i, 'w1', 'shared', \([UInt8(1)])")
         try rows("subject_key (stream, subject, wrapped)", "'case/b' || i, 'shared', \([UInt8(1)])")
@@ -185,7 +187,7 @@ private struct Bulk {
                 "owed_hour (unit, kind, hour, count)",
                 "'town' || (i % 30), \(SQLText(stringLiteral: kind)), 400000 + i, 1")
         }
-        try rows("tracking (code, case_id)", "'t' || i, 'b' || i")
+        try rows("tracking (code, case_id, seal)", "'t' || i, 'b' || i, \([UInt8(1)])")
         try rows(
             "idempotency (client, key, body_hash, status, answer, recorded)",
             "'c', 'k' || i, '', 200, \([UInt8(1)]), \(start)")

@@ -9,29 +9,40 @@ extension StoreSession {
             guard try row("SELECT seq FROM journal LIMIT 1", of: .journal) == nil else {
                 throw StoreError.keysReplaced(found: own, known: "", place: "setting \(KeyRing.settingKey)")
             }
-            return try set("\(own) \(Hex.text(pinSeal))", for: KeyRing.settingKey)
+            return try set(keys.pin, for: KeyRing.settingKey)
         }
-        let parts = pin.split(separator: " ").map(String.init)
-        guard parts == [own, Hex.text(pinSeal)] else {
+        guard pin == keys.pin else {
+            let known = pin.split(separator: " ").first.map(String.init) ?? ""
             throw StoreError.keysReplaced(
-                found: own, known: parts.first ?? "", place: "setting \(KeyRing.settingKey)")
+                found: own, known: known == own ? "" : known, place: "setting \(KeyRing.settingKey)")
         }
-        // Whoever writes a pin of their own has not sealed what was written before. More than one entry is asked, so that
-        // one that was tampered with does not keep `verify` from naming it.
-        let first = try rows("SELECT * FROM journal ORDER BY seq LIMIT 16", of: .journal).map(JournalEntry.init)
-        guard first.isEmpty || first.contains(where: { $0.hasRightSeal(keys) }) else {
-            throw StoreError.keysReplaced(found: own, known: "", place: "journal")
-        }
-        if let last = try lastCheckpoint() { try last.demandKey(own, in: "checkpoint \(last.number)") }
     }
 
-    private var pinSeal: [UInt8] { keys.rows.seal(TableName.setting.place(KeyRing.settingKey, keys.publicKey)) }
+    /// Whoever writes a pin of their own has neither sealed nor signed what was written before: the refusal then. For a
+    /// reading session of its own; what cannot be read at all is for `verify` to name, as is a single entry that was
+    /// tampered with.
+    public func foreignPast() throws -> StoreError? {
+        let own = Hex.text(keys.publicKey)
+        let first = try rows("SELECT * FROM journal ORDER BY seq LIMIT 16", of: .journal).map(
+            JournalEntry.init)
+        if !first.isEmpty, !first.contains(where: { $0.hasRightSeal(keys) }) {
+            return .keysReplaced(found: own, known: "", place: "journal")
+        }
+        return try lastCheckpoint()?.refusal(own, in: "checkpoint")
+    }
+}
+
+extension KeyRing {
+    /// The public key under a seal by the master key.
+    var pin: String {
+        let seal = rows.seal(TableName.setting.place(Self.settingKey, publicKey))
+        return "\(Hex.text(publicKey)) \(Hex.text(seal))"
+    }
 }
 
 extension Checkpoint {
-    /// Throws `keysReplaced` where another key signed this.
-    func demandKey(_ own: String, in place: String) throws {
-        guard publicKey != own else { return }
-        throw StoreError.keysReplaced(found: own, known: publicKey, place: place)
+    /// `keysReplaced` where another key signed this.
+    func refusal(_ own: String, in place: String) -> StoreError? {
+        publicKey == own ? nil : .keysReplaced(found: own, known: publicKey, place: place)
     }
 }

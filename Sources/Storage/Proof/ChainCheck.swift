@@ -90,7 +90,8 @@ struct ChainCheck {
         previous = nil
         if newestLeaf > last.n {
             findings.append(
-                StoreFinding(last.stream.text, last.n + 1, .removed, "a checkpoint knows entry \(newestLeaf)"))
+                StoreFinding(last.stream.text, last.n + 1, .removed, "a checkpoint knows entry \(newestLeaf)")
+            )
         }
     }
 

@@ -17,7 +17,9 @@ extension StoreSession {
     /// Throws `behindCheckpoint` where something published is missing, `keysReplaced` where it was published under
     /// another key.
     public func demandCheckpoints(of log: CheckpointLog) throws {
-        try log.last()?.demandKey(Hex.text(keys.publicKey), in: log.file.path)
+        if let refusal = try log.last()?.refusal(Hex.text(keys.publicKey), in: log.file.path) {
+            throw refusal
+        }
         guard let missing = try checkpointMissing(from: log) else { return }
         throw StoreError.behindCheckpoint(
             number: missing.number, recorded: missing.recorded, file: log.file.path)

@@ -43,7 +43,9 @@ extension StoreSession {
             // The same name twice: one of the two stands in another schema and hides the other.
             let isFirst = seen.insert(object).inserted
             if let wanted = expected.texts[object], isFirst {
-                if !text.isEmpty, !wanted.isEmpty, text != wanted { findings.append(object.finding(.wrongObject)) }
+                if !text.isEmpty, !wanted.isEmpty, text != wanted {
+                    findings.append(object.finding(.wrongObject))
+                }
             } else if !expected.companions.contains(object) || !isFirst {
                 findings.append(object.finding(.unknownObject))
             }
@@ -54,5 +56,7 @@ extension StoreSession {
 }
 
 extension SchemaObject {
-    fileprivate func finding(_ fault: StoreFinding.Fault) -> StoreFinding { StoreFinding("\(kind) \(name)", nil, fault) }
+    fileprivate func finding(_ fault: StoreFinding.Fault) -> StoreFinding {
+        StoreFinding("\(kind) \(name)", nil, fault)
+    }
 }

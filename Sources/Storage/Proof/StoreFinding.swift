@@ -79,7 +79,8 @@ public struct StoreFinding: Sendable, Equatable {
             case .notErased: Bilingual(zh: "留痕称已删除，实际未删除", en: "erased by the journal, and still there")
             case .wrongSeal: Bilingual(zh: "数据行被改动（封印不符）", en: "row changed: its seal is not right")
             case .wrongRows: Bilingual(zh: "数据行被删除、添加或放回", en: "rows removed, added or put back")
-            case .packNotJournaled: Bilingual(zh: "机制包的存入或启用无留痕", en: "pack stored or in force without an entry")
+            case .packNotJournaled:
+                Bilingual(zh: "机制包的存入或启用无留痕", en: "pack stored or in force without an entry")
             case .unknownObject:
                 Bilingual(zh: "数据库中有非本程序建立的对象", en: "in the schema, and not made by this program")
             case .wrongObject:

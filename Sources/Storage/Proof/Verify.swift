@@ -19,7 +19,8 @@ extension StoreSession {
     /// seals and sums, and the schema. One reading session sees one moment, so the store may go on working meanwhile.
     /// - Parameter anchor: what is kept on another machine.
     public func verify(
-        _ files: StoreFiles, anchor: CheckpointAnchor = CheckpointAnchor(), progress: (StoreProgress) -> Void = { _ in }
+        _ files: StoreFiles, anchor: CheckpointAnchor = CheckpointAnchor(),
+        progress: (StoreProgress) -> Void = { _ in }
     ) throws -> VerifyReport {
         // Before the first question to the database: what is published from now on is not in the moment it will show.
         let published = files.checkpoints.map { log in Result { try log.all() } }

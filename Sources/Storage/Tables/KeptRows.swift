@@ -86,7 +86,9 @@ extension StoreSession {
         tally.kept[table, default: KeptSum()].take(keptMark(table, columns.map(\.sqlValue)))
     }
 
-    func keptMark(_ table: TableName, _ columns: [SQLValue]) -> [UInt8] { keys.kept.seal(table.place(columns)) }
+    func keptMark(_ table: TableName, _ columns: [SQLValue]) -> [UInt8] {
+        keys.kept.seal(table.place(columns))
+    }
 
     /// Just before a commit.
     func writeKept(_ sums: [TableName: KeptSum]) throws {
@@ -97,7 +99,9 @@ extension StoreSession {
     }
 
     /// True where the journal has not noted all that came and went.
-    func hasKeptChanges() throws -> Bool { try row("SELECT seq FROM kept_change LIMIT 1", of: .keptChange) != nil }
+    func hasKeptChanges() throws -> Bool {
+        try row("SELECT seq FROM kept_change LIMIT 1", of: .keptChange) != nil
+    }
 
     /// Lets the journal note what tables now hold. True where more is left to note.
     func noteKeptSums(at now: Instant) throws -> Bool {
@@ -118,7 +122,8 @@ extension StoreSession {
         }
         let body = sums.map { ($0.key.rawValue, Hex.text(KeptRows.seal($0.value, of: $0.key, keys))) }
         try record(
-            KeptRows.name, Dictionary(uniqueKeysWithValues: body), in: KeptRows.stream, by: .platform, at: now)
+            KeptRows.name, Dictionary(uniqueKeysWithValues: body), in: KeptRows.stream, by: .platform, at: now
+        )
         return changes.count == KeptRows.changesMax
     }
 

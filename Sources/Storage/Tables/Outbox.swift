@@ -117,7 +117,8 @@ extension StoreSession {
     /// Nil where it was sent already.
     private func outboxWaiting(_ seq: Int64) throws -> SQLRow? {
         try row(
-            "SELECT key, due, attempts FROM outbox WHERE seq = \(seq) AND sent IS NULL \(rowLock)", of: .outbox)
+            "SELECT key, due, attempts FROM outbox WHERE seq = \(seq) AND sent IS NULL \(rowLock)",
+            of: .outbox)
     }
 
     /// Messages not sent yet, for the status page.

@@ -143,7 +143,9 @@ extension StoreSession {
             VALUES (\(pack.hash), \(pack.name), \(try CanonicalEncoder().text(pack.files)), 0, \(pack.added))
             ON CONFLICT (hash) DO NOTHING
             """)
-        if written == 1 { try note(StoredPack.storedName, pack.hash, pack.name, by: .platform, at: pack.added) }
+        if written == 1 {
+            try note(StoredPack.storedName, pack.hash, pack.name, by: .platform, at: pack.added)
+        }
         if pack.isActive { try activatePack(pack.hash, name: pack.name, at: pack.added) }
     }
 
