@@ -126,10 +126,12 @@ struct Rebuild: AsyncParsableCommand {
 struct AcceptLoss: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "accept-loss",
-        abstract: "Go on with a database that has lost what a published checkpoint knows, and journal that.",
+        abstract:
+            "Go on with a database that has lost what a published checkpoint knows, or rows beside the journal, and journal that.",
         discussion: """
-            A server does not start on such a database. Restore a backup if there is one; this is for the case that \
-            there is none. The file of checkpoints is set aside, not removed.
+            A server does not start without what was published. Restore a backup if there is one; this is for the case \
+            that there is none. The file of checkpoints is set aside, not removed. Where `verify` says that rows were \
+            removed, added or put back (codes, drafts, messages, answers, uploads), those that are there now count.
             """)
 
     @OptionGroup var options: DataOptions
@@ -137,11 +139,13 @@ struct AcceptLoss: AsyncParsableCommand {
     func run() async throws {
         let store = try await options.openExistingStore()
         let log = options.folder.checkpoints
+        let now = Platform.systemClock()
+        let accepted = try await store.write { try $0.acceptKeptRows(at: now) }
+        if accepted { print("✓ 现有数据行已认可并留痕 the rows that are there now count; journaled") }
         guard let missing = try await store.read({ try $0.checkpointMissing(from: log) }) else {
-            print("✓ 没有缺失 nothing is missing")
+            if !accepted { print("✓ 没有缺失 nothing is missing") }
             return try store.close()
         }
-        let now = Platform.systemClock()
         let kept = try await store.write { session in
             try session.recordLoss(of: missing, at: now)
             return try session.allCheckpoints()

@@ -180,6 +180,24 @@ struct `Rows that are kept` {
     }
 
     @Test(arguments: Backend.available)
+    func `count as they are once an operator has said so, and the journal tells`(_ backend: Backend)
+        async throws
+    {
+        let folder = try Folder()
+        let kept = try await Kept(backend, in: folder)
+        #expect(try await kept.store.write { try $0.acceptKeptRows(at: .t0) } == false)
+        try await kept.store.write { session in
+            try session.run("DELETE FROM draft WHERE key = 'new'")
+            try session.run("INSERT INTO kept_change (kept, sealed) VALUES ('draft', \([UInt8(1)]))")
+        }
+        #expect(try await kept.findings().map(\.fault) == [.wrongSeal, .wrongRows])
+        #expect(try await kept.store.write { try $0.acceptKeptRows(at: .t0) })
+        #expect(try await kept.findings() == [])
+        let facts = try await kept.store.read { try $0.facts(of: CheckpointLoss.stream) }
+        #expect(facts.last?.body["draft"] == "1 there, 2 were kept")
+    }
+
+    @Test(arguments: Backend.available)
     func `cannot be given an older text`(_ backend: Backend) async throws {
         let folder = try Folder()
         let kept = try await Kept(backend, in: folder)

@@ -1,3 +1,6 @@
+import Casework
+public import WorkCalendar
+
 extension StoreSession {
     /// Tables beside the journal against the sums that were kept of them: what the journal noted last, and what came
     /// and went since.
@@ -17,12 +20,7 @@ extension StoreSession {
             }
             return true
         }
-        for (table, rows) in KeptRows.tables {
-            var found = KeptSum()
-            try each(rows, of: table) { row in
-                found.add(keptMark(table, row.values))
-                return true
-            }
+        for (table, found) in try countKeptRows() {
             let wanted = expected[table] ?? KeptSum()
             if found == wanted { continue }
             findings.append(
@@ -30,5 +28,30 @@ extension StoreSession {
                     table.rawValue, nil, .wrongRows, "\(found.count) there, \(wanted.count) were kept"))
         }
         return findings
+    }
+
+    private func countKeptRows() throws -> [(TableName, KeptSum)] {
+        try KeptRows.tables.map { table, rows in
+            var found = KeptSum()
+            try each(rows, of: table) { row in
+                found.add(keptMark(table, row.values))
+                return true
+            }
+            return (table, found)
+        }
+    }
+
+    /// Journals that the operator goes on with the rows beside the journal as they now are, after something was taken
+    /// away or added. False where they are those that were kept.
+    public func acceptKeptRows(at now: Instant) throws -> Bool {
+        try lock(KeptRows.stream.text)
+        let findings = try checkKeptRows()
+        if findings.isEmpty { return false }
+        let lost = Dictionary(findings.map { ($0.place, $0.detail) }, uniquingKeysWith: { first, _ in first })
+        try record(CheckpointLoss.name, lost, in: CheckpointLoss.stream, by: .platform, at: now)
+        try run("DELETE FROM kept_change")
+        let sums = Dictionary(try countKeptRows(), uniquingKeysWith: { first, _ in first })
+        try note(sums, at: now)
+        return true
     }
 }

@@ -120,11 +120,16 @@ extension StoreSession {
             }
             sums[table, default: KeptSum()] += sum
         }
+        try note(sums, at: now)
+        return changes.count == KeptRows.changesMax
+    }
+
+    /// Each sum under its seal, since whoever knew the sums could work out the marks.
+    func note(_ sums: [TableName: KeptSum], at now: Instant) throws {
         let body = sums.map { ($0.key.rawValue, Hex.text(KeptRows.seal($0.value, of: $0.key, keys))) }
         try record(
             KeptRows.name, Dictionary(uniqueKeysWithValues: body), in: KeptRows.stream, by: .platform, at: now
         )
-        return changes.count == KeptRows.changesMax
     }
 
     /// Nil where the row is none that this program wrote.
