@@ -188,7 +188,7 @@ struct `Rows that are kept` {
         #expect(try await kept.store.write { try $0.acceptKeptRows(at: .t0) } == false)
         try await kept.store.write { session in
             try session.run("DELETE FROM draft WHERE key = 'new'")
-            try session.run("INSERT INTO kept_change (kept, sealed) VALUES ('draft', \([UInt8(1)]))")
+            try session.run("INSERT INTO kept_change (sealed) VALUES (\([UInt8(1)]))")
         }
         #expect(try await kept.findings().map(\.fault) == [.wrongSeal, .wrongRows])
         #expect(try await kept.store.write { try $0.acceptKeptRows(at: .t0) })

@@ -6,15 +6,15 @@ extension StoreSession {
     /// and went since.
     func checkKeptRows() throws -> [StoreFinding] {
         var findings: [StoreFinding] = []
-        var expected: [TableName: KeptSum] = [:]
+        var expected: KeptSums = [:]
         do {
             expected = try notedSums()
         } catch {
             findings.append(StoreFinding(KeptRows.stream.text, nil, .unreadable, "\(error)"))
         }
-        try each("SELECT seq, kept, sealed FROM kept_change", of: .keptChange) { row in
-            if let (table, sum) = try keptChange(row) {
-                expected[table, default: KeptSum()] += sum
+        try each("SELECT seq, sealed FROM kept_change", of: .keptChange) { row in
+            if let change = KeptSums(sealed: try row.blob("sealed"), keys) {
+                expected += change
             } else {
                 findings.append(StoreFinding("kept_change \(try row.int64("seq"))", nil, .wrongSeal))
             }

@@ -99,11 +99,10 @@ extension Migration {
             """,
             "CREATE UNIQUE INDEX outbox_key ON outbox (key)",
             "CREATE INDEX outbox_due ON outbox (due) WHERE sent IS NULL",
-            // What came to a table and left it, until the journal notes the sum.
+            // What came to the tables above and left them, until the journal notes the sums.
             """
             CREATE TABLE kept_change (
                 seq \(dialect: { $0.identity }),
-                kept \(dialect: { $0.text }) NOT NULL,
                 sealed \(dialect: { $0.blob }) NOT NULL
             ) \(dialect: { $0.strict })
             """,

@@ -43,7 +43,7 @@ public struct Tally: Sendable {
     public private(set) var lights: [LightKey: Int64] = [:]
     public private(set) var owed: [OwedKey: Int64] = [:]
     /// Rows that came to tables beside the journal, or left them.
-    var kept: [TableName: KeptSum] = [:]
+    var kept: KeptSums = [:]
 
     public init() {}
 
@@ -58,7 +58,7 @@ public struct Tally: Sendable {
         measures.merge(other.measures) { $0 + $1 }
         lights.merge(other.lights) { $0 + $1 }
         owed.merge(other.owed) { $0 + $1 }
-        for (table, sum) in other.kept { kept[table, default: KeptSum()] += sum }
+        kept += other.kept
     }
 }
 

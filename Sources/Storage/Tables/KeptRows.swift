@@ -26,17 +26,14 @@ struct KeptSum: Sendable, Equatable {
         sum.high &+= other.high
     }
 
-    var bytes: [UInt8] {
-        [UInt64(bitPattern: count), low, high].flatMap { number in
-            (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * UInt64($0))) }
-        }
-    }
+    var text: String { "\(count) \(low) \(high)" }
 
-    init?(_ bytes: [UInt8]) {
-        guard bytes.count == 24 else { return nil }
-        count = Int64(bitPattern: Self.number(bytes[0..<8]))
-        low = Self.number(bytes[8..<16])
-        high = Self.number(bytes[16..<24])
+    init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: " ")
+        guard parts.count == 3, let count = Int64(parts[0]), let low = UInt64(parts[1]),
+            let high = UInt64(parts[2])
+        else { return nil }
+        (self.count, self.low, self.high) = (count, low, high)
     }
 
     private static func number(_ bytes: ArraySlice<UInt8>) -> UInt64 {
@@ -44,9 +41,38 @@ struct KeptSum: Sendable, Equatable {
     }
 }
 
-/// Tables beside the journal whose rows must not vanish unnoticed. Each commit leaves one row for a table it changed:
-/// what came and what went, sealed. So no two writers wait for each other, and nothing is read. Before a checkpoint the
-/// journal notes the new sum, which the checkpoint then holds fast.
+/// The sums of several tables.
+typealias KeptSums = [TableName: KeptSum]
+
+extension KeptSums {
+    /// Under a seal, since whoever knew the sums could work out the marks.
+    func sealed(_ keys: KeyRing) -> [UInt8] {
+        let lines = sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.key.rawValue) \($0.value.text)" }
+        return Sodium.seal(
+            Array(lines.joined(separator: "\n").utf8), key: keys.master, about: KeptRows.place)
+    }
+
+    /// Nil where the bytes are none that this program sealed.
+    init?(sealed: [UInt8], _ keys: KeyRing) {
+        guard let bytes = Sodium.open(sealed, key: keys.master, about: KeptRows.place) else { return nil }
+        self.init()
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+            let parts = line.split(separator: " ", maxSplits: 1)
+            guard parts.count == 2, let table = TableName(rawValue: String(parts[0])),
+                let sum = KeptSum(parts[1])
+            else { return nil }
+            self[table] = sum
+        }
+    }
+
+    static func += (sums: inout Self, others: Self) {
+        for (table, sum) in others { sums[table, default: KeptSum()] += sum }
+    }
+}
+
+/// Tables beside the journal whose rows must not vanish unnoticed. Each commit that changed some leaves one sealed row:
+/// what came and what went. So no two writers wait for each other, and nothing is read. Before a checkpoint the journal
+/// notes the new sums, which the checkpoint then holds fast.
 public enum KeptRows {
     public static let stream = StreamID(text: "kept")
     static let name = "store.kept/1"
@@ -63,16 +89,9 @@ public enum KeptRows {
         (.outbox, "SELECT key, CASE WHEN sent IS NULL THEN 0 ELSE 1 END AS is_sent FROM outbox"),
     ]
 
-    static let insert = PreparedSQL("INSERT INTO kept_change (kept, sealed) VALUES (?, ?)")
-
-    static func seal(_ sum: KeptSum, of table: TableName, _ keys: KeyRing) -> [UInt8] {
-        Sodium.seal(sum.bytes, key: keys.master, about: "kept \(table.rawValue)".utf8)
-    }
-
-    /// Nil where the bytes are not such a seal.
-    static func open(_ sealed: [UInt8], of table: TableName, _ keys: KeyRing) -> KeptSum? {
-        Sodium.open(sealed, key: keys.master, about: "kept \(table.rawValue)".utf8).flatMap(KeptSum.init)
-    }
+    static let insert = PreparedSQL("INSERT INTO kept_change (sealed) VALUES (?)")
+    fileprivate static let place = Array("kept rows".utf8)
+    fileprivate static let member = "sums"
 }
 
 extension StoreSession {
@@ -91,11 +110,10 @@ extension StoreSession {
     }
 
     /// Just before a commit.
-    func writeKept(_ sums: [TableName: KeptSum]) throws {
-        let changed = sums.filter { $0.value != KeptSum() }.sorted { $0.key.rawValue < $1.key.rawValue }
-        try send(
-            KeptRows.insert,
-            each: changed.map { [.text($0.key.rawValue), .blob(KeptRows.seal($0.value, of: $0.key, keys))] })
+    func writeKept(_ sums: KeptSums) throws {
+        let changed = sums.filter { $0.value != KeptSum() }
+        if changed.isEmpty { return }
+        try send(KeptRows.insert, [.blob(changed.sealed(keys))])
     }
 
     /// True where the journal has not noted all that came and went.
@@ -111,47 +129,33 @@ extension StoreSession {
             """
             DELETE FROM kept_change WHERE seq IN (
                 SELECT seq FROM kept_change ORDER BY seq LIMIT \(KeptRows.changesMax))
-            RETURNING seq, kept, sealed
+            RETURNING seq, sealed
             """, of: .keptChange)
         if changes.isEmpty { return false }
         for row in changes {
-            guard let (table, sum) = try keptChange(row) else {
+            guard let change = KeptSums(sealed: try row.blob("sealed"), keys) else {
                 throw StoreError.corrupt(what: "wrong seal", where: "kept_change \(try row.int64("seq"))")
             }
-            sums[table, default: KeptSum()] += sum
+            sums += change
         }
         try note(sums, at: now)
         return changes.count == KeptRows.changesMax
     }
 
-    /// Each sum under its seal, since whoever knew the sums could work out the marks.
-    func note(_ sums: [TableName: KeptSum], at now: Instant) throws {
-        let body = sums.map { ($0.key.rawValue, Hex.text(KeptRows.seal($0.value, of: $0.key, keys))) }
+    func note(_ sums: KeptSums, at now: Instant) throws {
         try record(
-            KeptRows.name, Dictionary(uniqueKeysWithValues: body), in: KeptRows.stream, by: .platform, at: now
-        )
-    }
-
-    /// Nil where the row is none that this program wrote.
-    func keptChange(_ row: SQLRow) throws -> (TableName, KeptSum)? {
-        guard let table = TableName(rawValue: try row.text("kept")),
-            let sum = KeptRows.open(try row.blob("sealed"), of: table, keys)
-        else { return nil }
-        return (table, sum)
+            KeptRows.name, [KeptRows.member: Hex.text(sums.sealed(keys))], in: KeptRows.stream, by: .platform,
+            at: now)
     }
 
     /// The sums that the journal noted last.
-    func notedSums() throws -> [TableName: KeptSum] {
+    func notedSums() throws -> KeptSums {
         let last = try row(
             "SELECT * FROM journal WHERE stream = \(KeptRows.stream) ORDER BY n DESC LIMIT 1", of: .journal)
         guard let entry = try last.map(JournalEntry.init) else { return [:] }
-        var sums: [TableName: KeptSum] = [:]
-        for (name, text) in try CanonicalDecoder().decode([String: String].self, from: entry.body) {
-            guard let table = TableName(rawValue: name), let sealed = Hex.bytes(text),
-                let sum = KeptRows.open(sealed, of: table, keys)
-            else { throw StoreError.corrupt(what: "wrong seal", where: "\(KeptRows.stream) \(entry.n)") }
-            sums[table] = sum
-        }
+        let body = try CanonicalDecoder().decode([String: String].self, from: entry.body)
+        guard let sealed = body[KeptRows.member].flatMap(Hex.bytes), let sums = KeptSums(sealed: sealed, keys)
+        else { throw StoreError.corrupt(what: "wrong seal", where: "\(KeptRows.stream) \(entry.n)") }
         return sums
     }
 }
