@@ -59,6 +59,7 @@ public final class PostgresStore: Store {
                 throw StoreError.unavailable(
                     "the connection was lost while the schema was brought up to date")
             }
+            if let refusal = try? await first.read({ try $0.foreignPast() }) { throw refusal }
             return PostgresStore(url: url, keys: keys, options: options, migrated: migrated, side: first)
         } catch {
             throw PostgresFailure.storeError(error)

@@ -35,18 +35,27 @@ enum ProgressBar {
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract:
-            "Check chains, texts, attachments, checkpoints and every derived row; name the first bad entry.")
+            "Check chains, seals, texts, attachments, checkpoints, the schema and every derived row; name the first bad entry.",
+        discussion: """
+            Somebody who holds the keys of this machine can write everything anew. So keep the public key that `serve` \
+            prints, and copies of checkpoints.log, on another machine, and compare with them now and then.
+            """)
 
     @OptionGroup var options: DataOptions
     @Option(help: "Language of the report: zh or en.") var language: Language = .zh
+    @Option(
+        help: "The public key that was written down elsewhere: 64 hexadecimal digits, or a file with them.")
+    var publicKey: String?
+    @Option(help: "A copy of checkpoints.log that was kept on another machine.")
+    var checkpoints: String?
 
     func run() async throws {
-        let report = try await report()
+        let report = try await report(CheckpointAnchor(key: publicKey, log: checkpoints))
         let counts = Bilingual(
             zh:
-                "\(report.streams) 条链，\(report.entries) 条记录，\(report.texts) 段文本（已删除 \(report.erased)），\(report.attachments) 个附件，\(report.checkpoints) 个检查点",
+                "\(report.streams) 条链，\(report.entries) 条记录，\(report.texts) 段文本（已删除 \(report.erased)），\(report.attachments) 个附件，\(report.checkpoints) 个检查点（另与他处保存的 \(report.anchored) 个比对）",
             en:
-                "\(report.streams) streams, \(report.entries) entries, \(report.texts) texts (\(report.erased) erased), \(report.attachments) attachments, \(report.checkpoints) checkpoints"
+                "\(report.streams) streams, \(report.entries) entries, \(report.texts) texts (\(report.erased) erased), \(report.attachments) attachments, \(report.checkpoints) checkpoints (\(report.anchored) kept elsewhere compared)"
         )
         print(counts[language])
         for finding in report.findings { print("✗ \(finding.words[language])") }
@@ -61,19 +70,30 @@ struct Verify: AsyncParsableCommand {
     }
 
     /// A database too damaged to be opened is a finding like any other.
-    private func report() async throws -> VerifyReport {
+    private func report(_ anchor: CheckpointAnchor) async throws -> VerifyReport {
         do {
             let store = try await options.openExistingStore()
+            PublicKeyLine.print(of: store)
             // The engine's own check comes first, and says nothing until it is done.
             ProgressBar.say(
                 "检查数据库文件（数据多时需数分钟）…… Checking the files of the database (minutes where there is much) …")
             let report = try await store.verify(
-                options.folder.files, kinds: .shipped, progress: ProgressBar.show)
+                options.folder.files, kinds: .shipped, anchor: anchor, progress: ProgressBar.show)
             try store.close()
             return report
+        } catch StoreError.keysReplaced(let found, let known, let place) {
+            return VerifyReport(
+                findings: [StoreFinding(place, nil, .wrongKey, "keys: \(found), \(place): \(known)")])
         } catch StoreError.corrupt(let what, let place) {
             return VerifyReport(findings: [StoreFinding(place, nil, .engine, what)])
         }
+    }
+}
+
+/// Whose checkpoints these are, to be written down on another machine.
+enum PublicKeyLine {
+    static func print(of store: any Store) {
+        Swift.print("公钥 public key  \(Hex.text(store.keys.publicKey))")
     }
 }
 
@@ -107,10 +127,12 @@ struct Rebuild: AsyncParsableCommand {
 struct AcceptLoss: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "accept-loss",
-        abstract: "Go on with a database that has lost what a published checkpoint knows, and journal that.",
+        abstract:
+            "Go on with a database that has lost what a published checkpoint knows, or rows beside the journal, and journal that.",
         discussion: """
-            A server does not start on such a database. Restore a backup if there is one; this is for the case that \
-            there is none. The file of checkpoints is set aside, not removed.
+            A server does not start without what was published. Restore a backup if there is one; this is for the case \
+            that there is none. The file of checkpoints is set aside, not removed. Where `verify` says that rows were \
+            removed, added or put back (codes, drafts, messages, answers, uploads), those that are there now count.
             """)
 
     @OptionGroup var options: DataOptions
@@ -118,11 +140,13 @@ struct AcceptLoss: AsyncParsableCommand {
     func run() async throws {
         let store = try await options.openExistingStore()
         let log = options.folder.checkpoints
+        let now = Platform.systemClock()
+        let accepted = try await store.write { try $0.acceptKeptRows(at: now) }
+        if accepted { print("✓ 现有数据行已认可并留痕 the rows that are there now count; journaled") }
         guard let missing = try await store.read({ try $0.checkpointMissing(from: log) }) else {
-            print("✓ 没有缺失 nothing is missing")
+            if !accepted { print("✓ 没有缺失 nothing is missing") }
             return try store.close()
         }
-        let now = Platform.systemClock()
         let kept = try await store.write { session in
             try session.recordLoss(of: missing, at: now)
             return try session.allCheckpoints()

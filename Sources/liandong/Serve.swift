@@ -57,6 +57,7 @@ struct Serve: AsyncParsableCommand {
 
     private static func greet(_ address: String, demo: Bool, _ platform: Platform) {
         print("联动 Liandong  \(address)")
+        PublicKeyLine.print(of: platform.store)
         if demo { print(DemoData.accountsText(platform)) }
         // Standard output may be a pipe: the address must appear at once.
         fflush(nil)

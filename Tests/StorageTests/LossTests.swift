@@ -39,8 +39,8 @@ struct `A store that lost its newest part` {
         let store = try await behind(backend, in: folder)
         let log = try #require(StoreFiles(folder).checkpoints)
         try await store.write { session in
-            try session.run("DELETE FROM tree_node WHERE position > 0 OR level > 0")
-            try session.run("DELETE FROM tree_leaf WHERE position > 0")
+            try session.run("DELETE FROM tree_node WHERE position > 1 AND level = 0")
+            try session.run("DELETE FROM tree_leaf WHERE position > 1")
             try session.write(registration("c3"))
         }
         let again = try #require(try await store.write { try $0.makeCheckpoint(at: .t0.plus(hours: 1)) })

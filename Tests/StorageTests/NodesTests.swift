@@ -18,6 +18,8 @@ struct `Two nodes` {
         let (first, second) = (try await backend.open(in: folder), try await backend.open(in: folder))
         // Else the second would wait for the first to have written the pack.
         try await first.write { try $0.addPack(followedPack) }
+        try await indexAll(first)
+        _ = try await first.write { try $0.makeCheckpoint(at: .t0) }
         let gate = DispatchSemaphore(value: 0)
         let (entered, entering) = AsyncStream.makeStream(of: Void.self)
         async let slow = first.write { session in
@@ -37,7 +39,7 @@ struct `Two nodes` {
         let terms = try #require(SearchTerms("漏水"))
         #expect(
             try await second.read { try $0.search(terms, in: .everything, as: registrar).rows.count } == 2)
-        #expect(try await second.write { try $0.makeCheckpoint(at: .t0) }?.size == 2)
+        #expect(try await second.write { try $0.makeCheckpoint(at: .t0) }?.size == 3)
         #expect(try await second.read { try $0.searchLag() } == 0)
     }
 

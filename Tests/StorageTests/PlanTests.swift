@@ -146,8 +146,10 @@ private struct Bulk {
         }
         let start = SQLText(stringLiteral: String(Instant.t0.milliseconds))
         try rows(
-            "journal (stream, n, recorded, effective, actor, unit, pack, name, body, previous, hash)",
-            "'case/b' || i, 1, \(start) + i, \(start), '{}', 'town', '', 'x/1', '{}', '', ''")
+            "journal (stream, n, recorded, effective, actor, unit, pack, name, body, previous, hash, seal)",
+            """
+            'case/b' || i, 1, \(start) + i, \(start), '{}', 'town', '', 'x/1', '{}', '', '', \([UInt8(1)])
+            """)
         try rows("snapshot (stream, n, format, body)", "'case/b' || i, 1, 1, '{}'")
         try rows(
             "vault (stream, id, subject, under, form, sealed)",
@@ -189,7 +191,7 @@ private struct Bulk {
                 "owed_hour (unit, kind, hour, count)",
                 "'town' || (i % 30), \(SQLText(stringLiteral: kind)), 400000 + i, 1")
         }
-        try rows("tracking (code, stream)", "'t' || i, 'case/b' || i")
+        try rows("tracking (code, stream, seal)", "'t' || i, 'case/b' || i, \([UInt8(1)])")
         try rows(
             "idempotency (client, key, body_hash, status, answer, recorded)",
             "'c', 'k' || i, '', 200, \([UInt8(1)]), \(start)")

@@ -10,8 +10,8 @@ function init(args)
 end
 function request()
   counter = counter + 1
-  local body = "csrf=" .. token .. "&form_key=" .. seed .. "-" .. counter .. "&title=%E8%B7%AF%E7%81%AF" .. counter ..
-    "&letter=" .. text .. "&place=xiahe_1&parties%5B0%5D%5Bname%5D=%E6%9D%8E" .. counter .. "&parties%5B0%5D%5Bphone%5D=1390000" .. (1000 + counter % 9000)
+  local body = "csrf=" .. token .. "&form_key=" .. seed .. "-" .. counter .. "&fields%5Btitle%5D=%E8%B7%AF%E7%81%AF" .. counter ..
+    "&fields%5Bletter%5D=" .. text .. "&place=xiahe_1&parties%5B0%5D%5Bname%5D=%E6%9D%8E" .. counter .. "&parties%5B0%5D%5Bphone%5D=1390000" .. (1000 + counter % 9000)
   return wrk.format("POST", path, { ["Content-Type"] = "application/x-www-form-urlencoded", ["Cookie"] = "form=" .. token }, body)
 end
 path = nil

@@ -104,7 +104,7 @@ def the_whole_way(w):
     """a resident's matter goes from a phone to a close: intake, routing, consent, session, agreement, performance, rating"""
     page = w.resident()
     page.goto(f"{w.address}/new/township_centre/online")
-    page.fill("#story", "楼上装修把我家卫生间的水管震裂了，要求修复。<b>测试</b>")
+    page.fill('[name="fields[story]"]', "楼上装修把我家卫生间的水管震裂了，要求修复。<b>测试</b>")
     page.select_option("#place", "xiahe_1")
     page.select_option("#matter", "neighbour")
     page.fill('[name="parties[0][name]"]', "汪小凤")
@@ -170,7 +170,7 @@ def double_submit(w):
     fields = {
         "csrf": page.locator('[name="csrf"]').first.input_value(),
         "form_key": page.locator('[name="form_key"]').first.input_value(),
-        "title": "路口的树枝挡住红绿灯", "letter": "请修剪。",
+        "fields[title]": "路口的树枝挡住红绿灯", "fields[letter]": "请修剪。",
     }
     answers = [page.request.post(page.url, form=fields, max_redirects=0) for _ in range(3)]
     places = {answer.headers.get("location") for answer in answers}
@@ -184,7 +184,7 @@ def sent_twice_at_the_desk(w):
     page.goto(f"{w.address}/desk/new/online_consultation/phone")
     form = page.locator("form[data-kept]")
     fields = {name: form.locator(f'[name="{name}"]').input_value() for name in ("csrf", "form_key")}
-    fields |= {"place": "xiahe", "title": "井盖松动", "letter": "车一过就响，请更换。", "parties[0][name]": "柳先生"}
+    fields |= {"place": "xiahe", "fields[title]": "井盖松动", "fields[letter]": "车一过就响，请更换。", "parties[0][name]": "柳先生"}
     answers = [page.request.post(page.url, form=fields) for _ in range(3)]
     assert [answer.status for answer in answers] == [200, 200, 200], [a.status for a in answers]
     cases = {re.search(r"/desk/case/(\w+)", answer.text()).group(1) for answer in answers}
@@ -262,7 +262,7 @@ def shared_work(w):
     page.goto(f"{w.address}/desk/new/online_consultation/phone")
     page.fill('[name="parties[0][name]"]', "顾女士")
     page.select_option("#place", "xiahe")
-    page.fill('[name="title"]', "井盖松动")
+    page.fill('[name="fields[title]"]', "井盖松动")
     with page.expect_response(re.compile("/desk/twins")):
         page.locator("textarea").first.fill("车一过井盖就响，请更换。")
     expect(page.locator("[data-twins]")).to_contain_text("井盖松动")
@@ -316,7 +316,7 @@ def killed(w):
         turn = 0
         while not stop.is_set():
             turn += 1
-            form = {"csrf": csrf, "form_key": f"killed-{number}-{turn}-{port}", "title": f"第{number}-{turn}件", "letter": "请处理。"}
+            form = {"csrf": csrf, "form_key": f"killed-{number}-{turn}-{port}", "fields[title]": f"第{number}-{turn}件", "fields[letter]": "请处理。"}
             try:
                 opener.open(address + "/new/online_consultation/online", urllib.parse.urlencode(form).encode(), timeout=5)
             except urllib.error.HTTPError as answer:
@@ -360,8 +360,8 @@ def heard_of(w):
     desk.goto(f"{w.address}/desk")
     resident = w.resident()
     resident.goto(f"{w.address}/new/online_consultation/online")
-    resident.fill("#title", "井盖松动")
-    resident.fill("#letter", "村口的井盖松动，夜里看不见。")
+    resident.fill('[name="fields[title]"]', "井盖松动")
+    resident.fill('[name="fields[letter]"]', "村口的井盖松动，夜里看不见。")
     resident.click("main button.main")
     expect(desk.locator(".notice.live")).to_contain_text("刚有变化", timeout=10_000)
     desk.locator(".notice.live a").click()
@@ -385,7 +385,7 @@ def forged(w):
     """a form without its token is refused and changes nothing"""
     page = w.resident()
     answer = page.request.post(
-        f"{w.address}/new/online_consultation/online", form={"title": "x", "letter": "y"}, max_redirects=0)
+        f"{w.address}/new/online_consultation/online", form={"fields[title]": "x", "fields[letter]": "y"}, max_redirects=0)
     assert answer.status == 403, answer.status
 
 
@@ -418,8 +418,8 @@ def without_scripts(w):
     w.last = page
     page.goto(f"{w.address}/new/online_consultation/online")
     expect(page.locator("h1")).to_contain_text("Online consultation")
-    page.fill("#title", "Street lamp")
-    page.fill("#letter", "The lamp at the corner is dark.")
+    page.fill('[name="fields[title]"]', "Street lamp")
+    page.fill('[name="fields[letter]"]', "The lamp at the corner is dark.")
     page.click("main button.main")
     expect(page.locator("main")).to_contain_text("Please keep the code")
 
@@ -476,7 +476,7 @@ def proof(w):
         "reordered", "UPDATE journal SET n = 1000 WHERE stream = :s AND n = 11",
         "UPDATE journal SET n = 11 WHERE stream = :s AND n = 12", "UPDATE journal SET n = 12 WHERE stream = :s AND n = 1000")
     assert here + "11" in line, line
-    line = tampered("removed", "DELETE FROM journal WHERE stream = :s", "DELETE FROM case_row WHERE 'case/' || id = :s")
+    line = tampered("removed", "DELETE FROM journal WHERE stream = :s", "DELETE FROM item_row WHERE stream = :s")
     assert f"case/{w.memory['case']}" in line, line
     shutil.rmtree(folder)
 

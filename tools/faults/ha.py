@@ -65,7 +65,7 @@ def check(cluster, crowd):
     codes = {code for _, _, _, code in crowd.written.letters}
     hashes = {code_hash(code) for code in codes}
     found = set(cluster.ask("SELECT code FROM tracking").split())
-    cases = int(cluster.ask("SELECT COUNT(*) FROM case_row"))
+    cases = int(cluster.ask("SELECT COUNT(*) FROM item_row"))
     lost = len(hashes - found)
     forms = len({number for _, _, number, _ in crowd.written.letters})
     twice = (forms - len(codes)) + max(0, cases - forms)

@@ -112,7 +112,7 @@ class Crowd:
 
     def letter(self, number, has_picture):
         fields = {
-            "csrf": FORM, "form_key": f"{self.label}-{number}", "title": f"路灯 {number}", "letter": "小区东门的路灯坏了，请尽快处理。" * 18,
+            "csrf": FORM, "form_key": f"{self.label}-{number}", "fields[title]": f"路灯 {number}", "fields[letter]": "小区东门的路灯坏了，请尽快处理。" * 18,
             "place": "xiahe_1", "parties[0][name]": f"李{number}", "parties[0][phone]": f"1390{number:07d}"}
         if not has_picture:
             return urllib.parse.urlencode(fields).encode(), "application/x-www-form-urlencoded"
@@ -251,7 +251,7 @@ class Store:
         pictures = self.ask("SELECT COUNT(*) FROM attachment")[0][0]
         if pictures < written.with_picture:
             faults.append(f"{written.with_picture - pictures} pictures are lost")
-        numbered = {row[0] for row in self.ask("SELECT id FROM case_row WHERE number IS NOT NULL")}
+        numbered = {row[0] for row in self.ask("SELECT substr(stream, 6) FROM item_row WHERE number IS NOT NULL")}
         faults += [f"the acceptance of {case} is lost" for case in written.accepted - numbered]
         return faults
 

@@ -28,7 +28,8 @@ struct CopiedTable: Sendable {
         CopiedTable(.draft, "account", "key"), CopiedTable(.outbox, "seq"), CopiedTable(.setting, "key"),
         CopiedTable(.organisation, "kind", "position"), CopiedTable(.pack, "hash"),
         CopiedTable(.session, "token"), CopiedTable(.accountSecret, "account"),
-        CopiedTable(.rateLimit, "key"), CopiedTable(.treeNode, "level", "position"),
+        CopiedTable(.rateLimit, "key"), CopiedTable(.keptChange, "seq"),
+        CopiedTable(.treeNode, "level", "position"),
         CopiedTable(.treeLeaf, "position"), CopiedTable(.checkpoint, "number"), CopiedTable(.journal, "seq"),
     ]
 

@@ -9,18 +9,25 @@ public struct KeyRing: Sendable, CustomReflectable {
     let lookup: SecretKey
     /// For the tokens of the search index.
     let search: SecretKey
+    /// Seals the entries of the journal, rows beside it, and the sums of rows that are kept.
+    let entries: Sealing
+    let rows: Sealing
+    let kept: Sealing
 
     public init(master: SecretKey, signingSeed: SecretKey) {
         self.master = master
         signing = SigningKey(seed: signingSeed)
         lookup = master.derived(for: "liandong lookup 1")
         search = master.derived(for: "liandong search 1")
+        entries = Sealing(master.derived(for: "liandong journal seal 1"))
+        rows = Sealing(master.derived(for: "liandong row seal 1"))
+        kept = Sealing(master.derived(for: "liandong kept rows 1"))
     }
 
     /// A ring that lives only in memory, for tests.
     public static func random() -> KeyRing { KeyRing(master: .random(), signingSeed: .random()) }
 
-    /// What others need to check a checkpoint.
+    /// What others need to check a checkpoint. To be written down elsewhere: `verify --public-key`.
     public var publicKey: [UInt8] { signing.publicKey }
 
     public var customMirror: Mirror { Mirror(self, children: []) }
@@ -28,19 +35,6 @@ public struct KeyRing: Sendable, CustomReflectable {
     /// The code under which a personal value can be found again.
     public func lookupCode(_ value: String) -> String {
         Hex.text(Sodium.mac(Array(value.utf8), key: lookup))
-    }
-}
-
-extension StoreSession {
-    /// Sees to it that every node of a database uses the keys it was made with: the first writes down whose they are.
-    public func demandOwnKeys() throws {
-        let own = Hex.text(keys.publicKey)
-        guard let known = try setting(KeyRing.settingKey) else {
-            return try set(own, for: KeyRing.settingKey)
-        }
-        guard known == own else {
-            throw StoreError.keysUnusable("the database was made with other keys (\(known.prefix(16))…)")
-        }
     }
 }
 

@@ -45,6 +45,9 @@ extension StoreSession {
         try dropTraces(of: stream)
         var files: [String] = []
         for key in keys { files += try destroy(key, of: stream, at: now) }
+        try bury(
+            request.under.map { VaultKey(subject: subject, under: $0.text) } ?? .everything(of: subject),
+            of: stream, at: now)
         var body = ["stream": stream.text, "subject": subject, "reason": request.reason]
         if let under = request.under { body["under"] = under.text }
         try record(Erasure.name, body, in: Erasure.stream, by: actor, at: now)
@@ -58,8 +61,18 @@ extension StoreSession {
 
     /// What repeats the words of a stream outside of its vault: messages that were sent, and half-filled forms.
     private func dropTraces(of stream: StreamID) throws {
-        try run("DELETE FROM outbox WHERE stream = \(stream) AND sent IS NOT NULL")
-        try run("DELETE FROM draft WHERE stream = \(stream)")
+        try dropSent(about: stream)
+        try dropDrafts(about: stream)
+    }
+
+    /// Leaves a tombstone, so that nothing is written under the name again.
+    private func bury(_ key: VaultKey, of stream: StreamID, at now: Instant) throws {
+        try run(
+            """
+            INSERT INTO subject_key (stream, subject, under, wrapped, destroyed)
+            VALUES (\(stream), \(key.subject), \(key.under), NULL, \(now))
+            ON CONFLICT (stream, subject, under) DO UPDATE SET wrapped = NULL, destroyed = excluded.destroyed
+            """)
     }
 
     private func destroy(_ key: VaultKey, of stream: StreamID, at now: Instant) throws -> [String] {

@@ -7,7 +7,7 @@ extension StoreSession {
     public func append(
         _ drafts: [EntryDraft], to stream: StreamID, after head: StreamHead
     ) throws -> StreamHead {
-        let chained = try Journal.chain(drafts, in: stream, after: head)
+        let chained = try Journal.chain(drafts, in: stream, after: head, sealing: keys.entries)
         try write(chained, expected: head.n)
         return chained.head
     }
@@ -58,15 +58,16 @@ enum Journal {
     static let insert = PreparedSQL(
         """
         INSERT INTO journal
-            (stream, n, recorded, effective, actor, unit, pack, name, body, previous, hash)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (stream, n) DO NOTHING
+            (stream, n, recorded, effective, actor, unit, pack, name, body, previous, hash, seal)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (stream, n) DO NOTHING
         """)
     static let selectHead = PreparedSQL(
         "SELECT n, hash, recorded FROM journal WHERE stream = ? ORDER BY n DESC LIMIT 1")
     static let selectEntries = PreparedSQL("SELECT * FROM journal WHERE stream = ? AND n > ? ORDER BY n")
 
+    /// The hash shows everybody that an entry follows the one before; the seal shows this program that it wrote it.
     static func chain(
-        _ drafts: [EntryDraft], in stream: StreamID, after head: StreamHead
+        _ drafts: [EntryDraft], in stream: StreamID, after head: StreamHead, sealing: Sealing
     ) throws -> ChainedEntries {
         guard drafts.count <= entriesMax else { throw StoreError.limit(name: "entriesMax", most: entriesMax) }
         var chained = ChainedEntries(stream: stream, rows: [], head: head)
@@ -81,7 +82,7 @@ enum Journal {
                 draft.effective.sqlValue,
                 .text(draft.actor), .text(draft.unit), .text(draft.pack), .text(draft.name),
                 .text(draft.body),
-                .text(head.hash), .text(hash),
+                .text(head.hash), .text(hash), .blob(sealing.seal(Array(hash.utf8))),
             ])
             chained.head = StreamHead(n: head.n + 1, hash: hash, recorded: draft.recorded)
         }

@@ -60,6 +60,8 @@ public struct JournalEntry: Sendable, Equatable {
     public var body: String
     public var previous: String
     public var hash: String
+    /// Over the hash, by a key outside of the database.
+    var seal: [UInt8]
 
     init(_ row: SQLRow) throws {
         seq = try row.int64("seq")
@@ -74,6 +76,7 @@ public struct JournalEntry: Sendable, Equatable {
         body = try row.text("body")
         previous = try row.text("previous")
         hash = try row.text("hash")
+        seal = try row.blob("seal")
     }
 
     /// The bytes whose SHA-256 is `hash`: the canonical JSON of the whole entry with the hash before it.
@@ -83,6 +86,14 @@ public struct JournalEntry: Sendable, Equatable {
                 recorded: recorded, effective: effective, actor: actor, unit: unit, pack: pack, name: name,
                 body: body),
             stream: stream, n: n, previous: previous)
+    }
+
+    /// That this program wrote the hash, whatever the hash says.
+    func hasRightSeal(_ keys: KeyRing) -> Bool { keys.entries.isRight(seal, of: Array(hash.utf8)) }
+
+    /// That this program wrote the entry as it stands.
+    func isGenuine(_ keys: KeyRing) -> Bool {
+        hasRightSeal(keys) && Hex.text(Sodium.sha256(canonical)) == hash
     }
 
     /// Members stand in their canonical order; body and actor are canonical JSON already.

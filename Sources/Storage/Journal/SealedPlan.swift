@@ -54,7 +54,7 @@ struct SealedChange: Sendable {
         var encoding = Encoding<C.E>(writer: writer)
         var state = change.before
         for event in change.events { state = try encoding.take(event, after: state, id) }
-        entries = try Journal.chain(encoding.drafts, in: id, after: head)
+        entries = try Journal.chain(encoding.drafts, in: id, after: head, sealing: keys.entries)
         (keyRows, textRows) = writer.rows(keys.master)
         snapshot = try Snapshot.values(change.after, of: id)
         before = change.before?.face

@@ -18,6 +18,13 @@ struct VaultKey: Hashable, Sendable, Comparable {
         under = words.under?.text ?? ""
     }
 
+    /// Stands in the table of keys for a subject that was erased as a whole: nothing may be written of it again.
+    static func everything(of subject: String) -> VaultKey { VaultKey(subject: subject, under: "*") }
+    var isEverything: Bool { under == "*" }
+
+    /// For a finding.
+    var text: String { isEverything || under.isEmpty ? subject : "\(subject) (\(under))" }
+
     static func < (left: Self, right: Self) -> Bool {
         (left.subject, left.under) < (right.subject, right.under)
     }
@@ -204,6 +211,9 @@ final class VaultWriter: WordsWriter {
     }
 
     private func key(_ name: VaultKey) throws -> SecretKey {
+        if case .some(.none) = vault.keys[.everything(of: name.subject)] {
+            throw StoreError.erased(stream: vault.stream.text)
+        }
         switch vault.keys[name] {
         case .some(.some(let key)): return key
         case .some(.none): throw StoreError.erased(stream: vault.stream.text)

@@ -4,17 +4,29 @@ import Streams
 struct ChainCheck {
     /// The hashes that checkpoints know, by stream and entry.
     let leaves: [String: [Int: String]]
+    let keys: KeyRing
+    /// Every entry up to this place in the order of writing stands under a leaf.
+    let through: Int64
     private(set) var findings: [StoreFinding] = []
     private(set) var streams: Set<String> = []
     private var previous: (entry: JournalEntry, isSound: Bool)?
+    /// The last entry of the stream that a checkpoint knows.
+    private var newestLeaf = 0
     /// The break between the entry before last and the last: who is to blame shows with the next.
     private var suspect: (before: JournalEntry, after: JournalEntry)?
 
-    init(leaves: [String: [Int: String]]) { self.leaves = leaves }
+    init(leaves: [String: [Int: String]], through: Int64, keys: KeyRing) {
+        self.leaves = leaves
+        self.through = through
+        self.keys = keys
+    }
 
     mutating func take(_ entry: JournalEntry) {
         let isFirst = previous?.entry.stream != entry.stream
-        if isFirst { endStream() }
+        if isFirst {
+            endStream()
+            newestLeaf = leaves[entry.stream.text]?.keys.max() ?? 0
+        }
         streams.insert(entry.stream.text)
         settle(next: entry)
         let hash = Hex.text(Sodium.sha256(entry.canonical))
@@ -27,6 +39,9 @@ struct ChainCheck {
         if hash != entry.hash {
             found(entry, .changed)
             isSound = false
+        } else if !entry.hasRightSeal(keys) {
+            found(entry, .forged)
+            isSound = false
         } else if let leaf = leaves[entry.stream.text]?[entry.n], leaf != entry.hash {
             found(entry, .rewritten, n: entry.n, "differs from a checkpoint")
             isSound = false
@@ -37,6 +52,10 @@ struct ChainCheck {
             } else {
                 found(entry, .outOfChain)
             }
+        }
+        // Else an entry that is moved back in the order of writing would never come under a checkpoint.
+        if isSound, entry.seq <= through, entry.n > newestLeaf {
+            found(entry, .outOfChain, n: entry.n, "below a checkpoint that does not know it")
         }
         if let before, entry.recorded < before.recorded { found(entry, .timeWentBack) }
         previous = (entry, isSound)
@@ -69,9 +88,10 @@ struct ChainCheck {
         settle(next: nil)
         guard let last = previous?.entry else { return }
         previous = nil
-        if let known = leaves[last.stream.text]?.keys.max(), known > last.n {
+        if newestLeaf > last.n {
             findings.append(
-                StoreFinding(last.stream.text, last.n + 1, .removed, "a checkpoint knows entry \(known)"))
+                StoreFinding(last.stream.text, last.n + 1, .removed, "a checkpoint knows entry \(newestLeaf)")
+            )
         }
     }
 

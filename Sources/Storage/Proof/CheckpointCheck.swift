@@ -11,26 +11,29 @@ extension StoreSession {
         return leaves
     }
 
-    /// Recomputes every root from the leaves, checks the signatures, and compares the table with the file outside.
+    /// Recomputes every root from the leaves, checks the signatures, and compares the table with the file outside and
+    /// with what is kept on another machine.
     func checkCheckpoints(
-        _ log: CheckpointLog?, _ published: Result<[Checkpoint], any Error>?, _ report: inout VerifyReport
+        _ log: CheckpointLog?, _ published: Result<[Checkpoint], any Error>?, _ anchor: CheckpointAnchor,
+        _ report: inout VerifyReport
     ) throws {
         let checkpoints = try allCheckpoints()
         report.checkpoints = checkpoints.count
-        var tree = GrowingTree()
-        var waiting = checkpoints[...]
+        report.anchored = anchor.checkpoints.count
+        let own = Hex.text(keys.publicKey)
         var findings: [StoreFinding] = []
-        func settle() {
-            while let next = waiting.first, next.size == tree.size {
-                if Hex.text(tree.root) != next.root {
-                    findings.append(StoreFinding("checkpoint", next.number, .wrongCheckpoint, "root"))
-                }
-                if !next.isGenuine || next.publicKey != Hex.text(keys.publicKey) {
-                    findings.append(StoreFinding("checkpoint", next.number, .wrongCheckpoint, "signature"))
-                }
-                waiting.removeFirst()
-            }
+        if let key = anchor.publicKey, key != own {
+            findings.append(StoreFinding("keys", nil, .wrongKey, "\(own) in use, \(key) given"))
         }
+        let all =
+            checkpoints.map { (place: "checkpoint", checkpoint: $0) }
+            + anchor.checkpoints.map { (place: anchor.name, checkpoint: $0) }
+        for (place, checkpoint) in all
+        where !checkpoint.isGenuine || checkpoint.publicKey != anchor.publicKey ?? own {
+            findings.append(StoreFinding(place, checkpoint.number, .wrongCheckpoint, "signature"))
+        }
+        var waiting = Dictionary(grouping: all, by: \.checkpoint.size)
+        var tree = GrowingTree()
         try each("SELECT * FROM tree_leaf ORDER BY position", of: .treeLeaf) { row in
             guard try row.int("position") == tree.size else {
                 findings.append(StoreFinding("tree_leaf", tree.size, .missing))
@@ -39,12 +42,16 @@ extension StoreSession {
             tree.add(
                 TreeLeaf(stream: try row.text("stream"), n: try row.int("n"), hash: try row.text("hash")).data
             )
-            settle()
+            let here = waiting.removeValue(forKey: tree.size) ?? []
+            let root = here.isEmpty ? "" : Hex.text(tree.root)
+            for (place, checkpoint) in here where checkpoint.root != root {
+                findings.append(StoreFinding(place, checkpoint.number, .wrongCheckpoint, "root"))
+            }
             return true
         }
         report.leaves = tree.size
-        for left in waiting {
-            findings.append(StoreFinding("checkpoint", left.number, .wrongCheckpoint, "leaves missing"))
+        for (place, checkpoint) in waiting.sorted(by: { $0.key < $1.key }).flatMap(\.value) {
+            findings.append(StoreFinding(place, checkpoint.number, .wrongCheckpoint, "leaves missing"))
         }
         findings += compare(checkpoints, log, published)
         for finding in findings { report.found(finding) }

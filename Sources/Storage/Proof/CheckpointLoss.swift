@@ -14,8 +14,12 @@ extension StoreSession {
         return stored == published ? nil : published
     }
 
-    /// Throws `behindCheckpoint` where something published is missing.
+    /// Throws `behindCheckpoint` where something published is missing, `keysReplaced` where it was published under
+    /// another key.
     public func demandCheckpoints(of log: CheckpointLog) throws {
+        if let refusal = try log.last()?.refusal(Hex.text(keys.publicKey), in: log.file.path) {
+            throw refusal
+        }
         guard let missing = try checkpointMissing(from: log) else { return }
         throw StoreError.behindCheckpoint(
             number: missing.number, recorded: missing.recorded, file: log.file.path)

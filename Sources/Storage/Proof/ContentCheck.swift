@@ -12,18 +12,30 @@ struct ContentCheck {
 
     mutating func run() throws {
         try checkPacks()
+        findings += try PackCheck(session).findings()
         try checkOrganisation()
-        try checkSeals(of: .draft, "SELECT account, key, sealed FROM draft") { row in
-            let key = try row.text("key")
-            return (key, try row.blob("sealed"), Draft.place(AccountID(try row.text("account")), key))
+        let (session, master) = (session, session.keys.master)
+        try checkSeals(of: .draft, "SELECT account, key, stream, sealed, saved FROM draft") { row in
+            let (account, key) = (AccountID(try row.text("account")), try row.text("key"))
+            let place = Draft.place(account, key, try row.textIfAny("stream"), try row.instant("saved"))
+            return (key, Sodium.open(try row.blob("sealed"), key: master, about: place) != nil)
         }
-        try checkSeals(of: .outbox, "SELECT key, sealed FROM outbox") { row in
-            let key = try row.text("key")
-            return (key, try row.blob("sealed"), OutboxMessage.place(key))
+        try checkSeals(of: .outbox, "SELECT * FROM outbox") { row in
+            (try row.text("key"), try session.isOutboxGenuine(row))
         }
-        try checkSeals(of: .idempotency, "SELECT client, key, answer FROM idempotency") { row in
+        try checkSeals(of: .idempotency, "SELECT * FROM idempotency") { row in
             let key = try row.text("key")
-            return (key, try row.blob("answer"), Idempotency.place(client: try row.text("client"), key: key))
+            let place = Idempotency.place(
+                try ["client", "key", "body_hash", "status", "recorded"].map { try row.value($0) })
+            return (key, Sodium.open(try row.blob("answer"), key: master, about: place) != nil)
+        }
+        try checkSeals(of: .tracking, "SELECT * FROM tracking") { row in
+            let (code, id) = (try row.text("code"), try row.text("stream"))
+            let place = TableName.tracking.place(code, id)
+            return ("\(code) → \(id)", session.keys.rows.isRight(try row.blob("seal"), of: place))
+        }
+        try checkSeals(of: .upload, "SELECT * FROM upload") { row in
+            (try row.text("content"), try session.uploadKey(row) != nil)
         }
     }
 
@@ -58,15 +70,14 @@ struct ContentCheck {
     }
 
     private mutating func checkSeals(
-        of table: TableName, _ query: SQLText,
-        _ parts: (SQLRow) throws -> (key: String, sealed: [UInt8], place: [UInt8])
+        of table: TableName, _ query: SQLText, _ look: (SQLRow) throws -> (key: String, isRight: Bool)
     ) throws {
         var broken: [String] = []
         try session.each(query, of: table) { row in
-            let (key, sealed, place) = try parts(row)
-            if Sodium.open(sealed, key: session.keys.master, about: place) == nil { broken.append(key) }
+            let (key, isRight) = try look(row)
+            if !isRight { broken.append(key) }
             return true
         }
-        for key in broken { findings.append(StoreFinding("\(table.rawValue) \(key)", nil, .unreadable)) }
+        for key in broken { findings.append(StoreFinding("\(table.rawValue) \(key)", nil, .wrongSeal)) }
     }
 }

@@ -7,6 +7,9 @@ extension Store {
     public func makeCheckpoints(
         publishing log: CheckpointLog, at now: Instant, progress: (StoreProgress) -> Void = { _ in }
     ) async throws {
+        if try await read({ try $0.hasKeptChanges() }) {
+            while try await write({ try $0.noteKeptSums(at: now) }) {}
+        }
         let last = try await read { try $0.lastSeq() }
         while let checkpoint = try await write({ try $0.makeCheckpoint(at: now) }) {
             try log.append(checkpoint)
@@ -19,7 +22,8 @@ extension Store {
     /// What the engine's own check of its files finds, and then everything that `verify` of a session looks at. A file
     /// so damaged that it cannot be read through is a finding like any other, and says where the reading ended.
     public func verify(
-        _ files: StoreFiles, kinds: Kinds, progress: @escaping @Sendable (StoreProgress) -> Void = { _ in }
+        _ files: StoreFiles, kinds: Kinds, anchor: CheckpointAnchor = CheckpointAnchor(),
+        progress: @escaping @Sendable (StoreProgress) -> Void = { _ in }
     ) async throws -> VerifyReport {
         var faults: [StoreFinding] = []
         do {
@@ -29,7 +33,9 @@ extension Store {
         }
         var report = VerifyReport()
         do {
-            report = try await read { try $0.verify(files, kinds: kinds, progress: progress) }
+            report = try await read {
+                try $0.verify(files, kinds: kinds, anchor: anchor, progress: progress)
+            }
         } catch StoreError.corrupt(let what, let place) where !faults.isEmpty {
             report.found(StoreFinding(place, nil, .unreadable, what))
         }

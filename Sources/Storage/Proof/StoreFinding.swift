@@ -33,6 +33,24 @@ public struct StoreFinding: Sendable, Equatable {
         case wrongPack = "wrong_pack"
         /// Cases follow a pack that is not there.
         case missingPack = "missing_pack"
+        /// The entry was not written by this program: its seal is not right.
+        case forged
+        /// A key or its texts are gone, and no entry says that they were erased.
+        case forgedErasure = "forged_erasure"
+        /// The journal says that something was erased, and it is still there.
+        case notErased = "not_erased"
+        /// A row is not what this program wrote: what must not change in it was changed.
+        case wrongSeal = "wrong_seal"
+        /// Rows were taken away, added or put back: the table does not hold those that were kept.
+        case wrongRows = "wrong_rows"
+        /// A pack is stored or in force, and the journal does not say so.
+        case packNotJournaled = "pack_not_journaled"
+        /// The schema has something that the program did not make: a trigger, a view, a function, a table.
+        case unknownObject = "unknown_object"
+        /// The schema lacks something that the program made, or has it in another form.
+        case wrongObject = "wrong_object"
+        /// The key in use is not the one it must be.
+        case wrongKey = "wrong_key"
         /// The database engine itself found the file damaged.
         case engine
 
@@ -56,6 +74,18 @@ public struct StoreFinding: Sendable, Equatable {
             case .gapInNumbers: Bilingual(zh: "编号不连续", en: "gap in official numbers")
             case .wrongPack: Bilingual(zh: "机制包被改动", en: "pack changed")
             case .missingPack: Bilingual(zh: "事项所用机制包缺失", en: "pack missing that cases follow")
+            case .forged: Bilingual(zh: "记录系伪造（非本程序写入）", en: "entry forged: not written by this program")
+            case .forgedErasure: Bilingual(zh: "无留痕的删除（密钥或文本被毁）", en: "erased without an entry that says so")
+            case .notErased: Bilingual(zh: "留痕称已删除，实际未删除", en: "erased by the journal, and still there")
+            case .wrongSeal: Bilingual(zh: "数据行被改动（封印不符）", en: "row changed: its seal is not right")
+            case .wrongRows: Bilingual(zh: "数据行被删除、添加或放回", en: "rows removed, added or put back")
+            case .packNotJournaled:
+                Bilingual(zh: "机制包的存入或启用无留痕", en: "pack stored or in force without an entry")
+            case .unknownObject:
+                Bilingual(zh: "数据库中有非本程序建立的对象", en: "in the schema, and not made by this program")
+            case .wrongObject:
+                Bilingual(zh: "数据库结构缺失或被改动", en: "missing from the schema, or not as this program made it")
+            case .wrongKey: Bilingual(zh: "密钥不符", en: "not the right key")
             case .engine: Bilingual(zh: "数据库文件损坏", en: "database file damaged")
             }
         }
@@ -96,6 +126,8 @@ public struct VerifyReport: Sendable, Equatable {
     public var attachments = 0
     public var checkpoints = 0
     public var leaves = 0
+    /// Checkpoints kept elsewhere that were compared.
+    public var anchored = 0
     /// The first bad entry comes first. Cut off at `findingsMax`.
     public var findings: [StoreFinding] = []
 
@@ -115,22 +147,34 @@ public struct VerifyReport: Sendable, Equatable {
                 "Entries after the last checkpoint, if cut off at the end of their chain. Copy the checkpoints to another machine."
         ),
         Bilingual(
-            zh: "数据库与检查点文件一并被替换为较早的副本。",
-            en: "An older copy of both the database and the file of checkpoints put in their place."),
-        Bilingual(
-            zh: "持有签名密钥者重写全部记录；应以他处保存的检查点比对。",
+            zh: "最后一个检查点之后收到的查询码、草稿、待发消息、应答和上传，如连同其记账一并删除；以及依规删除过的这类数据行，如连同其旧记账一并放回。",
             en:
-                "Everything rewritten by somebody who holds the signing key. Compare with checkpoints kept elsewhere."
+                "Codes, drafts, messages, answers and uploads that came after the last checkpoint, if taken away together with the note of their coming; and such rows that once went by right, if put back together with an old note. Which of the rows it was."
+        ),
+        Bilingual(
+            zh: "数据库与检查点文件一并被替换为较早的副本；请用 --checkpoints 与他处保存的检查点比对。",
+            en:
+                "An older copy of both the database and the file of checkpoints put in their place. Compare with checkpoints kept elsewhere: --checkpoints."
+        ),
+        Bilingual(
+            zh: "持有主密钥和签名密钥者重写全部记录；请用 --public-key 和 --checkpoints 与他处保存的公钥、检查点比对。",
+            en:
+                "Everything rewritten by somebody who holds the master key and the signing key. Compare with what is kept elsewhere: --public-key, --checkpoints."
         ),
         Bilingual(zh: "录入内容本身是否属实。", en: "Whether what was written down was true."),
         Bilingual(
-            zh: "单位、账号、设置、会话等非留痕表内容是否被改动（只检查能否读出）。",
+            zh: "单位、账号、口令、设置、会话、限流等非留痕表内容是否被改动（只检查能否读出）。",
             en:
-                "Whether tables that are not journaled were changed: organisation, settings, sessions. They are only read through."
+                "Whether tables that are neither journaled nor sealed were changed: organisation, passwords, settings, sessions, limits. They are only read through."
         ),
         Bilingual(
             zh: "各事项对哪些单位可见（取决于组织机构）以及检索索引的内容。",
             en: "Which units a case is filed under (it depends on the organisation), and the search index."),
+        Bilingual(
+            zh: "PostgreSQL 中列的缺省值、检查约束、授权，以及本程序所用模式之外的对象。",
+            en:
+                "On PostgreSQL: defaults, checks and grants of tables, and what lies outside of the schema in use."
+        ),
     ]
 }
 

@@ -3,12 +3,17 @@ import Streams
 /// Compares the texts and files of a case with what its entries committed to.
 struct TextCheck {
     let vault: Vault
+    let lawful: LawfulErasures
+    private var forgedErasures: Set<VaultKey> = []
     private var committed: Set<String> = []
     private(set) var findings: [StoreFinding] = []
     private(set) var texts = 0
     private(set) var erased = 0
 
-    init(vault: Vault) { self.vault = vault }
+    init(vault: Vault, lawful: LawfulErasures) {
+        self.vault = vault
+        self.lawful = lawful
+    }
 
     mutating func take(_ entry: JournalEntry) {
         guard let body = try? CanonicalParser.value(entry.body) else {
@@ -35,8 +40,14 @@ struct TextCheck {
         let id = words.id
         texts += 1
         committed.insert(id)
-        if let key = vault.keys[VaultKey(words)], key == nil {
-            erased += 1
+        // Destroyed, or not there at all.
+        let key = VaultKey(words)
+        if (vault.keys[key] ?? nil) == nil {
+            if lawful.covers(key, of: vault.stream.text) {
+                erased += 1
+            } else if forgedErasures.insert(key).inserted {
+                findings.append(StoreFinding(entry.stream.text, entry.n, .forgedErasure, key.text))
+            }
             return
         }
         guard vault.sealed[id] != nil else {
@@ -59,7 +70,7 @@ struct TextCheck {
 }
 
 extension StoreSession {
-    /// The files of a stream against the events that attached them.
+    /// The files of a stream against the events that attached them. Whether a key may be gone is for `TextCheck`.
     func checkFiles(
         of folded: ProjectionAudit.Folded, in folder: AttachmentFolder, seen: inout Set<String>
     ) throws -> [StoreFinding] {
@@ -74,16 +85,21 @@ extension StoreSession {
                 findings.append(StoreFinding(stream.text, nil, .missingFile, attached.content))
                 continue
             }
-            if let key = folded.place.vault.keys[try VaultKey(row)], key == nil { continue }
+            // The event says whose file it is, the row might have been made to say another.
+            let key = VaultKey(attached.name)
+            if (folded.place.vault.keys[key] ?? nil) == nil { continue }
             let name = try row.text("file")
             guard let sealed = folder.sealed(name) else {
                 findings.append(StoreFinding(stream.text, nil, .missingFile, attached.content))
                 continue
             }
             let isWhole = Hex.text(Sodium.sha256(sealed)) == name
-            let bytes = (try? attachment(attached.content, of: folded.place)).flatMap { $0 }.flatMap {
-                try? folder.read($0)
+            let known = (try? attachment(attached.content, of: folded.place)).flatMap { $0 }
+            if try VaultKey(row) != key || known == nil {
+                findings.append(StoreFinding("attachment \(stream)", nil, .wrongSeal, attached.content))
+                continue
             }
+            let bytes = known.flatMap { try? folder.read($0) }
             if !isWhole || bytes.map({ Hex.text(Sodium.sha256($0)) }) != attached.content {
                 findings.append(StoreFinding(stream.text, nil, .wrongFile, attached.content))
             }

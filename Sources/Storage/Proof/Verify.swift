@@ -15,15 +15,19 @@ public struct StoreFiles: Sendable {
 
 extension StoreSession {
     /// Checks everything that can be checked from within: chains, texts, attachments, checkpoints, every derived row
-    /// against a fold of the journal, packs against their hashes, and seals. One reading session sees one moment, so
-    /// the store may go on working meanwhile.
+    /// against a fold of the journal, packs against their hashes and entries, rows beside the journal against their
+    /// seals and sums, and the schema. One reading session sees one moment, so the store may go on working meanwhile.
+    /// - Parameter anchor: what is kept on another machine.
     public func verify(
-        _ files: StoreFiles, kinds: Kinds, progress: (StoreProgress) -> Void = { _ in }
+        _ files: StoreFiles, kinds: Kinds, anchor: CheckpointAnchor = CheckpointAnchor(),
+        progress: (StoreProgress) -> Void = { _ in }
     ) throws -> VerifyReport {
         // Before the first question to the database: what is published from now on is not in the moment it will show.
         let published = files.checkpoints.map { log in Result { try log.all() } }
         var report = VerifyReport()
-        var chains = ChainCheck(leaves: try knownHeads())
+        var chains = ChainCheck(
+            leaves: try knownHeads(), through: try lastCheckpoint()?.through ?? 0, keys: keys)
+        var erasures = try ErasureCheck(self)
         var audit = ProjectionAudit(self, repairs: false)
         var contents: [StoreFinding] = []
         var seen: Set<String> = []
@@ -31,8 +35,11 @@ extension StoreSession {
             report.entries += entries.count
             for entry in entries { chains.take(entry) }
             guard let stream = entries.first?.stream, let kind = kinds[stream] else { return }
-            let vault = try vault(of: stream)
-            var texts = TextCheck(vault: vault)
+            guard let vault = try openVault(of: stream) else {
+                contents.append(StoreFinding(stream.text, nil, .wrongSeal, TableName.subjectKey.rawValue))
+                return
+            }
+            var texts = TextCheck(vault: vault, lawful: erasures.lawful)
             for entry in entries { texts.take(entry) }
             texts.finish()
             report.texts += texts.texts
@@ -45,13 +52,24 @@ extension StoreSession {
         }
         chains.finish()
         try audit.finish()
+        try erasures.run(known: contents)
         report.streams = chains.streams.count
-        for finding in chains.findings + contents { report.found(finding) }
-        try checkCheckpoints(files.checkpoints, published, &report)
-        var kept = ContentCheck(self)
-        try kept.run()
-        for finding in audit.findings + kept.findings { report.found(finding) }
+        for finding in chains.findings + contents + erasures.findings { report.found(finding) }
+        try checkCheckpoints(files.checkpoints, published, anchor, &report)
+        var content = ContentCheck(self)
+        try content.run()
+        for finding in audit.findings + content.findings { report.found(finding) }
+        for finding in try checkObjects() + checkKeptRows() { report.found(finding) }
         return report
+    }
+
+    /// Nil where a key of the stream is none that this program wrapped.
+    private func openVault(of stream: StreamID) throws -> Vault? {
+        do {
+            return try vault(of: stream)
+        } catch StoreError.keysUnusable {
+            return nil
+        }
     }
 
     /// Makes every derived row anew from the journal and says what was different. The search index is emptied and

@@ -12,7 +12,8 @@ extension Migration {
             """
             CREATE TABLE tracking (
                 code \(dialect: { $0.text }) NOT NULL PRIMARY KEY,
-                stream \(dialect: { $0.text }) NOT NULL
+                stream \(dialect: { $0.text }) NOT NULL,
+                seal \(dialect: { $0.blob }) NOT NULL
             ) \(dialect: { $0.clustered })
             """,
             """
@@ -94,11 +95,19 @@ extension Migration {
                 due \(dialect: { $0.integer }) NOT NULL,
                 attempts \(dialect: { $0.integer }) NOT NULL,
                 last_error \(dialect: { $0.text }),
-                sent \(dialect: { $0.integer })
+                sent \(dialect: { $0.integer }),
+                seal \(dialect: { $0.blob }) NOT NULL
             ) \(dialect: { $0.strict })
             """,
             "CREATE UNIQUE INDEX outbox_key ON outbox (key)",
             "CREATE INDEX outbox_due ON outbox (due) WHERE sent IS NULL",
+            // What came to the tables above and left them, until the journal notes the sums.
+            """
+            CREATE TABLE kept_change (
+                seq \(dialect: { $0.identity }),
+                sealed \(dialect: { $0.blob }) NOT NULL
+            ) \(dialect: { $0.strict })
+            """,
             """
             CREATE TABLE setting (
                 key \(dialect: { $0.text }) NOT NULL PRIMARY KEY,

@@ -20,7 +20,8 @@ extension Migration {
                 name \(dialect: { $0.text }) NOT NULL,
                 body \(dialect: { $0.text }) NOT NULL,
                 previous \(dialect: { $0.text }) NOT NULL,
-                hash \(dialect: { $0.text }) NOT NULL
+                hash \(dialect: { $0.text }) NOT NULL,
+                seal \(dialect: { $0.blob }) NOT NULL
             ) \(dialect: { $0.strict })
             """,
             "CREATE UNIQUE INDEX journal_stream ON journal (stream, n)",

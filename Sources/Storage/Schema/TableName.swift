@@ -25,4 +25,5 @@ public enum TableName: String, Sendable, CaseIterable {
         session
     case accountSecret = "account_secret"
     case rateLimit = "rate_limit"
+    case keptChange = "kept_change"
 }

@@ -31,6 +31,8 @@ public enum StoreError: Error, Sendable, Equatable {
     case clockWentBack(stream: String)
     /// Keys or files outside the database are missing or not what they were.
     case keysUnusable(String)
+    /// The store was made with other keys than those found; both are public keys. `place` is what says so.
+    case keysReplaced(found: String, known: String, place: String)
     case notEmpty(path: String)
     /// A checkpoint that was published stands in no row: the database has lost what was written before it.
     case behindCheckpoint(number: Int, recorded: Instant, file: String)
@@ -99,6 +101,13 @@ extension StoreError {
             Bilingual(zh: "服务器时间倒退，请校准时钟。", en: "The server's clock went back. Set it right.")
         case .keysUnusable(let why):
             Bilingual(zh: "密钥文件不可用：\(why)", en: "The key files cannot be used: \(why)")
+        case .keysReplaced(let found, let known, let place):
+            Bilingual(
+                zh:
+                    "密钥与数据不符，程序不启动：keys 目录中的公钥是 \(found)，而 \(place) 记载的是 \(known.isEmpty ? "另一把" : known)。请把原来的 master.key 和 signing.key 从备份或另一节点放回 keys 目录；如果没有人更换过密钥，应按被入侵处理：从备份恢复，并用 liandong verify --public-key … --checkpoints … 与别处保存的公钥和检查点比对。",
+                en:
+                    "The keys are not those of the data, so nothing starts: the public key in the folder keys is \(found), and \(place) knows \(known.isEmpty ? "another" : known). Put the master.key and signing.key that belong here back into keys, from a backup or another node. Where nobody has changed them, take it for a break-in: restore a backup, and compare with the public key and the checkpoints that are kept elsewhere (`liandong verify --public-key … --checkpoints …`)."
+            )
         case .behindCheckpoint(let number, let recorded, let file):
             Bilingual(
                 zh:

@@ -42,10 +42,12 @@ public struct Tally: Sendable {
     public private(set) var measures: [MeasureKey: Int64] = [:]
     public private(set) var lights: [LightKey: Int64] = [:]
     public private(set) var owed: [OwedKey: Int64] = [:]
+    /// Rows that came to tables beside the journal, or left them.
+    var kept: KeptSums = [:]
 
     public init() {}
 
-    public var isEmpty: Bool { measures.isEmpty && lights.isEmpty && owed.isEmpty }
+    public var isEmpty: Bool { measures.isEmpty && lights.isEmpty && owed.isEmpty && kept.isEmpty }
 
     public mutating func add(_ count: Int64, to key: MeasureKey) { measures[key, default: 0] += count }
     public mutating func add(_ count: Int64, to key: LightKey) { lights[key, default: 0] += count }
@@ -56,6 +58,7 @@ public struct Tally: Sendable {
         measures.merge(other.measures) { $0 + $1 }
         lights.merge(other.lights) { $0 + $1 }
         owed.merge(other.owed) { $0 + $1 }
+        kept += other.kept
     }
 }
 
@@ -111,6 +114,7 @@ extension Tally {
         let lightTotals = Self.summed(lights) { TotalKey(unit: $0.unit, parts: [$0.mechanism, $0.light]) }
         try session.send(Self.addLightTotal, each: lightTotals.map { $0.key.values + [.int($0.total)] })
         try writeOwed(to: session)
+        try session.writeKept(kept)
     }
 
     private func writeOwed(to session: any StoreSession) throws {

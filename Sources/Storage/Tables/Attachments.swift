@@ -71,15 +71,33 @@ public struct StoredAttachment: Sendable {
 extension StoreSession {
     /// Keeps a staged file for its uploader until a stream takes it, or `dropUploads` clears it away.
     public func recordUpload(_ staged: StagedFile, by client: String, at now: Instant) throws {
-        let wrapped = Sodium.seal(
-            staged.key.bytes, key: keys.master, about: AttachmentFolder.place(staged.content))
-        try run(
+        let place = TableName.upload.place(
+            staged.content, client, staged.file, staged.bytes, staged.mediaType, now)
+        let wrapped = Sodium.seal(staged.key.bytes, key: keys.master, about: place)
+        let written = try run(
             """
             INSERT INTO upload (content, client, file, wrapped, bytes, media_type, added)
             VALUES (\(staged.content), \(client), \(staged.file), \(wrapped), \(staged.bytes),
                 \(staged.mediaType), \(now))
-            ON CONFLICT (content, client) DO UPDATE SET file = excluded.file, wrapped = excluded.wrapped
+            ON CONFLICT (content, client) DO NOTHING
             """)
+        if written == 1 { return noteKept(.upload, staged.content, client) }
+        // The same file again: its newest copy counts.
+        let replaced = try run(
+            """
+            UPDATE upload SET file = \(staged.file), wrapped = \(wrapped), bytes = \(staged.bytes),
+                media_type = \(staged.mediaType), added = \(now)
+            WHERE content = \(staged.content) AND client = \(client)
+            """)
+        guard replaced == 1 else { throw StoreError.retry }
+    }
+
+    /// The key of an uploaded file; nil where the row is not what was written.
+    func uploadKey(_ row: SQLRow) throws -> [UInt8]? {
+        let place = TableName.upload.place(
+            try row.text("content"), try row.text("client"), try row.text("file"), try row.int64("bytes"),
+            try row.text("media_type"), try row.instant("added"))
+        return Sodium.open(try row.blob("wrapped"), key: keys.master, about: place)
     }
 
     /// A file that a stream has taken becomes part of it: its key is wrapped anew under the key of its name.
@@ -92,21 +110,29 @@ extension StoreSession {
         {
             return
         }
-        let name = VaultKey(file.name)
-        guard let client, let key = place.vault.keys[name] ?? nil,
+        let key = VaultKey(file.name)
+        guard let client, let secret = place.vault.keys[key] ?? nil,
             let upload = try row(
                 "SELECT * FROM upload WHERE content = \(content) AND client = \(client)", of: .upload),
-            let fileKey = Sodium.open(
-                try upload.blob("wrapped"), key: keys.master, about: AttachmentFolder.place(content))
+            let fileKey = try uploadKey(upload)
         else { throw StoreError.corrupt(what: "not uploaded", where: "attachment \(content)") }
-        let wrapped = Sodium.seal(fileKey, key: key, about: AttachmentFolder.place(content))
+        let (name, bytes) = (try upload.text("file"), try upload.int64("bytes"))
+        let mediaType = try upload.text("media_type")
+        let about = TableName.attachment.place(
+            stream, content, key.subject, key.under, name, bytes, mediaType)
+        let wrapped = Sodium.seal(fileKey, key: secret, about: about)
         try run(
             """
             INSERT INTO attachment (stream, content, subject, under, file, wrapped, bytes, media_type)
-            VALUES (\(stream), \(content), \(name.subject), \(name.under), \(try upload.text("file")), \(wrapped),
-                \(try upload.int64("bytes")), \(try upload.text("media_type")))
+            VALUES (\(stream), \(content), \(key.subject), \(key.under), \(name), \(wrapped), \(bytes), \(mediaType))
             """)
-        try run("DELETE FROM upload WHERE content = \(content) AND client = \(client)")
+        try dropUpload(content, of: client)
+    }
+
+    private func dropUpload(_ content: String, of client: String) throws {
+        if try run("DELETE FROM upload WHERE content = \(content) AND client = \(client)") == 1 {
+            noteDropped(.upload, content, client)
+        }
     }
 
     /// A file of the stream; nil where it has none by this address, or its key was destroyed.
@@ -117,9 +143,11 @@ extension StoreSession {
                 "SELECT * FROM attachment WHERE stream = \(stream) AND content = \(content)", of: .attachment),
             let key = place.vault.keys[try VaultKey(row)] ?? nil
         else { return nil }
-        guard
-            let bytes = Sodium.open(
-                try row.blob("wrapped"), key: key, about: AttachmentFolder.place(content)),
+        let about = TableName.attachment.place(
+            stream, content, try row.text("subject"), try row.text("under"), try row.text("file"),
+            try row.int64("bytes"),
+            try row.text("media_type"))
+        guard let bytes = Sodium.open(try row.blob("wrapped"), key: key, about: about),
             let fileKey = SecretKey(bytes)
         else { throw StoreError.corrupt(what: "key does not open", where: "attachment \(content)") }
         return StoredAttachment(
@@ -133,11 +161,7 @@ extension StoreSession {
             "SELECT content, client, file FROM upload WHERE added < \(before) ORDER BY added LIMIT \(limit)",
             of: .upload)
         return try old.map { row in
-            try run(
-                """
-                DELETE FROM upload WHERE content = \(try row.text("content"))
-                AND client = \(try row.text("client"))
-                """)
+            try dropUpload(try row.text("content"), of: try row.text("client"))
             return try row.text("file")
         }
     }

@@ -40,16 +40,18 @@ extension StoreSession {
         guard try row.text("body_hash") == request.bodyHash else {
             throw StoreError.keyReused(key: request.key)
         }
-        let place = Idempotency.place(request)
+        let status = try row.int("status")
+        let place = Idempotency.place(request, status, try row.instant("recorded"))
         guard let body = Sodium.open(try row.blob("answer"), key: keys.master, about: place) else {
             throw StoreError.corrupt(what: "does not open", where: "idempotency \(request.key)")
         }
-        return StoredAnswer(status: try row.int("status"), body: String(decoding: body, as: UTF8.self))
+        return StoredAnswer(status: status, body: String(decoding: body, as: UTF8.self))
     }
 
     /// Keeps the answer, in the transaction of the command. A rejection is not kept: it may be sent again.
     public func keep(_ answer: StoredAnswer, to request: RequestKey, at now: Instant) throws {
-        let sealed = Sodium.seal(Array(answer.body.utf8), key: keys.master, about: Idempotency.place(request))
+        let sealed = Sodium.seal(
+            Array(answer.body.utf8), key: keys.master, about: Idempotency.place(request, answer.status, now))
         let written = try run(
             Idempotency.insert,
             [
@@ -57,23 +59,33 @@ extension StoreSession {
                 .int(Int64(answer.status)), .blob(sealed), now.sqlValue,
             ])
         guard written == 1 else { throw StoreError.retry }
+        noteKept(.idempotency, request.client, request.key)
     }
 
     public func dropAnswers(before: Instant) throws {
-        try run("DELETE FROM idempotency WHERE recorded < \(before)")
+        let gone = try rows(
+            "DELETE FROM idempotency WHERE recorded < \(before) RETURNING client, key", of: .idempotency)
+        for row in gone { noteDropped(.idempotency, try row.text("client"), try row.text("key")) }
     }
 }
 
 enum Idempotency {
     static let select = PreparedSQL(
-        "SELECT body_hash, status, answer FROM idempotency WHERE client = ? AND key = ?")
+        "SELECT body_hash, status, answer, recorded FROM idempotency WHERE client = ? AND key = ?")
     static let insert = PreparedSQL(
         """
         INSERT INTO idempotency (client, key, body_hash, status, answer, recorded) VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT (client, key) DO NOTHING
         """)
 
-    static func place(_ request: RequestKey) -> [UInt8] { place(client: request.client, key: request.key) }
+    /// What the seal of an answer is about.
+    static func place(_ request: RequestKey, _ status: Int, _ recorded: Instant) -> [UInt8] {
+        place([
+            request.client.sqlValue, request.key.sqlValue, request.bodyHash.sqlValue, status.sqlValue,
+            recorded.sqlValue,
+        ])
+    }
 
-    static func place(client: String, key: String) -> [UInt8] { Array("answer \(client)\n\(key)".utf8) }
+    /// Client, key, hash of the body, status and time.
+    static func place(_ columns: [SQLValue]) -> [UInt8] { TableName.idempotency.place(columns) }
 }

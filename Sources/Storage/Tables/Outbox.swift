@@ -21,8 +21,12 @@ public struct OutboxMessage: Sendable, Equatable {
 }
 
 extension OutboxMessage {
-    /// What the seal of a message is about.
-    static func place(_ key: String) -> [UInt8] { Array("outbox \(key)".utf8) }
+    /// What the seal of a message is about; when it is due and whether it was sent changes, and has a seal of its own.
+    var place: [UInt8] { TableName.outbox.place(key, kind, stream?.text) }
+
+    static func statePlace(_ key: String, due: Instant, attempts: Int, sent: Instant?) -> [UInt8] {
+        TableName.outbox.place("state", key, due, attempts, sent)
+    }
 }
 
 /// A message that was taken from the outbox to be sent.
@@ -35,14 +39,19 @@ public struct OutboxEntry: Sendable, Equatable {
 extension StoreSession {
     /// The same key twice is one message.
     public func enqueue(_ message: OutboxMessage) throws {
-        let sealed = Sodium.seal(
-            Array(message.body.utf8), key: keys.master, about: OutboxMessage.place(message.key))
-        try run(
+        let sealed = Sodium.seal(Array(message.body.utf8), key: keys.master, about: message.place)
+        let seal = outboxSeal(message.key, due: message.due, attempts: 0, sent: nil)
+        let written = try run(
             """
-            INSERT INTO outbox (key, kind, stream, sealed, due, attempts)
-            VALUES (\(message.key), \(message.kind), \(message.stream?.text), \(sealed), \(message.due), 0)
+            INSERT INTO outbox (key, kind, stream, sealed, due, attempts, seal)
+            VALUES (\(message.key), \(message.kind), \(message.stream?.text), \(sealed), \(message.due), 0, \(seal))
             ON CONFLICT (key) DO NOTHING
             """)
+        if written == 1 { noteKept(.outbox, message.key, false) }
+    }
+
+    private func outboxSeal(_ key: String, due: Instant, attempts: Int, sent: Instant?) -> [UInt8] {
+        keys.rows.seal(OutboxMessage.statePlace(key, due: due, attempts: attempts, sent: sent))
     }
 
     /// Messages whose time has come. Each is put off by `lease` at once, so that a sender that dies loses none
@@ -55,9 +64,11 @@ extension StoreSession {
             """, of: .outbox)
         return try due.map { row in
             let entry = try outboxEntry(row)
+            let later = now.adding(milliseconds: leaseMilliseconds)
+            let seal = outboxSeal(entry.message.key, due: later, attempts: entry.attempts, sent: nil)
             try run(
                 """
-                UPDATE outbox SET attempts = attempts + 1, due = \(now.adding(milliseconds: leaseMilliseconds))
+                UPDATE outbox SET attempts = \(entry.attempts), due = \(later), seal = \(seal)
                 WHERE seq = \(entry.seq)
                 """)
             return entry
@@ -65,26 +76,68 @@ extension StoreSession {
     }
 
     private func outboxEntry(_ row: SQLRow) throws -> OutboxEntry {
-        let key = try row.text("key")
-        guard
-            let body = Sodium.open(
-                try row.blob("sealed"), key: keys.master, about: OutboxMessage.place(key))
-        else { throw StoreError.corrupt(what: "does not open", where: "outbox \(key)") }
+        var message = OutboxMessage(
+            key: try row.text("key"), kind: try row.text("kind"),
+            stream: try row.textIfAny("stream").map(StreamID.init(text:)), body: "",
+            due: try row.instant("due"))
+        guard let body = Sodium.open(try row.blob("sealed"), key: keys.master, about: message.place) else {
+            throw StoreError.corrupt(what: "does not open", where: "outbox \(message.key)")
+        }
+        message.body = String(decoding: body, as: UTF8.self)
         return OutboxEntry(
-            seq: try row.int64("seq"),
-            message: OutboxMessage(
-                key: key, kind: try row.text("kind"),
-                stream: try row.textIfAny("stream").map(StreamID.init(text:)),
-                body: String(decoding: body, as: UTF8.self), due: try row.instant("due")),
-            attempts: try row.int("attempts") + 1)
+            seq: try row.int64("seq"), message: message, attempts: try row.int("attempts") + 1)
     }
 
     public func outboxSent(_ seq: Int64, at now: Instant) throws {
-        try run("UPDATE outbox SET sent = \(now), last_error = NULL WHERE seq = \(seq)")
+        guard let row = try outboxWaiting(seq) else { return }
+        let key = try row.text("key")
+        let seal = outboxSeal(
+            key, due: try row.instant("due"), attempts: try row.int("attempts"), sent: now)
+        try run("UPDATE outbox SET sent = \(now), last_error = NULL, seal = \(seal) WHERE seq = \(seq)")
+        noteDropped(.outbox, key, false)
+        noteKept(.outbox, key, true)
     }
 
     public func outboxFailed(_ seq: Int64, _ error: String, retryAt: Instant) throws {
-        try run("UPDATE outbox SET due = \(retryAt), last_error = \(error) WHERE seq = \(seq)")
+        guard let row = try outboxWaiting(seq) else { return }
+        let seal = outboxSeal(
+            try row.text("key"), due: retryAt, attempts: try row.int("attempts"), sent: nil)
+        try run(
+            "UPDATE outbox SET due = \(retryAt), last_error = \(error), seal = \(seal) WHERE seq = \(seq)")
+    }
+
+    /// Messages that were sent about a stream: they repeat what was said.
+    func dropSent(about stream: StreamID) throws {
+        let gone = try rows(
+            "DELETE FROM outbox WHERE stream = \(stream) AND sent IS NOT NULL RETURNING key", of: .outbox)
+        for row in gone { noteDropped(.outbox, try row.text("key"), true) }
+    }
+
+    /// Messages that were sent long ago.
+    public func dropSent(before: Instant, limit: Int) throws {
+        let gone = try rows(
+            """
+            DELETE FROM outbox WHERE seq IN (
+                SELECT seq FROM outbox WHERE sent < \(before) ORDER BY seq LIMIT \(limit)
+            ) RETURNING key
+            """, of: .outbox)
+        for row in gone { noteDropped(.outbox, try row.text("key"), true) }
+    }
+
+    /// For `verify`: neither the message nor what became of it was changed.
+    func isOutboxGenuine(_ row: SQLRow) throws -> Bool {
+        guard (try? outboxEntry(row)) != nil else { return false }
+        let place = OutboxMessage.statePlace(
+            try row.text("key"), due: try row.instant("due"), attempts: try row.int("attempts"),
+            sent: try row.instantIfAny("sent"))
+        return keys.rows.isRight(try row.blob("seal"), of: place)
+    }
+
+    /// Nil where it was sent already.
+    private func outboxWaiting(_ seq: Int64) throws -> SQLRow? {
+        try row(
+            "SELECT key, due, attempts FROM outbox WHERE seq = \(seq) AND sent IS NULL \(rowLock)",
+            of: .outbox)
     }
 
     /// Messages not sent yet, for the status page.

@@ -1,5 +1,5 @@
 public import Organisation
-public import Streams
+import Streams
 public import WorkCalendar
 
 extension StoreSession {
@@ -105,8 +105,10 @@ public struct StoredPack: Sendable, Equatable {
     public var isActive: Bool
     public var added: Instant
 
-    /// How listeners are told that another version is in force.
+    /// What was stored, and which version came into force; so listeners are told, too.
     public static let stream = StreamID(text: "packs")
+    static let storedName = "pack.stored/1"
+    static let activatedName = "pack.activated/1"
 
     public init(name: String, files: [String: String], isActive: Bool, added: Instant) {
         self.init(hash: Self.hash(of: files), name: name, files: files, isActive: isActive, added: added)
@@ -135,17 +137,22 @@ extension StoredPack {
 extension StoreSession {
     /// Stores a pack. Packs are never changed or removed: open cases and old journals speak of them.
     public func addPack(_ pack: StoredPack) throws {
-        try run(
+        let written = try run(
             """
             INSERT INTO pack (hash, name, files, is_active, added)
             VALUES (\(pack.hash), \(pack.name), \(try CanonicalEncoder().text(pack.files)), 0, \(pack.added))
             ON CONFLICT (hash) DO NOTHING
             """)
-        if pack.isActive { try activatePack(pack.hash, name: pack.name) }
+        if written == 1 {
+            try note(StoredPack.storedName, pack.hash, pack.name, by: .platform, at: pack.added)
+        }
+        if pack.isActive { try activatePack(pack.hash, name: pack.name, at: pack.added) }
     }
 
     /// Makes this version the one that new cases of the pack follow.
-    public func activatePack(_ hash: String, name: String) throws {
+    public func activatePack(
+        _ hash: String, name: String, by actor: Actor = .platform, at now: Instant
+    ) throws {
         let stored = try row("SELECT is_active FROM pack WHERE hash = \(hash) AND name = \(name)", of: .pack)
         guard let stored else { throw StoreError.corrupt(what: "unknown pack", where: "pack \(hash)") }
         // Every node that starts says which packs it ships; nothing has changed then.
@@ -153,6 +160,13 @@ extension StoreSession {
         touched.insert(StoredPack.stream)
         try run("UPDATE pack SET is_active = 0 WHERE name = \(name) AND is_active = 1")
         try run("UPDATE pack SET is_active = 1 WHERE hash = \(hash)")
+        try note(StoredPack.activatedName, hash, name, by: actor, at: now)
+    }
+
+    private func note(
+        _ fact: String, _ hash: String, _ name: String, by actor: Actor, at now: Instant
+    ) throws {
+        try record(fact, ["hash": hash, "name": name], in: StoredPack.stream, by: actor, at: now)
     }
 
     public func pack(_ hash: String) throws -> StoredPack? {

@@ -51,16 +51,25 @@ extension StoreSession {
     }
 
     func fileTracking(_ code: TrackingCode, for stream: StreamID) throws {
-        try send(Tracking.insert, [.text(code.hash), .text(stream.text)])
+        let seal = keys.rows.seal(TableName.tracking.place(code.hash, stream))
+        try send(Tracking.insert, [.text(code.hash), .text(stream.text), .blob(seal)])
+        noteKept(.tracking, code.hash, stream)
     }
 
     /// The stream behind a code. Knowing the code is the right to see what residents see of it.
     public func streamTracked(by code: TrackingCode) throws -> StreamID? {
-        try row("SELECT stream FROM tracking WHERE code = \(code.hash)", of: .tracking)
-            .map { StreamID(text: try $0.text("stream")) }
+        guard
+            let row = try row("SELECT stream, seal FROM tracking WHERE code = \(code.hash)", of: .tracking)
+        else { return nil }
+        let stream = StreamID(text: try row.text("stream"))
+        // A code that was made to point elsewhere would open another's matter.
+        guard keys.rows.isRight(try row.blob("seal"), of: TableName.tracking.place(code.hash, stream)) else {
+            throw StoreError.corrupt(what: "wrong seal", where: "tracking \(code.hash)")
+        }
+        return stream
     }
 }
 
 private enum Tracking {
-    static let insert = PreparedSQL("INSERT INTO tracking (code, stream) VALUES (?, ?)")
+    static let insert = PreparedSQL("INSERT INTO tracking (code, stream, seal) VALUES (?, ?, ?)")
 }

@@ -140,7 +140,7 @@ struct ErrorPages: RouterMiddleware {
     /// Paths and places in the database are for the operator's log, not for a page.
     private static func isForVisitors(_ error: StoreError) -> Bool {
         switch error {
-        case .unwritable, .corrupt, .keysUnusable, .notEmpty, .behindCheckpoint, .newerSchema,
+        case .unwritable, .corrupt, .keysUnusable, .keysReplaced, .notEmpty, .behindCheckpoint, .newerSchema,
             .changedMigration:
             false
         default: true
