@@ -81,7 +81,11 @@ def number(page):
 
 
 def fill(form, field, value):
-    """Fills a field by its name, whatever its kind; party fields take the position of the party."""
+    """Fills what the engine asks, or the pack's field of that name, whatever its kind; party fields take the position
+    of the party."""
+    own = form.locator(f'[name="fields[{field}]"]')
+    if own.count():
+        field = f"fields[{field}]"
     inputs = form.locator(f'[name="{field}"]')
     first = inputs.first
     kind = first.evaluate("e => e.tagName + ':' + (e.type || '')")

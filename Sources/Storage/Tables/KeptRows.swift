@@ -1,4 +1,4 @@
-import Streams
+public import Streams
 import WorkCalendar
 
 /// How many rows a table has, and the sum of their marks. Nobody without the master key knows a mark, so rows cannot be

@@ -1,5 +1,5 @@
 public import Organisation
-import Streams
+public import Streams
 public import WorkCalendar
 
 extension StoreSession {
