@@ -39,8 +39,10 @@ public struct WebApp: Sendable {
         isDemo = options.isDemo
     }
 
+    public func responder() throws -> RouterResponder<AppContext> { try router().buildResponder() }
+
     /// Every route, in the order of who uses it. The middleware runs from top to bottom.
-    public func responder() throws -> RouterResponder<AppContext> {
+    package func router() throws -> Router<AppContext> {
         let router = Router(context: AppContext.self)
         router.add(middleware: SecurityHeaders())
         router.add(middleware: ErrorPages(site: site))
@@ -59,7 +61,7 @@ public struct WebApp: Sendable {
         BoardPages(site: site).addRoutes(to: staff)
         QueueExport(site: site).addRoutes(to: staff)
         AdminSite(site: site).addRoutes(to: staff)
-        return router.buildResponder()
+        return router
     }
 }
 
