@@ -94,7 +94,10 @@ struct `The routes` {
         ]
         let sent = try await visitors[1].client.submit(
             "/new/online_consultation/online",
-            ["title": "路灯", "letter": "不亮", "parties[0][name]": "林小满", "parties[0][phone]": "13800001234"])
+            [
+                "fields[title]": "路灯", "fields[letter]": "不亮", "parties[0][name]": "林小满",
+                "parties[0][phone]": "13800001234",
+            ])
         #expect(sent.location.hasPrefix("/track/"))
         for (index, account) in (workers + administrators).enumerated() {
             visitors.append(
@@ -134,7 +137,8 @@ struct `The routes` {
         let receipt = try await client.submit(
             door,
             [
-                "story": "楼上漏水", "place": "xiahe", "parties[0][side]": "applicant", "parties[0][name]": "林小满",
+                "fields[story]": "楼上漏水", "place": "xiahe", "parties[0][side]": "applicant",
+                "parties[0][name]": "林小满",
                 "parties[0][phone]": "13800001234", "parties[1][side]": "respondent",
                 "parties[1][name]": "王五",
             ])
