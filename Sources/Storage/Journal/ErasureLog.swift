@@ -22,7 +22,7 @@ public struct ErasureLog: Sendable {
         if requests.isEmpty { return }
         try DurableFile.dropTornLine(of: file)
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var bytes: [UInt8] = []
         for request in requests {
             let line = Line(
