@@ -60,9 +60,11 @@ extension Platform {
                     wanted.formUnion(planned.1)
                 }
                 return try await store.write { session in
-                    let ledger = try LockedLedger(session, locking: locks)
-                    let (plan, reference) = try self.planned(order, over: ledger, session)
-                    try session.append(try self.seal(plan, ledger.places, reference))
+                    let sealed = try LockedLedger.deciding(in: session, locking: locks) { ledger in
+                        let (plan, reference) = try self.planned(order, over: ledger, session)
+                        return try self.seal(plan, ledger.places, reference)
+                    }
+                    try session.append(sealed)
                     try session.clearAlarmAside(order.to)
                 }
             } catch let more as Wanted {
