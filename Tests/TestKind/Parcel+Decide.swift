@@ -14,6 +14,8 @@ extension Parcel {
         case number(series: String)
         case move(StageID, UnitID)
         case tie(to: StreamID)
+        /// Sends for others.
+        case gather([StreamID])
         case end
         // What other streams and time order
         case ring
@@ -99,6 +101,10 @@ private struct ParcelDecider {
             guard parcel.leader == nil else { throw .tiedAlready }
             emit(ParcelTied(leader: leader))
             orders.append(Order(to: leader, .admit(member: id)))
+        case .gather(let others):
+            orders += others.map {
+                Order(to: $0, .follow(stage: StageID("gathered"), unit: parcel.unit))
+            }
         case .end: emit(ParcelEnded())
         case .begin, .ring, .admit, .follow: break
         }

@@ -199,7 +199,7 @@ struct `A kind that lives only in tests` {
         #expect(try await due(11) == [.parcel("p2"), .parcel("p1")])
         try await shelf.run(.ring, on: "p2", at: .t0.plus(hours: 3))
         #expect(try await due(11) == [.parcel("p1")])
-        #expect(try await shelf.store.read { try !$0.isAlarmDue(.parcel("p2"), at: .t0.plus(hours: 11)) })
+        #expect(try await shelf.store.read { try $0.alarm(of: .parcel("p2")) == nil })
     }
 
     @Test(arguments: Backend.available)
