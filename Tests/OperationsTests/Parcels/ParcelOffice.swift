@@ -25,23 +25,28 @@ final class ParcelOffice: Sendable {
     let folder: Folder
     let platform: Platform
     let store: any Store
-    let clock = HandClock(ParcelOffice.start)
+    let clock: HandClock
 
     static let start = Instant(CivilDate(epochDay: 20_689), TimeOfDay(9, 0))
     static let kinds = Kinds([CaseState.self, Parcel.self])
     static let everything = VisibilityScope(units: [], account: nil, isEverything: true)
 
-    init(_ backend: Backend, in place: Folder? = nil) async throws {
+    /// - Parameter place: that of another node, to work on the same database.
+    init(
+        _ backend: Backend, in place: Folder? = nil, clock: HandClock = HandClock(ParcelOffice.start),
+        pack: (name: String, text: String) = ("screening", Depot.pack),
+        organisation text: String = Depot.organisation
+    ) async throws {
         folder = try place ?? Folder()
+        self.clock = clock
         let packs = folder.url.appendingPathComponent("packs")
-        let pack = packs.appendingPathComponent("screening")
-        try FileManager.default.createDirectory(at: pack, withIntermediateDirectories: true)
-        try Depot.pack.write(
-            to: pack.appendingPathComponent("mechanism.yaml"), atomically: true, encoding: .utf8)
+        let own = packs.appendingPathComponent(pack.name)
+        try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
+        try pack.text.write(
+            to: own.appendingPathComponent("mechanism.yaml"), atomically: true, encoding: .utf8)
         let organisation = folder.url.appendingPathComponent("organisation.yaml")
-        try Depot.organisation.write(to: organisation, atomically: true, encoding: .utf8)
+        try text.write(to: organisation, atomically: true, encoding: .utf8)
         store = try await backend.open(in: folder)
-        let clock = clock
         platform = try await PlatformStart(
             packs: packs,
             calendar: Repository.root.appendingPathComponent("calendars/china-mainland.txt"),
