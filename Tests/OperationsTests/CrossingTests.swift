@@ -97,12 +97,15 @@ private final class Tiers: Sendable {
     }
 
     var answers: [String: Int] { state.withLock { $0.answers } }
-    var members: [CaseID] { state.withLock { $0.members } }
 
-    func fill(tops: Int, middles: Int) async throws {
-        for n in 0..<(tops + middles) {
-            let id = try await register(n)
-            state.withLock { if n < tops { $0.tops.append(id) } else { $0.middles.append(id) } }
+    /// New cases for what comes next: few enough for commands to meet.
+    func begin(tops: Int, middles: Int) async throws {
+        var ids: [CaseID] = []
+        for n in 0..<(tops + middles) { ids.append(try await register(n)) }
+        state.withLock { [ids] in
+            $0.tops = Array(ids.prefix(tops))
+            $0.middles = Array(ids.dropFirst(tops))
+            $0.members = []
         }
     }
 
@@ -163,6 +166,7 @@ struct `Commands that cross on two nodes` {
     /// `LIANDONG_CROSSING=10000` for the long form.
     static let commands =
         ProcessInfo.processInfo.environment["LIANDONG_CROSSING"].flatMap(Int.init) ?? 400
+    static let commandsPerRound = 400
     static let atOnce = 32
 
     @Test(arguments: Backend.shared)
@@ -177,13 +181,15 @@ struct `Commands that cross on two nodes` {
                     organisation: Crossing.organisation))
         }
         let tiers = try Tiers(offices)
-        try await tiers.fill(tops: 4, middles: max(8, Self.commands / 100))
         let watch = ContinuousClock()
         let start = watch.now
-        await withTaskGroup(of: Void.self) { group in
-            for n in 0..<Self.commands {
-                if n >= Self.atOnce { await group.next() }
-                group.addTask { await tiers.command(n) }
+        for round in stride(from: 0, to: Self.commands, by: Self.commandsPerRound) {
+            try await tiers.begin(tops: 4, middles: 8)
+            await withTaskGroup(of: Void.self) { group in
+                for n in round..<min(round + Self.commandsPerRound, Self.commands) {
+                    if n >= round + Self.atOnce { await group.next() }
+                    group.addTask { await tiers.command(n) }
+                }
             }
         }
         let seconds = watch.now - start

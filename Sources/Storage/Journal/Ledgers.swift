@@ -47,12 +47,14 @@ public final class SnapshotLedger: Ledger {
     public func lastNumber(in series: String) throws -> Int { try session.lastNumber(in: series) }
 }
 
-/// Streams and series that are locked to the end of the command, in one order: series first, then streams. Whatever
-/// else a decision wants is noted while it goes on, and thrown in the end as one `Wanted`, to begin again with all of it.
+/// Streams and series that are locked to the end of the command, in one order: series first, then streams. What else a
+/// decision wants is locked on the way where that waits for nobody, or comes later in the order: so no two commands ever
+/// wait for each other. What cannot be had so is thrown in the end as one `Wanted`, to begin again with all of it.
 public final class LockedLedger: Ledger {
     private let session: any StoreSession
     private let inner: SnapshotLedger
-    private let locked: Wanted
+    private var held: Wanted
+    private var last: StreamID?
     private var missing = Wanted()
     private var isLocking: Bool { !session.dialect.rowLock.isEmpty }
 
@@ -61,7 +63,8 @@ public final class LockedLedger: Ledger {
     private init(_ session: any StoreSession, locking wanted: Wanted) throws {
         self.session = session
         inner = SnapshotLedger(session)
-        locked = wanted
+        held = wanted
+        last = wanted.streams.max()
         guard isLocking else { return }
         for series in wanted.series.sorted() { try session.lock("counter/\(series)") }
         if !wanted.streams.isEmpty { _ = try session.lockStreams(wanted.streams.sorted()) }
@@ -78,16 +81,28 @@ public final class LockedLedger: Ledger {
     }
 
     public func load<E: Entity>(_ type: E.Type, _ id: StreamID) throws -> Loaded<E>? {
-        // One that is not there yet needs no lock: whoever makes it second is told.
-        if isLocking, !locked.streams.contains(id), try session.place(of: id) != nil {
-            missing.streams.insert(id)
-        }
+        if isLocking, !held.streams.contains(id), try !hold(id) { missing.streams.insert(id) }
         return try inner.load(type, id)
     }
 
     public func lastNumber(in series: String) throws -> Int {
-        if isLocking, !locked.series.contains(series) { missing.series.insert(series) }
+        if isLocking, held.series.insert(series).inserted, try !session.tryLock("counter/\(series)") {
+            missing.series.insert(series)
+        }
         return try inner.lastNumber(in: series)
+    }
+
+    /// False where somebody else holds it for whom this must not wait.
+    private func hold(_ id: StreamID) throws -> Bool {
+        let mayWait = last.map { $0 < id } ?? true
+        let found = try mayWait ? session.lockStreams([id]) : session.claimStream(id)
+        guard !found.isEmpty else {
+            // One that is not there yet needs no lock: whoever makes it second is told.
+            return try mayWait || session.rows(ItemRow.version, [.text(id.text)], of: .itemRow).isEmpty
+        }
+        held.streams.insert(id)
+        last = last.map { max($0, id) } ?? id
+        return true
     }
 }
 
