@@ -111,7 +111,8 @@ let package = Package(
             name: "RuleFilesTests",
             dependencies: ["RuleFiles", "Packs", "Mechanisms", "Decisions", "Organisation", "WorkCalendar"],
             swiftSettings: strict),
-        .testTarget(name: "OrganisationTests", dependencies: ["Organisation"], swiftSettings: strict),
+        .testTarget(
+            name: "OrganisationTests", dependencies: ["Organisation", "WorkCalendar"], swiftSettings: strict),
         .testTarget(
             name: "PacksTests", dependencies: ["Packs", "Mechanisms", "WorkCalendar"],
             swiftSettings: strict),

@@ -36,6 +36,7 @@ struct `The analysis of a table` {
             (["not(1, 2)"], "No row covers n: 1, 2. For example n = 1."),
             (["< 5", ">= 5", "null"], nil),
             (["<= @\"2026-01-01\"", ">= @\"2026-01-02\""], nil),
+            (["<= @\"09:00:00\"", ">= @\"09:00:01\""], nil),
             (["-"], nil),
             (["list contains([1, 2], ?)", "not(1, 2)"], nil),
         ] as [([String], String?)])

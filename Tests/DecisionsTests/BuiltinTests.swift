@@ -36,7 +36,7 @@ struct `A built-in function` {
         ("list replace([2, 4], function(item, newItem) item > newItem, 3)", "[2, 3]"),
         ("distinct values([1, 1.0])", "[1]"),
         ("sort(list: [3, 1], precedes: function(x, y) x < y)", "[1, 3]"),
-        ("list contains(list: [1])", "null"),
+        ("list contains(list: [1])", "false"),
     ]
 
     static let others: [(String, String)] = [
@@ -52,7 +52,7 @@ struct `A built-in function` {
         ("starts(1, (1..5))", "false"),
         ("range(\"[1..3)\")", "[1..3)"), ("range(\"[3..1]\")", "null"), ("get value({a: 1}, \"a\")", "1"),
         ("get entries({a: 1})", #"[{key: "a", value: 1}]"#),
-        ("context put({x: 1}, [\"y\", \"z\"], 2)", "{x: 1, y: {z: 2}}"),
+        ("context put({x: 1, y: {}}, [\"y\", \"z\"], 2)", "{x: 1, y: {z: 2}}"),
         ("context merge([{x: 1}, {x: 2, y: 3}])", "{x: 2, y: 3}"),
         (#"context([{key: "a", value: 1}])"#, "{a: 1}"),
         (#"is(@"10:00:00Z", @"10:00:00+00:00")"#, "true"), (#"is(@"10:00:00Z", @"18:00:00+08:00")"#, "false"),

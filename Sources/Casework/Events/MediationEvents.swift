@@ -35,7 +35,7 @@ public struct PartyAmended: CaseEventBody {
 
     public func line(_ names: some CaseNames) -> Bilingual {
         let party = names.party(party)
-        return Bilingual(zh: "补充当事人信息：\(party.zh)", en: "Party's papers completed: \(party.en)")
+        return Bilingual(zh: "更正当事人信息：\(party.zh)", en: "Details corrected: \(party.en)")
     }
 }
 

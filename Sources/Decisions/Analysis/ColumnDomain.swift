@@ -142,7 +142,7 @@ enum Samples {
         case .string(let text): text.isEmpty ? nil : .string("")
         case .date(let date): .date(date.adding(days: -1))
         case .time(let time):
-            time.nanosecondOfDay == 0
+            FeelTime.wholeSeconds(time.nanosecondOfDay) == 0
                 ? nil : between(.time(FeelTime(unchecked: 0, zone: time.zone)), value, orLow: true)
         case .dateTime(let moment): .dateTime(FeelDateTime(moment.date.adding(days: -1), moment.time))
         case .daysAndTime(let span):
@@ -158,7 +158,7 @@ enum Samples {
         case .string(let text): .string(text + "z")
         case .date(let date): .date(date.adding(days: 1))
         case .time(let time):
-            time.nanosecondOfDay == FeelTime.day - 1
+            FeelTime.wholeSeconds(time.nanosecondOfDay) == 86_399
                 ? nil : .time(FeelTime(unchecked: (time.nanosecondOfDay + FeelTime.day) / 2, zone: time.zone))
         case .dateTime(let moment): .dateTime(FeelDateTime(moment.date.adding(days: 1), moment.time))
         case .daysAndTime(let span):
@@ -182,8 +182,10 @@ enum Samples {
             return b.epochDay - a.epochDay > 1
                 ? .date(CivilDate(epochDay: (a.epochDay + b.epochDay) / 2)) : nil
         case (.time(let a), .time(let b)):
-            guard a.zone == b.zone, b.nanosecondOfDay - a.nanosecondOfDay > 1 else { return nil }
-            return .time(FeelTime(unchecked: (a.nanosecondOfDay + b.nanosecondOfDay) / 2, zone: a.zone))
+            guard a.zone == b.zone, let middle = second(a.nanosecondOfDay, b.nanosecondOfDay) else {
+                return nil
+            }
+            return .time(FeelTime(unchecked: middle, zone: a.zone))
         case (.dateTime(let a), .dateTime(let b)): return moment(a, b)
         case (.daysAndTime(let a), .daysAndTime(let b)):
             guard b.nanoseconds - a.nanoseconds > 1 else { return nil }
@@ -203,10 +205,14 @@ enum Samples {
     }
 
     private static func moment(_ low: FeelDateTime, _ high: FeelDateTime) -> FeelValue? {
-        guard low.time.zone == high.time.zone, high.local - low.local > 1 else { return nil }
-        return FeelDateTime(local: low.local + (high.local - low.local) / 2, zone: low.time.zone).map {
-            .dateTime($0)
-        }
+        guard low.time.zone == high.time.zone, let middle = second(low.local, high.local) else { return nil }
+        return FeelDateTime(local: middle, zone: low.time.zone).map { .dateTime($0) }
+    }
+
+    /// The nanoseconds of a whole second strictly between two; nil where they are in one second or neighbours.
+    private static func second<Number: BinaryInteger>(_ low: Number, _ high: Number) -> Number? {
+        let (low, high) = (FeelTime.wholeSeconds(low), FeelTime.wholeSeconds(high))
+        return high - low > 1 ? (low + (high - low) / 2) * Number(FeelTime.second) : nil
     }
 
     private static func days(_ nanoseconds: Int128) -> FeelValue? {

@@ -33,8 +33,9 @@ struct Builtin: Sendable {
         return forms.contains { count <= $0.count && count >= $0.count - optional }
     }
 
-    /// Named arguments in the order of the parameters; nil where no form has these names.
-    func arrange(_ pairs: [(String, FeelValue)]) -> [FeelValue]? {
+    /// Named arguments in the order of the parameters, null for each that is not given, and the form with these
+    /// names; nil where no form has them. Optional ones after the last that is given are left out.
+    func arrange(_ pairs: [(String, FeelValue)]) -> (values: [FeelValue], form: [String])? {
         for form in forms {
             var values = [FeelValue?](repeating: nil, count: form.count)
             var fits = true
@@ -45,10 +46,9 @@ struct Builtin: Sendable {
                     fits = false
                 }
             }
-            let given = values.prefix { $0 != nil }.count
             if !fits { continue }
-            if given == pairs.count, takes(given) { return values.compactMap { $0 } }
-            if form.count - optional <= given { return values.map { $0 ?? .null } }
+            let given = values.lastIndex { $0 != nil }.map { $0 + 1 } ?? 0
+            return (values.prefix(max(given, form.count - optional)).map { $0 ?? .null }, form)
         }
         return nil
     }
@@ -62,6 +62,8 @@ struct Builtin: Sendable {
 struct BuiltinCall {
     let builtin: Builtin
     let arguments: [FeelValue]
+    /// The parameters of the form that was called by their names; nil where the arguments stand in order.
+    var named: [String]?
     let offset: Int
 
     var count: Int { arguments.count }

@@ -26,7 +26,12 @@ extension Builtins {
         Builtin("context put", ["context", "key", "value"], ["context", "keys", "value"]) { evaluator, call in
             guard let entries = call.context(0) else { return call.refuse(0, &evaluator) }
             let path: [FeelValue]
-            if case .list(let keys) = call[1] { path = keys } else { path = [call[1]] }
+            // Whoever says `key` means one; only `keys`, or no name at all, makes a list a path.
+            if case .list(let keys) = call[1], call.named?.contains("key") != true {
+                path = keys
+            } else {
+                path = [call.scalar(1)]
+            }
             guard evaluator.spend(entries.count + path.count, at: call.offset) else { return .null }
             return put(entries, path[...], call[2]).map(FeelValue.context) ?? call.refuse(1, &evaluator)
         },
@@ -42,7 +47,7 @@ extension Builtins {
         },
     ]
 
-    /// Nil where the path leads through something that is no context, or is empty.
+    /// Nil where the path leads through something that is no context (also one that is not there), or is empty.
     private static func put(_ entries: FeelEntries, _ path: ArraySlice<FeelValue>, _ value: FeelValue)
         -> FeelEntries?
     {
@@ -52,8 +57,7 @@ extension Builtins {
             result[key] = value
             return result
         }
-        guard case .context(let inner)? = entries[key] ?? .context(FeelEntries()),
-            let changed = put(inner, path.dropFirst(), value)
+        guard case .context(let inner)? = entries[key], let changed = put(inner, path.dropFirst(), value)
         else { return nil }
         result[key] = .context(changed)
         return result

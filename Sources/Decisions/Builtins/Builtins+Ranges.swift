@@ -101,7 +101,9 @@ extension Builtins {
     private static func span(_ value: FeelValue, _ zones: (any FeelZones)?) -> Span? {
         switch value {
         case .range(let range):
-            guard let low = range.low, let high = range.high, !low.isNull, !high.isNull else { return nil }
+            guard let low = range.low, let high = range.high, !low.isNull, !high.isNull,
+                range.comparison != .notEqual
+            else { return nil }
             return Span(
                 start: Bound(value: low, isClosed: range.includesLow, zones: zones),
                 end: Bound(value: high, isClosed: range.includesHigh, zones: zones), isPoint: false)

@@ -61,7 +61,11 @@ extension Evaluator {
         case .external(let parameters, let language, let mapping):
             return external(parameters, language: language, mapping, at: node.path)
         case .conditional(let condition, let then, let otherwise):
-            return evaluate(evaluate(condition).isTrue ? then : otherwise)
+            let verdict = evaluate(condition)
+            guard verdict.isBoolean || verdict.isNull else {
+                return note(.wrongType(expected: "boolean", given: verdict.typeName), at: node.path)
+            }
+            return evaluate(verdict.isTrue ? then : otherwise)
         case .filter(let domain, let match): return filter(domain, match, at: node.path)
         case .iteration(let kind, let name, let domain, let body):
             return iterate(kind, name, domain, body, at: node.path)

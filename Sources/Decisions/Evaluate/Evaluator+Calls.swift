@@ -22,22 +22,19 @@ extension Evaluator {
     mutating func callNamed(_ value: FeelValue, _ pairs: [(String, FeelValue)], at offset: Int) -> FeelValue {
         guard case .function(let function) = value else { return null(.notAFunction, at: offset) }
         if case .builtin(let builtin) = function.body {
-            guard let values = builtin.arrange(pairs) else {
+            guard let (values, form) = builtin.arrange(pairs) else {
                 return null(.argumentName(function: builtin.name, name: pairs.first?.0 ?? ""), at: offset)
             }
-            return call(builtin, values, at: offset)
+            return call(builtin, values, named: form, at: offset)
         }
-        var values = [FeelValue](repeating: .null, count: function.parameters.count)
+        // Those that are not given are null.
+        var values = [FeelValue?](repeating: nil, count: function.parameters.count)
         for (name, value) in pairs {
-            guard let index = function.parameters.firstIndex(where: { $0.name == name }) else {
-                return null(.argumentName(function: "", name: name), at: offset)
-            }
+            guard let index = function.parameters.firstIndex(where: { $0.name == name }), values[index] == nil
+            else { return null(.argumentName(function: "", name: name), at: offset) }
             values[index] = value
         }
-        guard pairs.count == values.count else {
-            return null(.argumentCount(function: "", given: pairs.count), at: offset)
-        }
-        return call(function, values, at: offset)
+        return call(function, values.map { $0 ?? .null }, at: offset)
     }
 
     mutating func call(_ function: FeelFunction, _ arguments: [FeelValue], at offset: Int) -> FeelValue {
@@ -77,7 +74,9 @@ extension Evaluator {
         return call(function, Array(locals[arguments]), at: offset)
     }
 
-    mutating func call(_ builtin: Builtin, _ arguments: [FeelValue], at offset: Int) -> FeelValue {
+    mutating func call(
+        _ builtin: Builtin, _ arguments: [FeelValue], named: [String]? = nil, at offset: Int
+    ) -> FeelValue {
         guard builtin.takes(arguments.count) else {
             return null(.argumentCount(function: builtin.name, given: arguments.count), at: offset)
         }
@@ -89,7 +88,7 @@ extension Evaluator {
             default: break
             }
         }
-        var call = BuiltinCall(builtin: builtin, arguments: arguments, offset: offset)
+        var call = BuiltinCall(builtin: builtin, arguments: arguments, named: named, offset: offset)
         return builtin.body(&self, &call)
     }
 }

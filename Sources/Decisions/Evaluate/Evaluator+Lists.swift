@@ -77,8 +77,8 @@ extension Evaluator {
         switch value {
         case .list(let items): return items
         case .range(let range):
-            guard let low = range.low, let high = range.high, let order = low.order(high), order <= 0,
-                var items = steps(from: low, to: high, at: offset)
+            guard let low = range.low, let high = range.high, range.comparison != .notEqual,
+                let order = low.order(high), order <= 0, var items = steps(from: low, to: high, at: offset)
             else {
                 _ = null(.types(operation: "for", ["range"]), at: offset)
                 return nil

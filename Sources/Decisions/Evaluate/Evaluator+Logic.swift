@@ -75,19 +75,6 @@ extension Evaluator {
             FeelRange(low: low, includesLow: includesLow, high: high, includesHigh: includesHigh))
     }
 
-    mutating func halfRange(_ comparison: FeelNode.Comparison, _ bound: FeelValue, at offset: Int)
-        -> FeelValue
-    {
-        switch comparison {
-        case .equal: .range(FeelRange(low: bound, includesLow: true, high: bound, includesHigh: true))
-        case .less: .range(FeelRange(low: nil, includesLow: false, high: bound, includesHigh: false))
-        case .lessOrEqual: .range(FeelRange(low: nil, includesLow: false, high: bound, includesHigh: true))
-        case .greater: .range(FeelRange(low: bound, includesLow: false, high: nil, includesHigh: false))
-        case .greaterOrEqual: .range(FeelRange(low: bound, includesLow: true, high: nil, includesHigh: false))
-        case .notEqual: null(.types(operation: "!=", ["range"]), at: offset)
-        }
-    }
-
     mutating func within(_ value: FeelNode, _ tests: [FeelTest]) -> FeelValue {
         let input = evaluate(value)
         locals.append(input)
@@ -127,6 +114,10 @@ extension Evaluator {
         case .range(let range):
             if case .range = input, equal(input, value, at: offset) == true {
                 return .boolean(true)
+            }
+            // `(= bound)` and `(!= bound)` also take what has no order.
+            if let comparison = range.comparison, let low = range.low, range.high != nil {
+                return compare(comparison, input, low, at: offset)
             }
             guard let isInside = range.contains(input, zones: context.zones) else {
                 return null(.types(operation: "in", [input.typeName, "range"]), at: offset)

@@ -109,8 +109,7 @@ struct Evaluator {
         case .range(let low, let includesLow, let high, let includesHigh):
             return range(low, includesLow, high, includesHigh, at: node.at)
         case .halfRange(let comparison, let bound):
-            let value = evaluate(bound)
-            return halfRange(comparison, value, at: node.at)
+            return .range(FeelRange(comparison, evaluate(bound)))
         case .negate(let operand):
             let value = evaluate(operand)
             return negate(value, at: node.at)

@@ -45,6 +45,20 @@ public struct FeelNames: Sendable {
 
     public var names: [String] { members.keys.sorted() }
 
+    /// The names of both; the members of one that both have are merged too, and open where one of them is.
+    func merged(with other: FeelNames) -> FeelNames {
+        var result = self
+        for name in other.names {
+            guard contains(name) else {
+                result.insert(name, members: other.members(of: name))
+                continue
+            }
+            guard let mine = members(of: name) else { continue }
+            result.insert(name, members: other.members(of: name).map { mine.merged(with: $0) })
+        }
+        return result
+    }
+
     /// The longest known name that these tokens begin with.
     func longestMatch(_ tokens: [Token], at index: Int) -> Known? {
         Self.longest(in: byFirst, tokens, at: index)

@@ -121,8 +121,9 @@ extension Parser {
         advance()
         let slot = slotCount
         let condition = try withLocals { (parser) throws(FeelError) in
-            parser.locals.append(.items(slot: slot, shape: base.shape))
             parser.declare("item", ["item"], shape: base.shape)
+            // After `item`, so that an entry of that name comes first.
+            parser.locals.append(.items(slot: slot, shape: base.shape))
             return try parser.parseExpression()
         }
         try expect("]", .closeBracket)

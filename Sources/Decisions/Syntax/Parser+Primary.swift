@@ -84,10 +84,21 @@ extension Parser {
         let first = try parseExpression()
         if isSymbol("..") { return try parseRange(from: first, includesLow: includesLow, at: offset) }
         guard includesLow else { throw unexpected(.dots) }
-        var items = [first.node]
-        while take(",") { items.append(try parseExpression().node) }
+        var items = [first]
+        while take(",") { items.append(try parseExpression()) }
         try expect("]", .closeBracket)
-        return Parsed(try node(.list(items), at: offset), shape: first.shape)
+        return Parsed(try node(.list(items.map(\.node)), at: offset), shape: Self.shape(of: items))
+    }
+
+    /// The entries that some item has; nil where one may have any. Nulls have none.
+    private static func shape(of items: [Parsed]) -> FeelNames? {
+        var shape: FeelNames?
+        for item in items {
+            if case .literal(.null) = item.node.kind { continue }
+            guard let inner = item.shape else { return nil }
+            shape = shape.map { $0.merged(with: inner) } ?? inner
+        }
+        return shape
     }
 
     func isRangeEnd(_ token: Token) -> Bool {

@@ -27,6 +27,13 @@ public struct FeelTime: Hashable, Sendable, CustomStringConvertible {
     public var second: Int { nanosecondOfDay / Self.second % 60 }
     public var nanosecond: Int { nanosecondOfDay % Self.second }
 
+    /// What comparisons count in: a fraction of a second is kept and shown, but two times in one second are equal.
+    static func wholeSeconds<Number: BinaryInteger>(_ nanoseconds: Number) -> Number {
+        let second = Number(Self.second)
+        let (quotient, rest) = nanoseconds.quotientAndRemainder(dividingBy: second)
+        return rest < 0 ? quotient - 1 : quotient
+    }
+
     var clockText: String {
         var text = "\(pad(hour)):\(pad(minute)):\(pad(second))"
         if nanosecond != 0 { text += fractionText(nanosecond) }

@@ -54,7 +54,9 @@ extension FeelValue {
         case (.context(let left), .context(let right)):
             return Self.equal(left, right, zones: zones, work: &work)
         case (.range(let left), .range(let right)):
-            return left.includesLow == right.includesLow && left.includesHigh == right.includesHigh
+            // How it is written counts: `(< 10)` has no lower end, `(null..10)` one that is not known.
+            return left.comparison == right.comparison
+                && left.includesLow == right.includesLow && left.includesHigh == right.includesHigh
                 && (left.low ?? .null).equals(right.low ?? .null, zones: zones, work: &work) == true
                 && (left.high ?? .null).equals(right.high ?? .null, zones: zones, work: &work) == true
         default: return nil
@@ -95,23 +97,27 @@ extension FeelValue {
         case (.yearsAndMonths(let left), .yearsAndMonths(let right)):
             return left < right ? -1 : left == right ? 0 : 1
         case (.time(let left), .time(let right)):
-            if left.zone == right.zone { return Self.sign(left.nanosecondOfDay, right.nanosecondOfDay) }
+            if left.zone == right.zone {
+                return Self.secondsSign(left.nanosecondOfDay, right.nanosecondOfDay)
+            }
             guard let a = left.universal(zones: zones), let b = right.universal(zones: zones) else {
                 return nil
             }
-            return Self.sign(a, b)
+            return Self.secondsSign(a, b)
         case (.dateTime(let left), .dateTime(let right)):
-            if left.zone == right.zone { return Self.sign(left.local, right.local) }
+            if left.zone == right.zone { return Self.secondsSign(left.local, right.local) }
             guard let a = left.universal(zones: zones), let b = right.universal(zones: zones) else {
                 return nil
             }
-            return Self.sign(a, b)
+            return Self.secondsSign(a, b)
         default: return nil
         }
     }
 
-    private static func sign<Number: Comparable>(_ left: Number, _ right: Number) -> Int {
-        left < right ? -1 : left == right ? 0 : 1
+    /// The order of two counts of nanoseconds, by their whole seconds.
+    private static func secondsSign<Number: BinaryInteger>(_ left: Number, _ right: Number) -> Int {
+        let (left, right) = (FeelTime.wholeSeconds(left), FeelTime.wholeSeconds(right))
+        return left < right ? -1 : left == right ? 0 : 1
     }
 
     private static func order(_ left: String, _ right: String) -> Int {

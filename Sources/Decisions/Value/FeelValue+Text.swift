@@ -60,10 +60,8 @@ extension FeelValue {
 extension FeelRange {
     fileprivate func write(to text: inout String, limit: Int) {
         func end(_ value: FeelValue?) -> String { (value ?? .null).text(limit: limit) }
-        if high == nil, low != nil {
-            text += "(\(includesLow ? ">=" : ">") \(end(low)))"
-        } else if low == nil, high != nil {
-            text += "(\(includesHigh ? "<=" : "<") \(end(high)))"
+        if let comparison {
+            text += "(\(comparison.rawValue) \(end(low ?? high)))"
         } else {
             text += "\(includesLow ? "[" : "(")\(end(low))..\(end(high))\(includesHigh ? "]" : ")")"
         }

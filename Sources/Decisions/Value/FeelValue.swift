@@ -68,11 +68,28 @@ public struct FeelRange: Sendable {
     public let high: FeelValue?
     public let includesLow: Bool
     public let includesHigh: Bool
+    /// The sign of a range such as `(< 5)`; nil where it has two ends.
+    let comparison: FeelNode.Comparison?
 
     public init(low: FeelValue?, includesLow: Bool, high: FeelValue?, includesHigh: Bool) {
         self.low = low
         self.high = high
         self.includesLow = includesLow && low != nil
         self.includesHigh = includesHigh && high != nil
+        comparison =
+            switch (low, high) {
+            case (_?, nil): includesLow ? .greaterOrEqual : .greater
+            case (nil, _?): includesHigh ? .lessOrEqual : .less
+            default: nil
+            }
+    }
+
+    /// `(< bound)` and the like; `(= bound)` and `(!= bound)` have the bound at both ends.
+    init(_ comparison: FeelNode.Comparison, _ bound: FeelValue) {
+        self.comparison = comparison
+        low = comparison == .less || comparison == .lessOrEqual ? nil : bound
+        high = comparison == .greater || comparison == .greaterOrEqual ? nil : bound
+        includesLow = comparison == .greaterOrEqual || comparison == .equal
+        includesHigh = comparison == .lessOrEqual || comparison == .equal
     }
 }

@@ -14,6 +14,8 @@ public struct WebApp: Sendable {
         public var isDemo = false
         /// Matters one address may bring in a minute.
         public var submissionsPerMinuteMax = 30
+        /// Searches one account may make in a minute.
+        public var searchesPerMinuteMax = 60
         /// Adds the two bare handlers that `make bench` compares with.
         public var isBench = false
 
@@ -34,13 +36,16 @@ public struct WebApp: Sendable {
         site = Site(
             platform: platform, views: try Views(folder: folder.appendingPathComponent("Templates")),
             papers: try Papers(), name: options.siteName, address: options.address,
-            submissionsPerMinuteMax: options.submissionsPerMinuteMax)
+            submissionsPerMinuteMax: options.submissionsPerMinuteMax,
+            searchesPerMinuteMax: options.isBench ? .max : options.searchesPerMinuteMax)
         isBench = options.isBench
         isDemo = options.isDemo
     }
 
+    public func responder() throws -> RouterResponder<AppContext> { try router().buildResponder() }
+
     /// Every route, in the order of who uses it. The middleware runs from top to bottom.
-    public func responder() throws -> RouterResponder<AppContext> {
+    package func router() throws -> Router<AppContext> {
         let router = Router(context: AppContext.self)
         router.add(middleware: SecurityHeaders())
         router.add(middleware: ErrorPages(site: site))
@@ -59,7 +64,7 @@ public struct WebApp: Sendable {
         BoardPages(site: site).addRoutes(to: staff)
         QueueExport(site: site).addRoutes(to: staff)
         AdminSite(site: site).addRoutes(to: staff)
-        return router.buildResponder()
+        return router
     }
 }
 

@@ -28,18 +28,44 @@ final class RouterClient {
     private var cookies: [String: String] = [:]
     /// What the responder needs to live, such as its store.
     private let owner: AnyObject
+    /// Where it calls from: what is counted by address is counted apart for each.
+    private let address: SocketAddress?
 
-    init(_ responder: RouterResponder<AppContext>, of owner: AnyObject) {
+    init(
+        _ responder: RouterResponder<AppContext>, of owner: AnyObject, from address: SocketAddress? = nil
+    ) {
         self.responder = responder
         self.owner = owner
+        self.address = address
     }
 
     func get(_ path: String) async throws -> Reply { try await send(.get, path) }
 
     /// Posts a form with the fields given.
     func post(_ path: String, _ fields: KeyValuePairs<String, String>) async throws -> Reply {
-        let body = fields.map { "\(Self.encoded($0.key))=\(Self.encoded($0.value))" }.joined(separator: "&")
+        try await post(path, fields.map { ($0.key, $0.value) })
+    }
+
+    func post(_ path: String, _ fields: [(String, String)]) async throws -> Reply {
+        let body = fields.map { "\(Self.encoded($0.0))=\(Self.encoded($0.1))" }.joined(separator: "&")
         return try await send(.post, path, body: body)
+    }
+
+    /// Posts a form of several parts: the fields, then one file.
+    func post(_ path: String, _ fields: [(String, String)], file name: String, _ content: String) async throws
+        -> Reply
+    {
+        let boundary = "----parts"
+        var lines = fields.flatMap { field in
+            ["--\(boundary)", "Content-Disposition: form-data; name=\"\(field.0)\"", "", field.1]
+        }
+        lines += [
+            "--\(boundary)", "Content-Disposition: form-data; name=\"files\"; filename=\"\(name)\"",
+            "Content-Type: text/plain", "", content, "--\(boundary)--", "",
+        ]
+        return try await send(
+            .post, path, body: lines.joined(separator: "\r\n"),
+            type: "multipart/form-data; boundary=\(boundary)")
     }
 
     /// Opens the page, then posts the form with the page's own token and version beside the fields given.
@@ -51,22 +77,29 @@ final class RouterClient {
         for name in ["csrf", "version"] {
             if let value = form.hidden(name) { pairs.append((name, value)) }
         }
-        let body = pairs.map { "\(Self.encoded($0.0))=\(Self.encoded($0.1))" }.joined(separator: "&")
-        return try await send(.post, path, body: body)
+        return try await post(path, pairs)
     }
 
-    private func send(_ method: HTTPRequest.Method, _ path: String, body: String = "") async throws -> Reply {
-        var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
+    private func send(
+        _ method: HTTPRequest.Method, _ path: String, body: String = "",
+        type: String = "application/x-www-form-urlencoded"
+    ) async throws -> Reply {
+        var headers: HTTPFields = [.contentType: type]
         headers[.cookie] = cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(
             separator: "; ")
         let request = Request(
             head: .init(method: method, scheme: "http", authority: "test", path: path, headerFields: headers),
             body: .init(buffer: ByteBuffer(string: body)))
-        let context = AppContext(source: .init(channel: EmbeddedChannel(), logger: Logger(label: "test")))
+        let channel = EmbeddedChannel()
+        channel.remoteAddress = address
+        let context = AppContext(source: .init(channel: channel, logger: Logger(label: "test")))
         let response = try await responder.respond(to: request, context: context)
         for line in response.headers[values: .setCookie] { remember(line) }
         let sink = BodySink()
-        try await response.body.write(CollectingWriter(sink: sink))
+        // A stream of events goes on for as long as somebody listens.
+        if response.headers[.contentType] != "text/event-stream" {
+            try await response.body.write(CollectingWriter(sink: sink))
+        }
         return await Reply(status: response.status, headers: response.headers, bytes: sink.bytes)
     }
 

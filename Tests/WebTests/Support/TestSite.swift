@@ -2,6 +2,7 @@ import Casework
 import Foundation
 import Hummingbird
 import Mechanisms
+import NIOCore
 import Operations
 import Organisation
 import Storage
@@ -18,9 +19,11 @@ final class TestSite {
     let folder: URL
     let store: SQLiteStore
     let platform: Platform
+    /// What the router knows, such as `GET /desk/case/{id}`.
+    let routes: [String]
     private let responder: RouterResponder<AppContext>
 
-    init(isDemo: Bool = false) async throws {
+    init(isDemo: Bool = false, isBench: Bool = false) async throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "liandong-web-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -36,8 +39,10 @@ final class TestSite {
         platform = try await start.open(store, files: files, clock: { TestSite.now })
         var options = WebApp.Options(siteName: Bilingual(zh: "临山县", en: "Linshan"), address: "http://test")
         options.isDemo = isDemo
-        let web = try WebApp(platform: platform, options: options)
-        responder = try web.responder()
+        options.isBench = isBench
+        let router = try WebApp(platform: platform, options: options).router()
+        routes = router.routes.map(\.description)
+        responder = router.buildResponder()
     }
 
     deinit {
@@ -48,10 +53,18 @@ final class TestSite {
     /// A browser in which nobody is signed in.
     func visitor() -> RouterClient { RouterClient(responder, of: self) }
 
+    /// A browser elsewhere, whose requests are counted apart from those of others.
+    func visitor(from address: String) throws -> RouterClient {
+        RouterClient(responder, of: self, from: try SocketAddress(ipAddress: address, port: 1))
+    }
+
     /// A browser in which this account is signed in.
-    func signedIn(_ account: String) async throws -> RouterClient {
-        try await platform.setPassword(Self.password, of: AccountID(account), hashing: .cheap)
-        let client = visitor()
+    func signedIn(
+        _ account: String, from address: String = "10.0.0.1", mustChange: Bool = false
+    ) async throws -> RouterClient {
+        try await platform.setPassword(
+            Self.password, of: AccountID(account), mustChange: mustChange, hashing: .cheap)
+        let client = try visitor(from: address)
         _ = try await client.submit("/desk/sign-in", ["account": account, "password": Self.password])
         return client
     }

@@ -1,5 +1,0 @@
-import Testing
-
-struct `OrganisationTests` {
-    @Test func `compiles`() {}
-}
