@@ -263,7 +263,8 @@ extension Decider {
 
     private mutating func group(_ lead: CaseID?, _ state: CaseState) throws(Rejection) {
         guard let lead else { throw .noSuchCase }
-        guard lead != state.id, state.linkage.lead != lead else { throw .sameCase }
+        // One that shares the work of another could not also go where a third goes.
+        guard lead != state.id, state.linkage.lead == nil else { throw .sameCase }
         emit(Grouped(lead: lead))
         orders.append(Order(to: StreamID(lead), .admit(member: state.id.stream)))
     }

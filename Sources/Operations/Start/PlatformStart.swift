@@ -3,6 +3,7 @@ public import Mechanisms
 import Organisation
 import Packs
 public import Storage
+public import Streams
 public import WorkCalendar
 
 /// Brings a store to life: organisation, packs and calendar.
@@ -32,8 +33,8 @@ public struct PlatformStart: Sendable {
     }
 
     public func open(
-        _ store: any Store, files: AttachmentFolder, checkpoints: CheckpointLog? = nil,
-        erasures: ErasureLog? = nil,
+        _ store: any Store, files: AttachmentFolder, kinds: Kinds = .shipped,
+        checkpoints: CheckpointLog? = nil, erasures: ErasureLog? = nil,
         clock: @escaping @Sendable () -> Instant = Platform.systemClock
     ) async throws -> Platform {
         let edition = try CalendarFile.load(calendar)
@@ -53,8 +54,8 @@ public struct PlatformStart: Sendable {
         if let fault = needed.unusable.first { throw fault }
         let reference = try await Self.reference(from: store, needed, edition: edition)
         let platform = Platform(
-            store: store, files: files, checkpoints: checkpoints, erasures: erasures, reference: reference,
-            clock: clock)
+            store: store, files: files, kinds: kinds, checkpoints: checkpoints, erasures: erasures,
+            reference: reference, clock: clock)
         try await platform.eraseAgain()
         return platform
     }

@@ -114,7 +114,7 @@ extension StoreSession {
         }
         document.tokens += keys.searchTokens(open, for: "")
         for (under, words) in words {
-            guard let readers = try readers(pack, under, self) else { continue }
+            guard let readers = try readers(pack, under, self), !readers.isNobody else { continue }
             document.classes.insert(readers.text)
             document.tokens += keys.searchTokens(words, for: readers.text)
         }
