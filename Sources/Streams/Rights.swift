@@ -73,11 +73,10 @@ extension Mechanism {
         return Readers(oneOfEach: [Set(privacy.visibleTo)])
     }
 
-    /// What the engine itself asks — notes, reasons, replies, terms — may repeat anything that the fields hold and that
-    /// is known of the parties.
+    /// What the engine itself asks — notes, reasons, replies, terms — may repeat anything the fields hold. (What is known
+    /// of the parties is not counted: whoever may read a whole letter, which names its writer, may read its answer.)
     public var readersOfFreeText: Readers {
-        var declared = Set(fields.all.filter { $0.kind.isWords }.map(\.personal))
-        if let partyPrivacy { declared.insert(partyPrivacy) }
+        let declared = Set(fields.all.filter { $0.kind.isWords }.map(\.personal))
         return Readers(
             oneOfEach: Set(declared.map { name in Set(name.flatMap { privacy[$0]?.visibleTo } ?? []) }))
     }
