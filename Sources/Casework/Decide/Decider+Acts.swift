@@ -13,7 +13,9 @@ extension Decider {
         case .reply:
             if let reply = words(values["reply"]) { emit(Replied(reply: reply)) }
             fire(.replied)
-        case .guide: if let guidance = words(values["guidance"]) { emit(Replied(reply: guidance)) }
+        case .guide:
+            if let guidance = words(values["guidance"]) { emit(Guided(guidance: guidance)) }
+            fire(.guided)
         case .tellRights: reach(.rightsTold)
         case .appointMediator: try appointMediator(values)
         case .scheduleSession: try scheduleSession(values)

@@ -52,6 +52,8 @@ public struct CaseState: Hashable, Sendable, Codable {
     public var attachments: [Attachment] = []
     public var documents: [IssuedDocument] = []
     public var reply: Words?
+    /// Where the resident was told to turn instead.
+    public var guidance: Words?
 
     // MARK: what happened
     /// When each last happened (effective time).

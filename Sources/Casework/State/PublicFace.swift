@@ -17,6 +17,8 @@ public struct PublicFace: Hashable, Sendable {
     public var moments: [(moment: Moment, at: Instant)] { told.map { ($0.moment, $0.at) } }
     /// The answer, addressed to them.
     public var reply: String?
+    /// Where they were told to turn instead, which answers nothing.
+    public var guidance: String?
     public var rating: Int?
     public var mayRate: Bool
     /// Papers were asked for and have not come in.
@@ -29,7 +31,8 @@ public struct PublicFace: Hashable, Sendable {
     }
 
     private static let toldMoments: [Moment] = [
-        .registered, .accepted, .everyoneAgreed, .agreementEffective, .replied, .performed, .closed,
+        .registered, .accepted, .everyoneAgreed, .agreementEffective, .replied, .guided, .performed,
+        .closed,
     ]
 
     public init(of state: CaseState, at now: Instant) {
@@ -43,6 +46,7 @@ public struct PublicFace: Hashable, Sendable {
             state.moments[moment].map { Told(moment: moment, at: $0) }
         }.sorted { $0.at < $1.at }
         reply = state.reply?.shown
+        guidance = state.guidance?.shown
         rating = state.handling.ratings.last?.score
         mayRate = state.mayBeRated && state.handling.ratings.isEmpty
         wantsPapers =

@@ -69,6 +69,7 @@ struct TrackPage: Page {
     var registered: String
     var moments: [Moment]
     var reply: String?
+    var guidance: String?
     var csrf: String
     var formKey: String
     var mayRate: Bool
@@ -274,7 +275,7 @@ struct PublicSite: Sendable {
             isProvisional: clock?.isProvisional ?? false, why: steps,
             registered: face.registered?.text ?? "",
             moments: face.moments.map { TrackPage.Moment(at: $0.at.text, text: $0.moment.name[language]) },
-            reply: face.reply,
+            reply: face.reply, guidance: face.guidance,
             csrf: csrf, formKey: PublicForm.freshKey(),
             mayRate: face.mayRate, rating: face.rating, scores: [5, 4, 3, 2, 1], isOpen: face.isOpen,
             wantsPapers: face.wantsPapers)
