@@ -11,7 +11,7 @@ struct `The tracking page` {
         let letter = try await site.letter()
         let posts = site.platform.reference.directory.posts
         let desk = site.platform.person(
-            AccountID("desk"), acting: try #require(posts.first { $0.account.text == "desk" }))
+            AccountID("desk"), acting: posts.first { $0.account.text == "desk" })
         try await site.platform.act(
             Acting("guide", answers: Answers(asked: .group(["guidance": .text("请向供电所报修。")]))),
             on: letter.id, by: desk)
