@@ -235,8 +235,10 @@ extension Desk {
     }
 
     /// A written agreement lies there to be signed.
-    static func signing(_ instalments: Input = [], parties: Input = Desk.parties) throws -> Desk {
-        let desk = try mediating(parties: parties)
+    static func signing(
+        _ instalments: Input = [], matter: String = "neighbour", parties: Input = Desk.parties
+    ) throws -> Desk {
+        let desk = try mediating(matter, parties: parties)
         try desk.act("draft", ["terms": "修好并赔偿", "instalments": instalments], by: "zhou")
         return desk
     }

@@ -198,6 +198,9 @@ extension Decider {
             throw .noAgreement
         }
         guard agreement.sealedAt == nil else { throw .alreadySigned }
+        if let matter = state.matter, mechanism.matters[matter]?.paperOnly == true, agreement.scan == nil {
+            throw .needsSignedPaper(matter)
+        }
         emit(AgreementSealed(unit: context.actor.unit ?? state.handling.unit))
         checkEffect()
     }

@@ -135,8 +135,11 @@ struct Decider {
         let values = try reader.read(form.asked, from: acting.answers.asked)
         let fields = try reader.read(form.fields, from: acting.answers.fields, at: Answers.fieldsKey)
         recordFields(fields)
+        // What comes with the seal is the signed paper.
+        let scans = action.does.contains(.sealAgreement) ? acting.files.filter { $0.field == nil } : []
+        attach(scans, purpose: Forms.signedPaper)
         for act in action.does { try perform(act, values) }
-        attach(acting.files, purpose: nil)
+        attach(acting.files.filter { !scans.contains($0) }, purpose: nil)
         try setFields(action.sets)
         for document in action.issues { issue(document) }
         if let referral = action.offers { try offer(referral) }

@@ -213,7 +213,7 @@ public struct Attached: CaseEventBody {
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         state.attachments.append(attachment)
-        if attachment.purpose == "agreement_scan", let last = state.mediation.agreements.indices.last {
+        if attachment.purpose == Forms.signedPaper, let last = state.mediation.agreements.indices.last {
             state.mediation.agreements[last].scan = attachment.content
         }
     }
