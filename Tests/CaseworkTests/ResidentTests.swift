@@ -39,3 +39,41 @@ struct `A resident guided elsewhere` {
         #expect(desk.state.moments[.replied] == nil)
     }
 }
+
+struct `Parties of a clock that is extended` {
+    static let parties: Input = [
+        ["id": "zhao", "side": "applicant", "name": "赵春花", "phone": "13800000001"],
+        ["id": "chen", "side": "respondent", "name": "陈家旺"],
+    ]
+    static let answer: Input = [
+        "clock": "settle", "by": "10d", "reason": "等鉴定意见", "parties_agree": "yes",
+    ]
+
+    @Test func `are told the new date and the reason where the pack says so`() throws {
+        let desk = try Desk.mediation(parties: Self.parties)
+        try desk.act("extend", Self.answer, by: "zhou")
+        let due = try desk.clock("settle").due
+        let told = try #require(PublicFace(of: desk.state, at: desk.now).extensions.first)
+        #expect((told.due, told.reason.shown) == (due, "等鉴定意见"))
+        let line = told.line(MechanismNames(desk.mechanism, desk.directory))
+        for words in [line.zh, line.en] { #expect(words.contains(due.text) && words.contains("等鉴定意见")) }
+        // Who left no number reads it on the page; the reason itself goes over no open line.
+        #expect(desk.notices.map(\.phone) == ["13800000001"])
+        #expect(desk.notices.allSatisfy { $0.text.zh.contains(due.text) && $0.text.en.contains(due.text) })
+        #expect(!desk.notices.contains { $0.text.zh.contains("鉴定") || $0.text.en.contains("鉴定") })
+    }
+
+    @Test func `hear of it once each time, and of a refused extension never`() throws {
+        let desk = try Desk.mediation(parties: Self.parties)
+        for _ in 1...2 { try desk.act("extend", Self.answer, by: "zhou") }
+        #expect(desk.answer("extend", Self.answer, by: "zhou") == "extensions_used_up")
+        #expect(Set(desk.notices.map(\.key)).count == 2 && desk.notices.count == 2)
+        #expect(desk.state.extensionsTold.count == 2)
+    }
+
+    @Test func `are not told where the pack does not say so`() throws {
+        let desk = try Desk.intake()
+        try desk.act("extend", ["clock": "work", "by": "1wd", "reason": "复杂"], by: "leader")
+        #expect(desk.state.extensionsTold.isEmpty && desk.notices.isEmpty)
+    }
+}

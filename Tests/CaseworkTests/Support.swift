@@ -61,6 +61,8 @@ final class Desk {
     let mechanism: Mechanism
     let directory: Directory
     var ledger = MemoryLedger()
+    /// What went out by telephone.
+    var notices: [Notice] = []
     var now = at("2026-03-02 09:00")
     /// What the next persons are called whom a command brings in.
     private var persons: [String] = []
@@ -131,11 +133,12 @@ final class Desk {
         _ command: CaseCommand, on id: String = "c", by actor: Actor, effective: Instant? = nil
     ) throws(Rejection) {
         do {
-            ledger.write(
-                try Streams.carryOut(
-                    command, on: CaseID(id).stream, as: CaseState.self,
-                    in: surroundings(actor, effective: effective), over: ledger,
-                    kinds: Kinds([CaseState.self])))
+            let plan = try Streams.carryOut(
+                command, on: CaseID(id).stream, as: CaseState.self,
+                in: surroundings(actor, effective: effective), over: ledger,
+                kinds: Kinds([CaseState.self]))
+            ledger.write(plan)
+            notices += plan.notices.map(\.notice)
         } catch let error as Rejection {
             throw error
         } catch {

@@ -15,7 +15,7 @@ extension CaseState {
             context: CaseContext(mechanism: mechanism, around: surroundings), id: id, state: state)
         try decider.run(command)
         guard let after = decider.state else { throw .noSuchCase }
-        return Decided(events: decider.events, state: after, orders: decider.orders)
+        return Decided(events: decider.events, state: after, orders: decider.orders, notices: decider.notices)
     }
 
     /// A new case follows what is in force, any other the version under which it began.
@@ -42,6 +42,8 @@ struct Decider {
     var events: [Event] = []
     /// What other cases must now be told.
     var orders: [Order] = []
+    /// What the parties must be told by telephone.
+    var notices: [Notice] = []
     /// Moments reached by this command that no reaction has been tried on yet.
     var fired: [Trigger] = []
     /// Set where an action named its own target: the pack's word on where to go, before any reaction.

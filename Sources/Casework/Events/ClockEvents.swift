@@ -108,8 +108,14 @@ public struct ClockExtended: CaseEventBody {
     public var approvedBy: String
     public var reason: Words
     public var due: ClockDue
+    /// The parties are told, with the reason: the pack demands it.
+    public var tellsParties: Bool?
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
+        if tellsParties == true {
+            state.extensionsTold.append(
+                ToldExtension(clock: clock, due: due.due, reason: reason, at: meta.effective))
+        }
         state.withClock(key) {
             $0.extensions.append(by)
             $0.breachedAt = due.due > meta.effective ? nil : $0.breachedAt

@@ -59,6 +59,8 @@ public struct CaseState: Hashable, Sendable, Codable {
     /// When each last happened (effective time).
     public var moments: [Moment: Instant] = [:]
     public var clocks: [RunningClock] = []
+    /// The extensions that the parties are told of, in their order.
+    public var extensionsTold: [ToldExtension] = []
     public var handling: Handling
     public var linkage = Linkage()
     public var mediation = Mediation()
