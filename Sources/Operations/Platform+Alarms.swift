@@ -14,16 +14,22 @@ extension Platform {
     public func ringAlarms(limit: Int = alarmsPerCommitMax) async throws -> Int {
         let now = clock()
         let due = try await store.read { try $0.dueAlarms(at: now, limit: limit) }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for stream in due { group.addTask { try await self.ring(stream) } }
-            try await group.waitForAll()
-        }
+        try await giveAll(due, .ring)
         return due.count
     }
 
-    private func ring(_ stream: StreamID) async throws {
+    /// Gives many streams the same order, side by side.
+    func giveAll(_ streams: [StreamID], _ order: Order.What) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for stream in streams { group.addTask { try await self.give(Order(to: stream, order)) } }
+            try await group.waitForAll()
+        }
+    }
+
+    private func give(_ order: Order) async throws {
+        let stream = order.to
         do {
-            try await carryOut(Order(to: stream, .ring))
+            try await carryOut(order)
         } catch let error as StoreError where error.isPassing {
             // The database is away, not the alarm wrong: the next tick tries again.
             throw error
@@ -42,15 +48,17 @@ extension Platform {
             let locks = wanted
             do {
                 if attempt < Self.attemptsMax {
-                    let planned = try await store.read { session -> (SealedPlan, Wanted) in
+                    let planned = try await store.read { session -> (SealedPlan, Wanted)? in
                         let ledger = SnapshotLedger(session)
                         let (plan, reference) = try self.planned(order, over: ledger, session)
+                        if plan.isEmpty, order.what == .recount { return nil }
                         // Somebody was faster, or the engine asked to be rung for nothing, which would go on for ever.
                         if plan.isEmpty, try session.isAlarmDue(order.to, at: self.clock()) {
                             throw StuckAlarm(stream: order.to)
                         }
                         return (try self.seal(plan, ledger.places, reference), Wanted(plan))
                     }
+                    guard let planned else { return }
                     if planned.1.series.isEmpty {
                         return try await store.write { session in
                             try session.append(planned.0)

@@ -64,6 +64,7 @@ final class Desk {
     /// What went out by telephone.
     var notices: [Notice] = []
     var now = at("2026-03-02 09:00")
+    var calendar = Repository.calendar
     /// What the next persons are called whom a command brings in.
     private var persons: [String] = []
     private var ids = 0
@@ -119,7 +120,7 @@ final class Desk {
 
     func surroundings(_ actor: Actor, effective: Instant? = nil) -> Surroundings {
         Surroundings(
-            rules: RuleBook(mechanism), directory: directory, calendar: { _ in Repository.calendar },
+            rules: RuleBook(mechanism), directory: directory, calendar: { [self] _ in calendar },
             actor: actor, now: now, effective: effective,
             freshID: { [self] in persons.isEmpty ? fresh() : persons.removeFirst() },
             freshWord: { [self] in fresh() })

@@ -64,7 +64,10 @@ struct Decider {
         switch command {
         case .register(let registration): try register(registration)
         case .act(let acting): try act(acting)
-        case .alarm: alarm()
+        case .alarm:
+            recount()
+            alarm()
+        case .recount: recount()
         case .admit(let member): try admit(member)
         case .follow(let stage, let unit): followLead(stage, unit)
         }

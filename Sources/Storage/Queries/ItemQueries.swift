@@ -110,6 +110,16 @@ extension StoreSession {
         ).map { StreamID(text: try $0.text("stream")) }
     }
 
+    /// Everything that is open, in order, some at a time.
+    public func openStreams(after last: StreamID?, limit: Int) throws -> [StreamID] {
+        try rows(
+            """
+            SELECT stream FROM item_row WHERE is_open = 1 AND stream > \(last?.text ?? "")
+            ORDER BY stream LIMIT \(limit)
+            """, of: .itemRow
+        ).map { StreamID(text: try $0.text("stream")) }
+    }
+
     /// Whether the alarm of a stream is still to be rung.
     public func isAlarmDue(_ stream: StreamID, at now: Instant) throws -> Bool {
         try number(
