@@ -102,6 +102,9 @@ let package = Package(
         .target(
             name: "TestStores", dependencies: ["Storage", "StorageSQLite", "StoragePostgres", "CLibpq"],
             path: "Tests/TestStores", swiftSettings: strict),
+        .target(
+            name: "TestKind", dependencies: ["Streams", "Mechanisms", "Organisation", "WorkCalendar"],
+            path: "Tests/TestKind", swiftSettings: strict),
         .testTarget(name: "WorkCalendarTests", dependencies: ["WorkCalendar"], swiftSettings: strict),
         .testTarget(name: "DecisionsTests", dependencies: ["Decisions"], swiftSettings: strict),
         .testTarget(
@@ -114,6 +117,10 @@ let package = Package(
             name: "PacksTests", dependencies: ["Packs", "Mechanisms", "WorkCalendar"],
             swiftSettings: strict),
         .testTarget(
+            name: "StreamsTests",
+            dependencies: ["Streams", "Packs", "Mechanisms", "Organisation", "WorkCalendar", "TestKind"],
+            swiftSettings: strict),
+        .testTarget(
             name: "CaseworkTests",
             dependencies: ["Casework", "Streams", "Packs", "Mechanisms", "Organisation", "WorkCalendar"],
             swiftSettings: strict),
@@ -124,11 +131,15 @@ let package = Package(
         .testTarget(
             name: "StorageTests",
             dependencies: [
-                "Storage", "StorageSQLite", "StoragePostgres", "TestStores", "Casework", "Streams",
+                "Storage", "StorageSQLite", "StoragePostgres", "TestStores", "TestKind", "Casework",
+                "Streams",
+                "Packs",
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "OperationsTests", dependencies: ["Operations", "TestStores", "Casework", "Streams"],
+            name: "OperationsTests",
+            dependencies: ["Operations", "TestStores", "TestKind", "Casework", "Streams", "Storage"],
+            exclude: ["Golden"],
             swiftSettings: strict),
         .testTarget(
             name: "WebTests",

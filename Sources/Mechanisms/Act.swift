@@ -66,6 +66,7 @@ public enum Verb: String, Hashable, Sendable, Codable, CaseIterable {
     case followUp = "follow_up"
     case rate, file
     case addParty = "add_party"
+    case correctParty = "correct_party"
     case represent
     case answerMediation = "answer_mediation"
     case stopMediation = "stop_mediation"

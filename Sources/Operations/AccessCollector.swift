@@ -9,10 +9,10 @@ actor AccessCollector {
 
     /// - Returns: a full batch to be written now, else nothing.
     func add(_ note: AccessNote) -> [AccessNote] {
-        if let last = waiting.last, last.streams == note.streams, last.account == note.account,
-            last.fields == note.fields
-        {
-            return []
+        if var last = waiting.last {
+            // The same page shown again a moment later; a file opened from it is something else.
+            last.at = note.at
+            if last == note { return [] }
         }
         waiting.append(note)
         return waiting.count >= Self.waitingMax ? take() : []

@@ -13,28 +13,40 @@ extension Platform {
     @discardableResult
     public func ringAlarms(limit: Int = alarmsPerCommitMax) async throws -> Int {
         let now = clock()
-        let due = try await store.read { try $0.dueAlarms(at: now, limit: limit) }
+        let (due, moved) = try await store.read { session in
+            (try session.dueAlarms(at: now, limit: limit), try session.hasMovedAlarmsAside())
+        }
+        if moved { try await store.write { try $0.forgetMovedAlarms() } }
         try await giveAll(due, .ring)
         return due.count
     }
 
     /// Gives many streams the same order, side by side.
     func giveAll(_ streams: [StreamID], _ order: Order.What) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for stream in streams { group.addTask { try await self.give(Order(to: stream, order)) } }
-            try await group.waitForAll()
+        // Each to its end, also where one of them finds that the database is away.
+        let failure = await withTaskGroup(of: (any Error)?.self) { group in
+            for stream in streams {
+                group.addTask {
+                    do { try await self.give(Order(to: stream, order)) } catch { return error }
+                    return nil
+                }
+            }
+            return await group.reduce(nil) { $0 ?? $1 }
         }
+        if let failure { throw failure }
     }
 
     private func give(_ order: Order) async throws {
         let stream = order.to
         do {
             try await carryOut(order)
-        } catch let error as StoreError where error.isPassing {
-            // The database is away, not the alarm wrong: the next tick tries again.
+        } catch let error as StoreError where error.isAway {
+            // The alarm is not wrong: the next tick tries again.
             throw error
         } catch is CancellationError {
             throw CancellationError()
+        } catch CarryOutFault.notUnderstood where order.what == .recount {
+            // A kind that counts no days has nothing to count anew.
         } catch {
             let now = clock()
             try await store.write { try $0.setAlarmAside(stream, "\(error)", at: now) }
@@ -53,25 +65,23 @@ extension Platform {
                         let (plan, reference) = try self.planned(order, over: ledger, session)
                         if plan.isEmpty, order.what == .recount { return nil }
                         // Somebody was faster, or the engine asked to be rung for nothing, which would go on for ever.
-                        if plan.isEmpty, try session.isAlarmDue(order.to, at: self.clock()) {
+                        if plan.isEmpty, let alarm = try session.alarm(of: order.to), alarm < self.clock() {
                             throw StuckAlarm(stream: order.to)
                         }
                         return (try self.seal(plan, ledger.places, reference), Wanted(plan))
                     }
                     guard let planned else { return }
                     if planned.1.series.isEmpty {
-                        return try await store.write { session in
-                            try session.append(planned.0)
-                            try session.clearAlarmAside(order.to)
-                        }
+                        return try await store.write { try self.write(planned.0, of: order, to: $0) }
                     }
                     wanted.formUnion(planned.1)
                 }
                 return try await store.write { session in
-                    let ledger = try LockedLedger(session, locking: locks)
-                    let (plan, reference) = try self.planned(order, over: ledger, session)
-                    try session.append(try self.seal(plan, ledger.places, reference))
-                    try session.clearAlarmAside(order.to)
+                    let sealed = try LockedLedger.deciding(in: session, locking: locks) { ledger in
+                        let (plan, reference) = try self.planned(order, over: ledger, session)
+                        return try self.seal(plan, ledger.places, reference)
+                    }
+                    try self.write(sealed, of: order, to: session)
                 }
             } catch let more as Wanted {
                 wanted.formUnion(more)
@@ -80,6 +90,19 @@ extension Platform {
             }
         }
         throw StoreError.retry
+    }
+
+    /// What has written something and asks to be rung for the very same moment again waits, or it might go on for ever.
+    private func write(_ sealed: SealedPlan, of order: Order, to session: any StoreSession) throws {
+        try session.append(sealed)
+        let now = clock()
+        // Counting anew rings nothing: an alarm that is due stays due.
+        if order.what == .recount { return }
+        if let alarm = sealed.alarmLeft(on: order.to), alarm < now {
+            try session.setAlarmAside(order.to, "\(StuckAlarm(stream: order.to))", at: now)
+        } else {
+            try session.clearAlarmAside(order.to)
+        }
     }
 
     private func planned(
@@ -92,7 +115,7 @@ extension Platform {
         }
     }
 
-    /// A stream asks to be rung at a moment and then has nothing to write.
+    /// A stream asks to be rung at a moment and then has nothing to write, or asks for the same moment again.
     struct StuckAlarm: Error { var stream: StreamID }
 
     /// What could not be rung, for the administrator.

@@ -178,16 +178,18 @@ extension Platform {
                     if let request = errand.request, let stored = try session.answer(to: request) {
                         return .answered(stored.body)
                     }
-                    let ledger = try LockedLedger(session, locking: locks)
-                    let before = try ledger.load(E.self, stream)?.state
-                    if before != nil { try Self.demandVisible(stream, to: errand.scope, session) }
-                    let (plan, reference) = try self.withRules(session) { reference in
-                        (try self.plan(steps, on: stream, errand, reference, over: ledger), reference)
+                    let (sealed, state) = try LockedLedger.deciding(in: session, locking: locks) { ledger in
+                        let before = try ledger.load(E.self, stream)?.state
+                        if before != nil { try Self.demandVisible(stream, to: errand.scope, session) }
+                        let (plan, reference) = try self.withRules(session) { reference in
+                            (try self.plan(steps, on: stream, errand, reference, over: ledger), reference)
+                        }
+                        guard let state = plan.state(of: stream, as: E.self) ?? before else {
+                            throw Refusal.notFound
+                        }
+                        return (try self.seal(plan, ledger.places, reference), state)
                     }
-                    guard let state = plan.state(of: stream, as: E.self) ?? before else {
-                        throw Refusal.notFound
-                    }
-                    try session.append(try self.seal(plan, ledger.places, reference), errand.writing)
+                    try session.append(sealed, errand.writing)
                     try Self.keep(answer, to: errand.request, at: now, session)
                     return .done(state)
                 }

@@ -7,7 +7,39 @@ public import WorkCalendar
 
 /// What pages show.
 extension Platform {
-    /// A case as one person may see it.
+    /// A stream of any kind as one person may see it.
+    public struct Reading<E: Entity>: Sendable {
+        /// Masked for the reader.
+        public var state: E
+        public var mechanism: Mechanism
+        public var timeline: [Event]
+        /// As nobody sees it: what may be done depends on what is so, not on what the reader may see of it.
+        let clear: E
+    }
+
+    public func read<E: Entity>(
+        _ stream: StreamID, as type: E.Type, by person: Person
+    ) async throws -> Reading<E> {
+        let (reading, read) = try await store.read { session in
+            guard let row = try session.item(stream, in: person.scope),
+                let place = try session.place(of: stream)
+            else { throw Refusal.notFound }
+            guard let mechanism = try self.mechanism(row.packHash, in: session) else {
+                throw Refusal.packMissing(hash: row.packHash)
+            }
+            let reader = MaskingReader(Rights(of: person.roles, in: mechanism))
+            let seen = try session.seen(E.self, place, as: reader)
+            let timeline = try session.timeline(of: place, E.self, as: reader)
+            let clear = reader.hasMasked ? try session.clear(E.self, place) : seen
+            return (
+                Reading(state: seen, mechanism: mechanism, timeline: timeline, clear: clear), reader.read
+            )
+        }
+        try await journalReading(of: [stream], by: person, read, purpose: .page)
+        return reading
+    }
+
+    /// A case as one person may see it, and what they may do to it.
     public struct CaseReading: Sendable {
         /// Masked for the reader.
         public var state: CaseState
@@ -17,27 +49,10 @@ extension Platform {
     }
 
     public func read(_ id: CaseID, by person: Person) async throws -> CaseReading {
-        let found = try await store.read { session in
-            guard let row = try session.item(id.stream, in: person.scope),
-                let place = try session.place(of: id.stream)
-            else { throw Refusal.notFound }
-            guard let mechanism = try self.mechanism(row.packHash, in: session) else {
-                throw Refusal.packMissing(hash: row.packHash)
-            }
-            let reader = MaskingReader(Rights(of: person.roles, in: mechanism))
-            let seen = try session.seen(CaseState.self, place, as: reader)
-            let timeline = try session.timeline(of: place, CaseState.self, as: reader)
-            // What may be done depends on what is so, not on what the reader may see of it.
-            let clear = reader.hasMasked ? try session.clear(CaseState.self, place) : seen
-            let possible = self.possible(on: clear, mechanism, by: person).map(\.possible)
-            return (
-                reading: CaseReading(
-                    state: seen, mechanism: mechanism, timeline: timeline, possible: possible),
-                read: reader.read
-            )
-        }
-        try await journalReading(of: [id.stream], by: person, found.read, purpose: .page)
-        return found.reading
+        let reading = try await read(id.stream, as: CaseState.self, by: person)
+        return CaseReading(
+            state: reading.state, mechanism: reading.mechanism, timeline: reading.timeline,
+            possible: possible(on: reading.clear, reading.mechanism, by: person).map(\.possible))
     }
 
     /// Reading a personal value goes to the access stream, never onto the chain of what was read.

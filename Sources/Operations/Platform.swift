@@ -14,6 +14,8 @@ public final class Platform: Sendable {
     public let kinds: Kinds
     /// Where signed roots of the journal are kept outside of the database; nil in tests.
     public let checkpoints: CheckpointLog?
+    /// Where erasures are remembered outside of the database; nil in tests.
+    public let erasures: ErasureLog?
     /// The wall clock; a fixed one in tests.
     public let clock: @Sendable () -> Instant
     let readings = AccessCollector()
@@ -25,13 +27,14 @@ public final class Platform: Sendable {
 
     public init(
         store: any Store, files: AttachmentFolder, kinds: Kinds = .shipped,
-        checkpoints: CheckpointLog? = nil, reference: Reference,
+        checkpoints: CheckpointLog? = nil, erasures: ErasureLog? = nil, reference: Reference,
         clock: @escaping @Sendable () -> Instant
     ) {
         self.store = store
         self.files = files
         self.kinds = kinds
         self.checkpoints = checkpoints
+        self.erasures = erasures
         self.clock = clock
         current = Mutex(reference)
     }

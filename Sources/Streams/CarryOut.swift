@@ -91,9 +91,17 @@ private struct Loop<L: Ledger> {
         around.now = max(surroundings.now, recorded ?? surroundings.now)
         around.effective = effective
         around.number = { drawer.next(in: $0) }
-        let decision = try E.decide(command, on: before, id: stream, in: around)
+        let decision = Result { try E.decide(command, on: before, id: stream, in: around) }
+        // What was decided without a number, be it a refusal, counts for nothing.
         if let failure = drawer.failure { throw failure }
-        plan.numbers = drawer.drawn
+        add(try decision.get(), to: stream, before, position, drawer.drawn)
+    }
+
+    private mutating func add<E: Entity>(
+        _ decision: Decided<E>, to stream: StreamID, _ before: E?, _ position: Int?,
+        _ drawn: [String: ClosedRange<Int>]
+    ) {
+        plan.numbers = drawn
         waiting += decision.orders
         plan.notices += decision.notices.map { (stream, $0) }
         guard !decision.events.isEmpty else { return }

@@ -7,7 +7,7 @@ public protocol Entity: Codable, Hashable, Sendable {
     /// What somebody may want to happen to it.
     associatedtype Command: Sendable
     /// Why that is refused.
-    associatedtype Refusal: Error
+    associatedtype Refusal: StreamRefusal
 
     static var kind: StreamKind { get }
     static var events: EventTypes { get }
@@ -36,6 +36,13 @@ public protocol Entity: Codable, Hashable, Sendable {
     static func counts(of event: Event, before: Self?, after: Self) -> [Count]
 
     var face: Face { get }
+}
+
+/// Why a kind refuses a command.
+public protocol StreamRefusal: Error {
+    /// The hash of the pack that the stream follows, where the refusal means that its rules are not at hand: who has a
+    /// store brings them and asks again.
+    var missingPack: String? { get }
 }
 
 /// What a decision came to: the events, the state after them, what other streams must now be told, and what people must

@@ -20,6 +20,8 @@ public struct Face: Hashable, Sendable {
     public var number: String?
     /// What other offices call it.
     public var otherNumbers: [String] = []
+    /// Ids of words that were wrong and were replaced: they stay in the journal, and nothing is found by them.
+    public var replaced: [String] = []
     /// The permanent address of an imported one at its source; unique within the mechanism.
     public var source: String?
     /// What it is about, and whom it is about: the two texts of its line in a list.

@@ -27,14 +27,20 @@ public struct LightSteps: Hashable, Sendable, ExpressibleByArrayLiteral {
 }
 
 extension LightSteps: Codable {
-    // The words of a pack may hold any character but these, which are control characters.
     private static let betweenSteps: Character = "\u{1e}"
     private static let betweenParts: Character = "\u{1f}"
 
+    /// The words of a pack may hold any character but these two, which nobody can see: a space stands for them.
+    private static func written(_ word: String) -> String {
+        String(word.map { $0 == betweenSteps || $0 == betweenParts ? " " : $0 })
+    }
+
     public var text: String {
         all.map { step in
-            let words = step.word.map { "\(Self.betweenParts)\($0.zh)\(Self.betweenParts)\($0.en)" } ?? ""
-            return "\(step.light.rawValue)\(Self.betweenParts)\(step.from.milliseconds)\(words)"
+            let words = step.word.map { word in
+                [word.zh, word.en].map { "\(Self.betweenParts)\(Self.written($0))" }.joined()
+            }
+            return "\(step.light.rawValue)\(Self.betweenParts)\(step.from.milliseconds)\(words ?? "")"
         }.joined(separator: String(Self.betweenSteps))
     }
 

@@ -40,15 +40,25 @@ public struct Readers: Hashable, Sendable {
     public init(oneOfEach sets: Set<Set<RoleID>>) { oneOfEach = sets }
 
     public func opens(to roles: Set<RoleID>) -> Bool {
-        !oneOfEach.isEmpty && oneOfEach.allSatisfy { !$0.isDisjoint(with: roles) }
+        !isNobody && oneOfEach.allSatisfy { !$0.isDisjoint(with: roles) }
     }
 
-    /// The same for the same readers, whatever mechanism: `mediator,registrar|police_officer`.
+    /// A set without a role has nobody in it.
+    public var isNobody: Bool { oneOfEach.isEmpty || oneOfEach.contains([]) }
+    private static let nobodysText = "!"
+
+    /// The same for the same readers, whatever mechanism: `mediator,registrar|police_officer`. Never empty.
     public var text: String {
-        oneOfEach.map { $0.map(\.text).sorted().joined(separator: ",") }.sorted().joined(separator: "|")
+        if isNobody { return Self.nobodysText }
+        return oneOfEach.map { $0.map(\.text).sorted().joined(separator: ",") }.sorted().joined(
+            separator: "|")
     }
 
     public init(text: String) {
+        if text == Self.nobodysText {
+            oneOfEach = []
+            return
+        }
         let sets = text.split(separator: "|", omittingEmptySubsequences: true).map { set in
             Set(set.split(separator: ",").map { RoleID(String($0)) })
         }
@@ -63,9 +73,11 @@ extension Mechanism {
         return Readers(oneOfEach: [Set(privacy.visibleTo)])
     }
 
-    /// What the engine itself asks — notes, reasons, replies, terms — may repeat anything the fields hold.
+    /// What the engine itself asks — notes, reasons, replies, terms — may repeat anything that the fields hold and that
+    /// is known of the parties.
     public var readersOfFreeText: Readers {
-        let declared = Set(fields.all.filter { $0.kind.isWords }.map(\.personal))
+        var declared = Set(fields.all.filter { $0.kind.isWords }.map(\.personal))
+        if let partyPrivacy { declared.insert(partyPrivacy) }
         return Readers(
             oneOfEach: Set(declared.map { name in Set(name.flatMap { privacy[$0]?.visibleTo } ?? []) }))
     }

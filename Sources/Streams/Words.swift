@@ -70,18 +70,32 @@ public struct Words: Hashable, Sendable, Codable {
 }
 
 extension Words.Form {
+    /// From this length on both ends may be shown: what is hidden is still more than could be guessed.
+    private static let longLeast = 11
+    /// From this length on the end may be shown.
+    private static let shownLeast = 8
+
     public func mask(_ text: String) -> String {
         switch self {
         case .text: Words.stars
         // 赵＊＊
         case .name: text.prefix(1) + "＊＊"
         // 138****0001
-        case .phone: text.count > 7 ? text.prefix(3) + "****" + text.suffix(4) : "****"
-        // 410***********123X
+        // ****1098: of a short number no more than half is shown.
+        case .phone:
+            switch text.count {
+            case Self.longLeast...: text.prefix(3) + "****" + text.suffix(4)
+            case Self.shownLeast...: "****" + text.suffix(4)
+            default: "****"
+            }
+        // 410***********123X, ****5678
         case .identity:
-            text.count > 7
-                ? text.prefix(3) + String(repeating: "*", count: text.count - 7) + text.suffix(4)
-                : String(repeating: "*", count: text.count)
+            switch text.count {
+            case Self.longLeast...:
+                text.prefix(3) + String(repeating: "*", count: text.count - 7) + text.suffix(4)
+            case Self.shownLeast...: String(repeating: "*", count: text.count - 4) + text.suffix(4)
+            default: String(repeating: "*", count: text.count)
+            }
         }
     }
 }

@@ -114,7 +114,8 @@ struct DataOptions: ParsableArguments {
         let start = PlatformStart(
             packs: URL(fileURLWithPath: packs, isDirectory: true), calendar: URL(fileURLWithPath: calendar),
             organisation: URL(fileURLWithPath: organisation))
-        let platform = try await start.open(store, files: folder.attachments, checkpoints: folder.checkpoints)
+        let platform = try await start.open(
+            store, files: folder.attachments, checkpoints: folder.checkpoints, erasures: folder.erasures)
         return (platform, store)
     }
 }

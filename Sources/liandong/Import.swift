@@ -21,12 +21,8 @@ struct ImportCommand: AsyncParsableCommand {
         if let catalogue { importMap.useCatalogue(URL(fileURLWithPath: catalogue)) }
         let importer = try Importer(platform: platform, pack: pack, map: importMap)
         let report = try await importer.run(URL(fileURLWithPath: csv)) { done, total in
-            guard done == total || done % 20 == 0 else { return }
-            let filled = done * 30 / max(1, total)
-            let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
-            FileHandle.standardError.write(Data("\r\(bar) \(done)/\(total)".utf8))
+            ProgressBar.show(StoreProgress(done: Int64(done), total: Int64(total)))
         }
-        FileHandle.standardError.write(Data("\n".utf8))
         for row in report.bad { print("第 \(row.number) 行 row \(row.number): \(row.reason)") }
         print("新增 added \(report.added)，已有 known \(report.known)，有误 bad \(report.bad.count)")
         try await platform.followIndex()

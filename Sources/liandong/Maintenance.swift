@@ -8,14 +8,19 @@ import Streams
 import Synchronization
 import WorkCalendar
 
-/// A progress bar on standard error, so that standard output stays for results.
+/// Progress on standard error, so that standard output stays for results: a bar on a terminal, elsewhere a line every
+/// tenth, so that a log file stays readable.
 enum ProgressBar {
     /// When it was last drawn; a line ten times a second is enough.
     private static let drawn = Mutex<ContinuousClock.Instant?>(nil)
+    /// The last tenth that was said where no terminal is.
+    private static let said = Mutex<Int64>(0)
+    private static let isTerminal = isatty(STDERR_FILENO) == 1
 
     static func say(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
 
     static func show(_ progress: StoreProgress) {
+        if !isTerminal { return sayTenth(progress) }
         let isOver = progress.done == progress.total
         let now = ContinuousClock.now
         let isDue = drawn.withLock { drawn in
@@ -28,6 +33,16 @@ enum ProgressBar {
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
         let line = "\r\(bar) \(progress.done)/\(progress.total)\(isOver ? "\n" : "")"
         FileHandle.standardError.write(Data(line.utf8))
+    }
+
+    private static func sayTenth(_ progress: StoreProgress) {
+        guard progress.total > 0 else { return }
+        let tenth = min(10, progress.done * 10 / progress.total)
+        let isNew = said.withLock { said in
+            defer { said = tenth == 10 ? 0 : tenth }
+            return tenth > 0 && tenth != said
+        }
+        if isNew { say("\(tenth * 10) % \(progress.done)/\(progress.total)") }
     }
 }
 
@@ -215,6 +230,8 @@ struct Restore: AsyncParsableCommand {
 
     @OptionGroup var options: DataOptions
     @Option(help: "The file with the passphrase of a sealed backup.") var passphraseFile: String?
+    @Option(help: "The newest erasures.log: what it names is erased again before anybody sees it.")
+    var erasures: String?
     @Argument(help: "The folder of the backup.") var backup: String
 
     func run() async throws {
@@ -222,7 +239,14 @@ struct Restore: AsyncParsableCommand {
             from: URL(fileURLWithPath: backup, isDirectory: true), to: options.folder.root,
             passphrase: try Passphrase.read(passphraseFile), progress: ProgressBar.show)
         try await fillDatabase()
-        let store = try await options.openExistingStore()
+        if let erasures {
+            guard FileManager.default.fileExists(atPath: erasures) else {
+                throw ValidationError("没有文件 there is no file \(erasures)")
+            }
+            try options.folder.erasures.takeOver(ErasureLog(file: URL(fileURLWithPath: erasures)))
+        }
+        // Opening erases again what was erased since the copy was taken.
+        let (_, store) = try await options.open()
         let report = try await store.verify(options.folder.files, kinds: .shipped)
         try store.close()
         for finding in report.findings { print("✗ \(finding.words.zh) / \(finding.words.en)") }

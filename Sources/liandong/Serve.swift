@@ -48,6 +48,7 @@ struct Serve: AsyncParsableCommand {
                 services: [
                     .init(service: app), .init(service: TimerService(platform: platform, logger: logger)),
                     .init(service: CheckpointService(platform: platform, logger: logger)),
+                    .init(service: CleaningService(platform: platform, logger: logger)),
                     .init(service: NodeService(platform: platform)),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
@@ -105,6 +106,26 @@ struct CheckpointService: Service {
             try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(Self.everySeconds)) }
         }
         try await platform.makeCheckpoint()
+    }
+}
+
+/// Clears away what is of no use any longer, and erases what may no longer be held, once an hour; apart from the timer,
+/// which must not wait for it.
+struct CleaningService: Service {
+    static let everySeconds = 3600
+    let platform: Platform
+    let logger: Logger
+
+    func run() async throws {
+        while !Task.isShuttingDownGracefully {
+            do {
+                try await platform.clean()
+            } catch {
+                logger.error("cleaning: \(String(reflecting: error))")
+            }
+            // Woken early: the loop asks why.
+            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: .seconds(Self.everySeconds)) }
+        }
     }
 }
 

@@ -105,7 +105,7 @@ struct `Importing letters` {
         return text
     }
 
-    @Test(.enabled(if: Repository.hasLetters()), .timeLimit(.minutes(3)), arguments: Backend.available)
+    @Test(.enabled(if: Repository.hasLetters()), .timeLimit(.minutes(15)), arguments: Backend.available)
     func `shows the lights that an independent count shows`(_ backend: Backend) async throws {
         guard let expected = try Oracle.lights(of: Repository.letters) else { return }
         let office = try await Office(backend)

@@ -27,7 +27,7 @@ struct `Two platforms on one database` {
         return try await [first, second]
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: Backend.shared)
+    @Test(.timeLimit(.minutes(15)), arguments: Backend.shared)
     func `share the work: numbers without gaps, each clock rung once, one sound journal`(
         _ backend: Backend
     ) async throws {
@@ -101,7 +101,7 @@ struct `Two platforms on one database` {
         #expect(try await offices[0].states().count == 1)
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: Backend.shared)
+    @Test(.timeLimit(.minutes(15)), arguments: Backend.shared)
     func `tell an open page of what the other one wrote, and nobody else`(_ backend: Backend) async throws {
         let offices = try await offices(backend, TestClock())
         let (here, there) = (offices[0].platform, offices[1])
@@ -130,7 +130,7 @@ struct `Two platforms on one database` {
         #expect(try await !here.hasChanged(watched, for: stranger))
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: Backend.shared)
+    @Test(.timeLimit(.minutes(15)), arguments: Backend.shared)
     func `tell each other of a unit that was renamed`(_ backend: Backend) async throws {
         let offices = try await offices(backend, TestClock())
         let admin = try offices[0].person("sysadmin")

@@ -48,7 +48,7 @@ final class Office: Sendable {
             packs: Repository.root.appendingPathComponent("packs"),
             calendar: Repository.root.appendingPathComponent("calendars/china-mainland.txt"),
             organisation: Repository.root.appendingPathComponent("demo/organisation.yaml")
-        ).open(store, files: folder.attachments, clock: clock)
+        ).open(store, files: folder.attachments, erasures: folder.erasures, clock: clock)
     }
 
     deinit {

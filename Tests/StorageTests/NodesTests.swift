@@ -148,7 +148,7 @@ struct `Two nodes` {
         #expect(cases.shown == 4)
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: Backend.shared)
+    @Test(.timeLimit(.minutes(15)), arguments: Backend.shared)
     func `hear of each other's cases, and share sessions`(_ backend: Backend) async throws {
         let folder = try Folder()
         let (first, second) = (try await backend.open(in: folder), try await backend.open(in: folder))

@@ -160,13 +160,13 @@ private struct Bulk {
             """
             item_row (seq, stream, kind, n, number, numbers, source, mechanism, pack, entry, status,
                 status_since, unit, account, category, begun, is_open, rank, due, clock, is_window, steps,
-                late_from, alarm_at, marks, tokens)
+                late_from, alarm_at, marks, tokens, replaced)
             """,
             """
             i, 'case/b' || i, 'case', 1, '第' || i || '号', '', 's:' || i, 'mediation', 'p1', 'window',
             'accepting', \(start), 'town' || (i % 30), CASE WHEN i % 2000 = 1 THEN 'ann' END, CASE WHEN i % 10 = 1 THEN 'noise' END, \(start) + i * 1000,
             CASE WHEN i % 3 = 0 THEN 0 ELSE 1 END, \(start) + i * 100000, \(start) + i * 100000, 'accept', 0, '', \(start) + i * 100000,
-            CASE WHEN i % 3 > 0 THEN \(start) + i * 100000 END, '', 'town county'
+            CASE WHEN i % 3 > 0 THEN \(start) + i * 100000 END, '', 'town county', ''
             """)
         for unit in ["'town' || (i % 30)", "'county'"] {
             try rows(

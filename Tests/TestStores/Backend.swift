@@ -62,6 +62,9 @@ public final class Folder: Sendable {
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }
 
+    /// A folder that is there already, and goes with the test like any other.
+    public init(at url: URL) throws { self.url = url }
+
     /// The PostgreSQL database of the test, made when first asked for.
     public func database() async throws -> TestDatabase { try await databases.one() }
 

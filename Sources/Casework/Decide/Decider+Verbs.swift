@@ -47,6 +47,7 @@ extension Decider {
         case .rate: rate(values)
         case .file: reach(.filed)
         case .addParty: if let party = try readParty(acting.answers.asked) { emit(PartyAdded(party: party)) }
+        case .correctParty: try correctParty(values["party"], acting.answers.asked)
         case .represent: try represent(values)
         case .answerMediation: try answerMediation(values, state)
         case .stopMediation: try stopMediation(values)
@@ -87,7 +88,7 @@ extension Decider {
                     || (context.actor.unit == offer.to && context.actor.role == offer.role)
             else { throw .notYours(roles: [offer.role]) }
         case .recuse, .extend, .assign, .transfer, .group, .file, .reportResult, .followUp, .reopen, .amend,
-            .rate, .withdraw:
+            .correctParty, .rate, .withdraw:
             try authorise(
                 [stage?.owner ?? state.handling.owner].compactMap { $0 } + lastOwners(state)
                     + superiors(state),
@@ -108,7 +109,7 @@ extension Decider {
     private func requireTime(_ verb: Verb, _ state: CaseState) throws(Rejection) {
         switch verb {
         case .reopen, .file: if state.isOpen { throw .stillOpen }
-        case .followUp, .rate, .comment, .attach, .amend, .reportResult: break
+        case .followUp, .rate, .comment, .attach, .amend, .correctParty, .reportResult: break
         case .answerMediation, .stopMediation:
             guard state.isOpen else { throw .closed }
             guard stage?.isMediation == true else {
@@ -262,7 +263,8 @@ extension Decider {
 
     private mutating func group(_ lead: CaseID?, _ state: CaseState) throws(Rejection) {
         guard let lead else { throw .noSuchCase }
-        guard lead != state.id, state.linkage.lead != lead else { throw .sameCase }
+        // One that shares the work of another could not also go where a third goes.
+        guard lead != state.id, state.linkage.lead == nil else { throw .sameCase }
         emit(Grouped(lead: lead))
         orders.append(Order(to: StreamID(lead), .admit(member: state.id.stream)))
     }

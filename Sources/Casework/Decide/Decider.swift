@@ -249,6 +249,8 @@ struct Decider {
         emit(
             StageEntered(
                 stage: stage, unit: unit, owner: target.owner, outcome: nil, by: "lead", isUnrouted: false))
+        // Others may share its work in turn.
+        tellMembers(of: state, stage: stage, unit: unit)
         syncClocks(entered: true)
     }
 }

@@ -43,6 +43,12 @@ public enum Forms {
         return asks
     }
 
+    /// What of a party can be corrected; what is left empty stays as it is.
+    static func corrected(_ mechanism: Mechanism) -> [Ask] {
+        let ids: Set<String> = ["name", "phone", "identity_number", "address"]
+        return party(mechanism).filter { ids.contains($0.id) }
+    }
+
     // MARK: acts
 
     /// What the engine itself asks for an act, given the case.
@@ -208,6 +214,7 @@ public enum Forms {
             ]
         case .file: return []
         case .addParty: return party(mechanism)
+        case .correctParty: return [ask("party", "当事人", "Party", .party)] + corrected(mechanism)
         case .represent:
             return [
                 ask("party", "当事人", "Party", .party),

@@ -43,6 +43,7 @@ extension Verb {
         case .rate: Bilingual(zh: "评价", en: "Rate")
         case .file: Bilingual(zh: "归档", en: "File")
         case .addParty: Bilingual(zh: "增加当事人", en: "Add a party")
+        case .correctParty: Bilingual(zh: "更正当事人信息", en: "Correct a party's details")
         case .represent: Bilingual(zh: "登记代理人", en: "Add a representative")
         case .answerMediation: Bilingual(zh: "记录当事人意愿", en: "Record a party's answer")
         case .stopMediation: Bilingual(zh: "当事人要求终止", en: "A party stops")

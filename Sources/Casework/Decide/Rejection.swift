@@ -1,6 +1,6 @@
 public import Mechanisms
 public import Organisation
-import Streams
+public import Streams
 public import WorkCalendar
 
 /// Why a command was refused: a closed list of facts, worded once in `Rejection+Words`. A refused command changes
@@ -126,6 +126,10 @@ public enum Rejection: Error, Hashable, Sendable {
         case .nobodyHolds: "CASE-601"
         }
     }
+}
+
+extension Rejection: StreamRefusal {
+    public var missingPack: String? { if case .packMissing(let hash) = self { hash } else { nil } }
 }
 
 /// What is wrong with one answer.

@@ -248,7 +248,10 @@ public struct Amended: CaseEventBody {
     public var value: FieldValue
     public var reason: Words
 
-    public func apply(to state: inout CaseState, _ meta: EventMeta) { state.fields[field] = value }
+    public func apply(to state: inout CaseState, _ meta: EventMeta) {
+        if case .words(let wrong)? = state.fields[field] { state.replaced.append(wrong.id) }
+        state.fields[field] = value
+    }
 
     public func line(_ names: some CaseNames) -> Bilingual {
         let field = names.field(field.text)

@@ -27,15 +27,20 @@ public struct PartyAmended: CaseEventBody {
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         guard let index = state.parties.firstIndex(where: { $0.id == party }) else { return }
-        if let name { state.parties[index].name = name }
-        if let phone { state.parties[index].phone = phone }
-        if let identityNumber { state.parties[index].identityNumber = identityNumber }
-        if let address { state.parties[index].address = address }
+        func put(_ words: Words?, _ place: WritableKeyPath<Party, Words?>) {
+            guard let words else { return }
+            if let wrong = state.parties[index][keyPath: place] { state.replaced.append(wrong.id) }
+            state.parties[index][keyPath: place] = words
+        }
+        put(name, \.name)
+        put(phone, \.phone)
+        put(identityNumber, \.identityNumber)
+        put(address, \.address)
     }
 
     public func line(_ names: some CaseNames) -> Bilingual {
         let party = names.party(party)
-        return Bilingual(zh: "补充当事人信息：\(party.zh)", en: "Party's papers completed: \(party.en)")
+        return Bilingual(zh: "更正当事人信息：\(party.zh)", en: "Details corrected: \(party.en)")
     }
 }
 

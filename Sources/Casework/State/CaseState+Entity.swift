@@ -54,6 +54,7 @@ extension CaseState {
         face.place = place
         face.number = number
         face.otherNumbers = otherNumbers.map(\.number)
+        face.replaced = replaced
         face.source = source
         if case .words(let words)? = headline.flatMap({ fields[$0] }) { face.title = words }
         face.about = parties.first?.name

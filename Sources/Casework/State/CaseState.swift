@@ -49,6 +49,8 @@ public struct CaseState: Hashable, Sendable, Codable {
     /// The field that says in a list what the case is about.
     public var headline: FieldID?
     public var parties: [Party] = []
+    /// Ids of words that were wrong and were corrected.
+    public var replaced: [String] = []
     public var attachments: [Attachment] = []
     public var documents: [IssuedDocument] = []
     public var reply: Words?

@@ -1,4 +1,3 @@
-import Casework
 public import Mechanisms
 public import Organisation
 public import Storage
@@ -28,7 +27,8 @@ extension Platform {
         while true {
             do {
                 return try body(reference)
-            } catch Rejection.packMissing(let hash) {
+            } catch let refusal as any StreamRefusal {
+                guard let hash = refusal.missingPack else { throw refusal }
                 guard sought.insert(hash).inserted, try mechanism(hash, in: session) != nil else {
                     throw Refusal.packMissing(hash: hash)
                 }

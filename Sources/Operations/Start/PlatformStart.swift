@@ -3,6 +3,7 @@ public import Mechanisms
 import Organisation
 import Packs
 public import Storage
+public import Streams
 public import WorkCalendar
 
 /// Brings a store to life: organisation, packs and calendar.
@@ -32,7 +33,8 @@ public struct PlatformStart: Sendable {
     }
 
     public func open(
-        _ store: any Store, files: AttachmentFolder, checkpoints: CheckpointLog? = nil,
+        _ store: any Store, files: AttachmentFolder, kinds: Kinds = .shipped,
+        checkpoints: CheckpointLog? = nil, erasures: ErasureLog? = nil,
         clock: @escaping @Sendable () -> Instant = Platform.systemClock
     ) async throws -> Platform {
         let edition = try CalendarFile.load(calendar)
@@ -51,8 +53,11 @@ public struct PlatformStart: Sendable {
         let needed = try await NeededPacks.load(from: store, known: known)
         if let fault = needed.unusable.first { throw fault }
         let reference = try await Self.reference(from: store, needed, edition: edition)
-        return Platform(
-            store: store, files: files, checkpoints: checkpoints, reference: reference, clock: clock)
+        let platform = Platform(
+            store: store, files: files, kinds: kinds, checkpoints: checkpoints, erasures: erasures,
+            reference: reference, clock: clock)
+        try await platform.eraseAgain()
+        return platform
     }
 
     /// Puts the packs of the folder in force. Returns what had to be compiled for that, by hash: a version that is in

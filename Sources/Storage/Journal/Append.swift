@@ -75,6 +75,15 @@ extension StoreSession {
             try found.map { (StreamID(text: try $0.text("stream")), try $0.int("n")) },
             uniquingKeysWith: { first, _ in first })
     }
+
+    /// Locks a stream that nobody else holds, without waiting.
+    func claimStream(_ stream: StreamID) throws -> [StreamID: Int] {
+        guard
+            let row = try row(
+                "SELECT n FROM item_row WHERE stream = \(stream) \(claim)", of: .itemRow)
+        else { return [:] }
+        return [stream: try row.int("n")]
+    }
 }
 
 extension ItemRow {

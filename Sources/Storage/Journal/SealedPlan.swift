@@ -1,6 +1,6 @@
 public import Organisation
 public import Streams
-import WorkCalendar
+public import WorkCalendar
 
 /// A plan with everything computed that can be computed without the database: encoded, chained, sealed, counted. The
 /// one writer then only writes. Made on any thread; a plan that no longer holds is a `conflict`.
@@ -27,6 +27,14 @@ public struct SealedPlan: Sendable {
     }
 
     public var isEmpty: Bool { changes.isEmpty }
+
+    /// The moment for which a stream asks to be rung, where the plan leaves it as it was.
+    public func alarmLeft(on stream: StreamID) -> Instant? {
+        guard let change = changes.first(where: { $0.id == stream }),
+            change.before?.alarm == change.after.alarm
+        else { return nil }
+        return change.after.alarm
+    }
 }
 
 /// The change of one stream, ready to be written.

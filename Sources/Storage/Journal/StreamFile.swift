@@ -45,9 +45,10 @@ enum Snapshot {
 }
 
 extension StoreSession {
-    /// The stream, or nil where there is none. For the platform's own work; what people see goes through a reader.
+    /// The stream, or nil where there is none of this kind. For the platform's own work; what people see goes through a
+    /// reader.
     public func load<E: Entity>(_ type: E.Type, _ id: StreamID) throws -> StreamFile<E>? {
-        guard let place = try place(of: id) else { return nil }
+        guard id.kind == E.kind, let place = try place(of: id) else { return nil }
         return StreamFile(state: try state(type, place, place.vault), place: place)
     }
 

@@ -143,7 +143,7 @@ extension ItemRow {
         "n", "pack", "entry", "number", "numbers", "category", "suggestion", "place", "status",
         "status_since", "ended", "outcome", "is_open", "unit", "role", "account", "rank", "due", "clock",
         "is_window", "stands_since", "steps", "late_from", "alarm_at", "title", "title_under", "about",
-        "about_under", "marks", "tokens",
+        "about_under", "marks", "tokens", "replaced",
     ]
     /// All columns but `seq`, in the order of `fixedValues` and `values`.
     static let columns = fixed + changing
@@ -182,6 +182,7 @@ extension ItemRow {
             face.alarm.sqlValue, (face.title?.id).sqlValue, (face.title?.under?.text).sqlValue,
             (face.about?.id).sqlValue, (face.about?.under?.text).sqlValue,
             text(of: face.marks).sqlValue, text(of: filed.tokens).sqlValue,
+            face.replaced.joined(separator: " ").sqlValue,
         ]
     }
 }

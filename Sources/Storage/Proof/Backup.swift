@@ -15,6 +15,7 @@ public struct DataFolder: Sendable {
     public var checkpoints: CheckpointLog {
         CheckpointLog(file: root.appendingPathComponent("checkpoints.log"))
     }
+    public var erasures: ErasureLog { ErasureLog(file: root.appendingPathComponent("erasures.log")) }
     public var files: StoreFiles { StoreFiles(attachments: attachments, checkpoints: checkpoints) }
 
     static let manifestName = "backup.json"
@@ -51,6 +52,9 @@ public enum Backup {
         let files = FileManager.default
         if files.fileExists(atPath: data.checkpoints.file.path) {
             try copyFile(data.checkpoints.file, to: copy.checkpoints.file)
+        }
+        if files.fileExists(atPath: data.erasures.file.path) {
+            try copyFile(data.erasures.file, to: copy.erasures.file)
         }
         try await store.copyDatabase(to: copy.database.path, progress: progress)
         for (from, to) in [(data.keys, copy.keys), (data.attachments.root, copy.attachments.root)]

@@ -99,12 +99,14 @@ extension StoreSession {
     }
 
     /// Streams at which a moment has come that must be written down, the earliest first, without those that were set
-    /// aside.
+    /// aside and have not moved since.
     public func dueAlarms(at now: Instant, limit: Int) throws -> [StreamID] {
         try rows(
             """
             SELECT stream FROM item_row c WHERE alarm_at IS NOT NULL AND alarm_at < \(now)
-                AND NOT EXISTS (SELECT 1 FROM alarm_aside a WHERE a.stream = c.stream AND a.again > \(now))
+                AND NOT EXISTS (
+                    SELECT 1 FROM alarm_aside a
+                    WHERE a.stream = c.stream AND a.again > \(now) AND c.alarm_at < a.since)
             ORDER BY alarm_at, stream LIMIT \(limit)
             """, of: .itemRow
         ).map { StreamID(text: try $0.text("stream")) }
@@ -120,10 +122,10 @@ extension StoreSession {
         ).map { StreamID(text: try $0.text("stream")) }
     }
 
-    /// Whether the alarm of a stream is still to be rung.
-    public func isAlarmDue(_ stream: StreamID, at now: Instant) throws -> Bool {
-        try number(
-            "SELECT COUNT(*) FROM item_row WHERE stream = \(stream) AND alarm_at < \(now)", of: .itemRow) > 0
+    /// When a stream asks to be rung next; nil where it does not.
+    public func alarm(of stream: StreamID) throws -> Instant? {
+        try row("SELECT alarm_at FROM item_row WHERE stream = \(stream)", of: .itemRow)?
+            .instantIfAny("alarm_at")
     }
 
     /// When the next alarm is due, so that the timer can sleep until then.

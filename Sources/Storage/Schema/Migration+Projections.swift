@@ -51,7 +51,8 @@ extension Migration {
                 about \(dialect: { $0.text }),
                 about_under \(dialect: { $0.text }),
                 marks \(dialect: { $0.text }) NOT NULL,
-                tokens \(dialect: { $0.text }) NOT NULL
+                tokens \(dialect: { $0.text }) NOT NULL,
+                replaced \(dialect: { $0.text }) NOT NULL
             ) \(dialect: { $0.strict })
             """,
             "CREATE UNIQUE INDEX item_row_stream ON item_row (stream)",

@@ -96,7 +96,9 @@ extension StoreSession {
         let vault = try vault(of: stream)
         var words: [DeclarationID?: Set<String>] = [:]
         var phones: Set<IndexBatch.Phone> = []
-        for id in vault.sealed.keys {
+        // What was wrong and was put right finds nobody, and nobody's code is sent to a number that is not theirs.
+        let replaced = Set(try row.text("replaced").split(separator: " ").map(String.init))
+        for id in vault.sealed.keys where !replaced.contains(id) {
             guard let found = try vault.words(id), let text = found.text else { continue }
             SearchTokens.words(of: text, into: &words[found.under, default: []])
             if found.form == .phone, let number = SearchTokens.phone(text) {
@@ -112,7 +114,7 @@ extension StoreSession {
         }
         document.tokens += keys.searchTokens(open, for: "")
         for (under, words) in words {
-            guard let readers = try readers(pack, under, self) else { continue }
+            guard let readers = try readers(pack, under, self), !readers.isNobody else { continue }
             document.classes.insert(readers.text)
             document.tokens += keys.searchTokens(words, for: readers.text)
         }

@@ -69,7 +69,7 @@ public enum SearchTokens {
     }
 
     static let selectRow = PreparedSQL(
-        "SELECT seq, pack, number, numbers, source, account, tokens FROM item_row WHERE stream = ?")
+        "SELECT seq, pack, number, numbers, source, account, tokens, replaced FROM item_row WHERE stream = ?")
 
     // MARK: who may see it
 

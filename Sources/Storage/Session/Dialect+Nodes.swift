@@ -20,6 +20,18 @@ extension Dialect {
         }
     }
 
+    /// The same without waiting; answers 1 where the lock was had.
+    func tryLock(_ name: String) -> SQLText? {
+        switch self {
+        case .sqlite: nil
+        case .postgres:
+            """
+            SELECT CASE WHEN pg_try_advisory_xact_lock(\(Self.lockSpace), \(Self.lockKey(name)))
+                THEN 1 ELSE 0 END
+            """
+        }
+    }
+
     /// Locks on names lie in the space of two four-byte keys, the marks of open writers in that of one eight-byte key.
     private static let lockSpace = 0x11a0
 
@@ -91,6 +103,12 @@ extension StoreSession {
     func lock(_ name: String) throws {
         guard isWriting, let lock = dialect.lock(name) else { return }
         _ = try rows(lock, of: .journal)
+    }
+
+    /// As `lock`, where that waits for nobody; false where it would.
+    func tryLock(_ name: String) throws -> Bool {
+        guard isWriting, let lock = dialect.tryLock(name) else { return true }
+        return try number(lock, of: .journal) == 1
     }
 
     /// Closes a SELECT in a writing session; empty in a reading one, which must not lock.

@@ -47,6 +47,14 @@ extension StoreError {
         }
     }
 
+    /// It is the store that does not answer, whatever it was asked.
+    public var isAway: Bool {
+        switch self {
+        case .unavailable, .full, .outcomeUnknown: true
+        default: false
+        }
+    }
+
     /// For a page or a terminal.
     public var words: Bilingual {
         switch self {

@@ -107,10 +107,6 @@ extension StoreSession {
         try run("UPDATE session SET unit = \(post.unit), role = \(post.role) WHERE token = \(token.hash)")
     }
 
-    public func extendSession(_ token: SessionToken, to expires: Instant) throws {
-        try run("UPDATE session SET expires = \(expires) WHERE token = \(token.hash)")
-    }
-
     public func closeSession(_ token: SessionToken) throws {
         try run("DELETE FROM session WHERE token = \(token.hash)")
     }

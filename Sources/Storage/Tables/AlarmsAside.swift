@@ -37,7 +37,23 @@ extension StoreSession {
             """)
     }
 
-    /// It has rung after all, or there is nothing left to ring.
+    /// Whether something set aside has moved since: somebody has seen to it, and there is another moment or none.
+    public func hasMovedAlarmsAside() throws -> Bool {
+        try row("\(Self.movedAside) LIMIT 1", of: .alarmAside) != nil
+    }
+
+    public func forgetMovedAlarms() throws {
+        try run("DELETE FROM alarm_aside WHERE stream IN (\(Self.movedAside))")
+    }
+
+    private static var movedAside: SQLText {
+        """
+        SELECT a.stream FROM alarm_aside a LEFT JOIN item_row c ON c.stream = a.stream
+        WHERE c.alarm_at IS NULL OR c.alarm_at >= a.since
+        """
+    }
+
+    /// It has rung after all.
     public func clearAlarmAside(_ stream: StreamID) throws {
         try run("DELETE FROM alarm_aside WHERE stream = \(stream)")
     }

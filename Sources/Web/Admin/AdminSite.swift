@@ -14,6 +14,7 @@ struct AdminSite: Sendable {
         AccountPages(site: site).addRoutes(to: router)
         AuditPages(site: site).addRoutes(to: router)
         PackPages(site: site, diagrams: DiagramCache()).addRoutes(to: router)
+        AlarmPages(site: site).addRoutes(to: router)
         PasswordPages(site: site).addRoutes(to: router)
     }
 

@@ -18,6 +18,8 @@ struct Site: Sendable {
     let address: String
     /// Matters one address may bring in a minute.
     let submissionsPerMinuteMax: Int
+    /// Searches one account may make in a minute: enough for work, too few to guess names by the thousand.
+    let searchesPerMinuteMax: Int
 
     func frame(
         _ title: String, _ request: Request, _ context: AppContext, look: String = "", done: String? = nil,
@@ -70,6 +72,7 @@ struct Site: Sendable {
             [
                 link("/admin/packs", "机制包", "Packs", path, language),
                 link("/admin/organisation", "组织机构", "Organisation", path, language),
+                link("/admin/alarms", "定时任务", "Timed work", path, language),
             ]
         case .securityAdmin: [link("/admin/accounts", "账户与岗位", "Accounts and posts", path, language)]
         case .auditAdmin: [link("/admin/audit", "审计", "Audit", path, language)]

@@ -14,6 +14,8 @@ public struct WebApp: Sendable {
         public var isDemo = false
         /// Matters one address may bring in a minute.
         public var submissionsPerMinuteMax = 30
+        /// Searches one account may make in a minute.
+        public var searchesPerMinuteMax = 60
         /// Adds the two bare handlers that `make bench` compares with.
         public var isBench = false
 
@@ -34,7 +36,8 @@ public struct WebApp: Sendable {
         site = Site(
             platform: platform, views: try Views(folder: folder.appendingPathComponent("Templates")),
             papers: try Papers(), name: options.siteName, address: options.address,
-            submissionsPerMinuteMax: options.submissionsPerMinuteMax)
+            submissionsPerMinuteMax: options.submissionsPerMinuteMax,
+            searchesPerMinuteMax: options.isBench ? .max : options.searchesPerMinuteMax)
         isBench = options.isBench
         isDemo = options.isDemo
     }

@@ -193,6 +193,10 @@ extension DeskSite {
             let order: ItemOrder = filter.isOpen == true ? .due : .newest
             result = try await platform.list(filter, by: visitor.person, order: order, after: cursor)
         } else {
+            guard
+                platform.admit(
+                    "search", from: visitor.person.account.text, perMinuteMax: site.searchesPerMinuteMax)
+            else { throw Refusal.tooMany }
             result = try await platform.search(words, by: visitor.person, before: cursor)
         }
         let heading = Bilingual(zh: "案件", en: "Cases")[language]

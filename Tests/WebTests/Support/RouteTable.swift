@@ -276,6 +276,7 @@ extension RouteRow {
                 "POST /admin/organisation/{unit}/close", unit + "/close", system("422"),
                 form: [seen, ("last_day", "2030-01-01")]),
             RouteRow("GET /admin/packs", system("200")),
+            RouteRow("GET /admin/alarms", system("200")),
             RouteRow("GET /admin/packs/{name}", "/admin/packs/township-centre", system("200")),
             RouteRow("GET /admin/packs/{name}", "/admin/packs/nothing", system("404")),
             // Without Graphviz there is no drawing.

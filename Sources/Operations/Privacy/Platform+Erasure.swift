@@ -1,0 +1,51 @@
+import Organisation
+public import Storage
+public import Streams
+import WorkCalendar
+
+/// Erasing: because somebody asks for it and has the right to, or because the time is over for which something may be
+/// held. The same for streams of every kind.
+extension Platform {
+    /// Erases the texts of a subject of a stream, or of those what is held under one declaration. Doing it twice changes
+    /// nothing.
+    /// - Throws: `Refusal.notFound` where nothing is held by this address.
+    public func erase(_ request: ErasureRequest, by actor: Actor) async throws {
+        let (isErased, isHeld) = try await store.read { session in
+            let held = try session.held(of: request.stream)
+            return (
+                try session.isErased(request),
+                held.contains {
+                    $0.subject == request.subject && (request.under == nil || $0.under == request.under)
+                }
+            )
+        }
+        if isErased { return }
+        guard isHeld else { throw Refusal.notFound }
+        try erasures?.append([request])
+        try await eraseRemembered([request], by: actor)
+    }
+
+    /// Erases again what was erased and has come back with a backup. Returns how much that was.
+    @discardableResult
+    public func eraseAgain() async throws -> Int {
+        guard let erasures else { return 0 }
+        let remembered = try erasures.all()
+        if remembered.isEmpty { return 0 }
+        let back = try await store.read { session in
+            try remembered.filter { try !session.held(of: $0.stream).isEmpty && !session.isErased($0) }
+        }
+        try await eraseRemembered(back, by: .platform)
+        return back.count
+    }
+
+    func eraseRemembered(_ requests: [ErasureRequest], by actor: Actor) async throws {
+        let now = clock()
+        for request in requests {
+            let gone = try await store.write {
+                try $0.erase(request, by: actor, at: now, readers: self.readersOf)
+            }
+            // Their key is destroyed already: what a power cut leaves here nobody can open.
+            files.remove(gone)
+        }
+    }
+}
