@@ -28,7 +28,7 @@ public enum Act: String, Hashable, Sendable, Codable, CaseIterable {
         case .accept: [.accepted]
         case .receive: [.received]
         case .reply: [.replied]
-        case .guide: []
+        case .guide: [.guided]
         case .complete: [.completed]
         case .tellRights: [.rightsTold]
         case .appointMediator: [.mediatorAppointed]

@@ -5,7 +5,7 @@ public import WorkCalendar
 /// Raw values stand in packs and in the journal: never rename one.
 public enum Moment: String, Hashable, Sendable, Codable, CaseIterable, CodingKeyRepresentable {
     // Any case. 登记, 签收, 受理, 答复, 办结, 结案, 归档 are seven different acts.
-    case registered, received, accepted, replied, completed, closed, filed, withdrawn, reopened
+    case registered, received, accepted, replied, guided, completed, closed, filed, withdrawn, reopened
     case supplementRequested = "supplement_requested"
     case supplemented
     case followedUp = "followed_up"
@@ -36,6 +36,7 @@ public enum Moment: String, Hashable, Sendable, Codable, CaseIterable, CodingKey
         case .received: Bilingual(zh: "签收", en: "received")
         case .accepted: Bilingual(zh: "受理", en: "accepted")
         case .replied: Bilingual(zh: "答复", en: "answered")
+        case .guided: Bilingual(zh: "引导", en: "guided elsewhere")
         case .completed: Bilingual(zh: "办结", en: "completed")
         case .closed: Bilingual(zh: "结案", en: "closed")
         case .filed: Bilingual(zh: "归档", en: "filed")

@@ -17,28 +17,36 @@ extension Platform {
             (try session.dueAlarms(at: now, limit: limit), try session.hasMovedAlarmsAside())
         }
         if moved { try await store.write { try $0.forgetMovedAlarms() } }
+        try await giveAll(due, .ring)
+        return due.count
+    }
+
+    /// Gives many streams the same order, side by side.
+    func giveAll(_ streams: [StreamID], _ order: Order.What) async throws {
         // Each to its end, also where one of them finds that the database is away.
         let failure = await withTaskGroup(of: (any Error)?.self) { group in
-            for stream in due {
+            for stream in streams {
                 group.addTask {
-                    do { try await self.ring(stream) } catch { return error }
+                    do { try await self.give(Order(to: stream, order)) } catch { return error }
                     return nil
                 }
             }
             return await group.reduce(nil) { $0 ?? $1 }
         }
         if let failure { throw failure }
-        return due.count
     }
 
-    private func ring(_ stream: StreamID) async throws {
+    private func give(_ order: Order) async throws {
+        let stream = order.to
         do {
-            try await carryOut(Order(to: stream, .ring))
+            try await carryOut(order)
         } catch let error as StoreError where error.isAway {
             // The alarm is not wrong: the next tick tries again.
             throw error
         } catch is CancellationError {
             throw CancellationError()
+        } catch CarryOutFault.notUnderstood where order.what == .recount {
+            // A kind that counts no days has nothing to count anew.
         } catch {
             let now = clock()
             try await store.write { try $0.setAlarmAside(stream, "\(error)", at: now) }
@@ -52,15 +60,17 @@ extension Platform {
             let locks = wanted
             do {
                 if attempt < Self.attemptsMax {
-                    let planned = try await store.read { session -> (SealedPlan, Wanted) in
+                    let planned = try await store.read { session -> (SealedPlan, Wanted)? in
                         let ledger = SnapshotLedger(session)
                         let (plan, reference) = try self.planned(order, over: ledger, session)
+                        if plan.isEmpty, order.what == .recount { return nil }
                         // Somebody was faster, or the engine asked to be rung for nothing, which would go on for ever.
                         if plan.isEmpty, let alarm = try session.alarm(of: order.to), alarm < self.clock() {
                             throw StuckAlarm(stream: order.to)
                         }
                         return (try self.seal(plan, ledger.places, reference), Wanted(plan))
                     }
+                    guard let planned else { return }
                     if planned.1.series.isEmpty {
                         return try await store.write { try self.write(planned.0, of: order, to: $0) }
                     }
@@ -86,6 +96,8 @@ extension Platform {
     private func write(_ sealed: SealedPlan, of order: Order, to session: any StoreSession) throws {
         try session.append(sealed)
         let now = clock()
+        // Counting anew rings nothing: an alarm that is due stays due.
+        if order.what == .recount { return }
         if let alarm = sealed.alarmLeft(on: order.to), alarm < now {
             try session.setAlarmAside(order.to, "\(StuckAlarm(stream: order.to))", at: now)
         } else {

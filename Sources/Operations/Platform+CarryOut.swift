@@ -220,7 +220,11 @@ extension Platform {
     func seal(
         _ plan: Plan, _ places: [StreamID: StreamPlace], _ reference: Reference
     ) throws -> SealedPlan {
-        try SealedPlan(plan, places: places, keys: store.keys) { reference.tokens(of: $0) }
+        let now = clock()
+        let outbox = try plan.notices.compactMap { try TextMessage.outbox($0.notice, of: $0.stream, at: now) }
+        return try SealedPlan(plan, places: places, keys: store.keys, outbox: outbox) {
+            reference.tokens(of: $0)
+        }
     }
 
     /// What a decision depends on, as things stand now.

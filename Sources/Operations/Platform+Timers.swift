@@ -5,6 +5,7 @@ extension Platform {
     static let indexEntriesMax = 2000
 
     public func tick() async throws {
+        try await followCalendar()
         // A batch at a time, so that people are served between batches; what is left waits for the next tick.
         for _ in 0..<300 where try await ringAlarms() == 0 { break }
         try await writeReadings()

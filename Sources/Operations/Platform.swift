@@ -22,6 +22,7 @@ public final class Platform: Sendable {
     let limits = RateLimits()
     let figures = KeptAnswer<PublicFigures>()
     let changesHeard = Mutex<UInt64>(0)
+    let recounted = Mutex<Recounted>(.at(nil))
     private let current: Mutex<Reference>
 
     public init(

@@ -103,6 +103,7 @@ private struct Loop<L: Ledger> {
     ) {
         plan.numbers = drawn
         waiting += decision.orders
+        plan.notices += decision.notices.map { (stream, $0) }
         guard !decision.events.isEmpty else { return }
         if let position, var change = plan.changes[position] as? Change<E> {
             change.after = decision.state

@@ -45,16 +45,19 @@ public protocol StreamRefusal: Error {
     var missingPack: String? { get }
 }
 
-/// What a decision came to: the events, the state after them, and what other streams must now be told.
+/// What a decision came to: the events, the state after them, what other streams must now be told, and what people must
+/// be told who do not look at a page.
 public struct Decided<E: Entity>: Sendable {
     public var events: [Event]
     public var state: E
     public var orders: [Order]
+    public var notices: [Notice]
 
-    public init(events: [Event], state: E, orders: [Order] = []) {
+    public init(events: [Event], state: E, orders: [Order] = [], notices: [Notice] = []) {
         self.events = events
         self.state = state
         self.orders = orders
+        self.notices = notices
     }
 }
 

@@ -29,6 +29,8 @@ public struct Plan: Sendable {
     public internal(set) var changes: [any StreamChange] = []
     /// The series that were drawn from, with the numbers given.
     public internal(set) var numbers: [String: ClosedRange<Int>] = [:]
+    /// What people are told once it is written, with the stream that it is about.
+    public internal(set) var notices: [(stream: StreamID, notice: Notice)] = []
 
     public init() {}
 

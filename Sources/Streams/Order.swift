@@ -7,6 +7,8 @@ public struct Order: Hashable, Sendable {
     public enum What: Hashable, Sendable {
         /// A moment has come at which something must be written down: the order that time gives.
         case ring
+        /// The calendar has a new edition: what was counted with another one is counted anew.
+        case recount
         /// Another stream shares this one's work from now on.
         case admit(member: StreamID)
         /// The stream whose work this one shares has moved.

@@ -154,6 +154,38 @@ struct `A written agreement` {
         #expect(try desk.clock("confirmation").start == at("2026-03-06 15:00"))
     }
 
+    /// Marriage and inheritance: 电子签名法 3.
+    @Test(arguments: [("family", true), ("neighbour", false)])
+    func `of a matter on paper only is sealed with a scan of the signed paper`(row: (String, Bool)) throws {
+        let desk = try Desk.signing(matter: row.0)
+        for who in ["zhao", "chen", "mediator"] { try desk.sign(who) }
+        let before = desk.state
+        guard row.1 else {
+            try desk.sign("seal")
+            #expect(desk.state.mediation.agreement?.effectiveAt != nil)
+            return
+        }
+        let refusal = Rejection.needsSignedPaper(MatterID(row.0))
+        #expect(throws: refusal) { try desk.sign("seal") }
+        #expect(desk.state == before)
+        let words = refusal.words(MechanismNames(desk.mechanism, desk.directory))
+        #expect(words.zh.contains("扫描件") && words.en.contains("scan"))
+        let scan = StagedUpload(content: "a1", name: "协议.pdf", mediaType: "application/pdf", bytes: 9)
+        try desk.act("seal", by: "zhou.seal_keeper", files: [scan])
+        #expect(desk.state.mediation.agreement?.effectiveAt != nil)
+        #expect(desk.state.mediation.agreement?.scan == "a1")
+        #expect(desk.state.attachments.map(\.content) == ["a1"])
+    }
+
+    @Test func `of a matter on paper only can be scanned before it is sealed`() throws {
+        let desk = try Desk.signing(matter: "family")
+        for who in ["zhao", "chen", "mediator"] { try desk.sign(who) }
+        let scan = StagedUpload(content: "a1", name: "协议.pdf", mediaType: "application/pdf", bytes: 9)
+        try desk.act("attach", ["purpose": "agreement_scan"], by: "zhou", files: [scan])
+        try desk.sign("seal")
+        #expect(desk.state.mediation.agreement?.effectiveAt != nil)
+    }
+
     /// Kind, authority in the file, may settle, whether the signature binds.
     @Test(arguments: [
         ("agent", "no", "no", false), ("agent", "yes", "no", false), ("agent", "no", "yes", false),

@@ -61,7 +61,10 @@ final class Desk {
     let mechanism: Mechanism
     let directory: Directory
     var ledger = MemoryLedger()
+    /// What went out by telephone.
+    var notices: [Notice] = []
     var now = at("2026-03-02 09:00")
+    var calendar = Repository.calendar
     /// What the next persons are called whom a command brings in.
     private var persons: [String] = []
     private var ids = 0
@@ -117,7 +120,7 @@ final class Desk {
 
     func surroundings(_ actor: Actor, effective: Instant? = nil) -> Surroundings {
         Surroundings(
-            rules: RuleBook(mechanism), directory: directory, calendar: { _ in Repository.calendar },
+            rules: RuleBook(mechanism), directory: directory, calendar: { [self] _ in calendar },
             actor: actor, now: now, effective: effective,
             freshID: { [self] in persons.isEmpty ? fresh() : persons.removeFirst() },
             freshWord: { [self] in fresh() })
@@ -131,11 +134,12 @@ final class Desk {
         _ command: CaseCommand, on id: String = "c", by actor: Actor, effective: Instant? = nil
     ) throws(Rejection) {
         do {
-            ledger.write(
-                try Streams.carryOut(
-                    command, on: CaseID(id).stream, as: CaseState.self,
-                    in: surroundings(actor, effective: effective), over: ledger,
-                    kinds: Kinds([CaseState.self])))
+            let plan = try Streams.carryOut(
+                command, on: CaseID(id).stream, as: CaseState.self,
+                in: surroundings(actor, effective: effective), over: ledger,
+                kinds: Kinds([CaseState.self]))
+            ledger.write(plan)
+            notices += plan.notices.map(\.notice)
         } catch let error as Rejection {
             throw error
         } catch {
@@ -235,8 +239,10 @@ extension Desk {
     }
 
     /// A written agreement lies there to be signed.
-    static func signing(_ instalments: Input = [], parties: Input = Desk.parties) throws -> Desk {
-        let desk = try mediating(parties: parties)
+    static func signing(
+        _ instalments: Input = [], matter: String = "neighbour", parties: Input = Desk.parties
+    ) throws -> Desk {
+        let desk = try mediating(matter, parties: parties)
         try desk.act("draft", ["terms": "修好并赔偿", "instalments": instalments], by: "zhou")
         return desk
     }

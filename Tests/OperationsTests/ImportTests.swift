@@ -54,16 +54,37 @@ struct `Importing letters` {
         #expect(try await office.verified().findings == [])
     }
 
-    /// Real letters, with the types suggested from the catalogue beside them.
+    @Test(arguments: [
+        ("../taxonomy.csv", false), ("/data/taxonomy.csv", false), ("lists/taxonomy.csv", true),
+    ])
+    func `finds its catalogue in the folder of the map, and nowhere else`(row: (String, Bool)) throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let map = folder.appendingPathComponent("map.yaml")
+        let text = """
+            source: letters
+            entry: online
+            id: letter_id
+            received: sent_at
+            suggest: { catalogue: \(row.0), title: title, body: body }
+            """
+        try text.write(to: map, atomically: true, encoding: .utf8)
+        let read = try? ImportMap(file: map)
+        #expect((read != nil) == row.1)
+    }
+
+    /// Real letters, with the types suggested from the catalogue beside the letters.
     @Test(.enabled(if: Repository.hasLetters()), arguments: Backend.available)
     func `suggests types and decides none`(_ backend: Backend) async throws {
         let office = try await Office(backend)
         let text = try String(contentsOf: Repository.letters, encoding: .utf8)
         let some = office.root.appendingPathComponent("some.csv")
         try Self.rows(text, 60).write(to: some, atomically: true, encoding: .utf8)
-        let map = Repository.root.appendingPathComponent("packs/online-consultation/imports/letters.yaml")
+        var suggesting = try ImportMap(file: Repository.lettersMap)
+        suggesting.useCatalogue(Repository.catalogue)
         let importer = try Importer(
-            platform: office.platform, pack: "online-consultation", map: ImportMap(file: map))
+            platform: office.platform, pack: "online-consultation", map: suggesting)
         let report = try await importer.run(some) { _, _ in }
         #expect(report.added == 60 && report.bad.isEmpty)
         let states = try await office.states()
@@ -88,9 +109,7 @@ struct `Importing letters` {
     func `shows the lights that an independent count shows`(_ backend: Backend) async throws {
         guard let expected = try Oracle.lights(of: Repository.letters) else { return }
         let office = try await Office(backend)
-        try Letters.plainMap().write(
-            to: office.root.appendingPathComponent("map.yaml"), atomically: true, encoding: .utf8)
-        let map = try ImportMap(file: office.root.appendingPathComponent("map.yaml"))
+        let map = try ImportMap(file: Repository.lettersMap)
         let report = try await Importer(platform: office.platform, pack: "online-consultation", map: map)
             .run(Repository.letters) { _, _ in }
         #expect(report.bad.isEmpty, "\(report.bad)")

@@ -17,6 +17,10 @@ enum Repository {
     static let letters = root.appendingPathComponent("../shared/data/letters-answered.csv")
         .standardizedFileURL
 
+    static let catalogue = letters.deletingLastPathComponent().appendingPathComponent("taxonomy.csv")
+
+    static let lettersMap = root.appendingPathComponent("packs/online-consultation/imports/letters.yaml")
+
     /// True where the letters are there; a line is printed where they are not.
     static func hasLetters() -> Bool {
         if FileManager.default.fileExists(atPath: letters.path) { return true }
@@ -109,7 +113,7 @@ final class Office: Sendable {
     }
 }
 
-/// A CSV of letters made for a test, with the map of the shipped pack less its catalogue.
+/// A CSV of letters made for a test, with the map of the shipped pack.
 struct Letters {
     let csv: URL
     let map: URL
@@ -119,16 +123,8 @@ struct Letters {
     init(_ rows: String, in folder: URL) throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         csv = folder.appendingPathComponent("letters.csv")
-        map = folder.appendingPathComponent("letters.yaml")
+        map = Repository.lettersMap
         try "\(Self.heading)\n\(rows)\n".write(to: csv, atomically: true, encoding: .utf8)
-        try Self.plainMap().write(to: map, atomically: true, encoding: .utf8)
-    }
-
-    /// Suggesting a type for each letter is another test's matter.
-    static func plainMap() throws -> String {
-        let shipped = Repository.root.appendingPathComponent("packs/online-consultation/imports/letters.yaml")
-        return try String(contentsOf: shipped, encoding: .utf8).split(separator: "\n")
-            .filter { !$0.hasPrefix("suggest:") }.joined(separator: "\n")
     }
 
     /// As many short letters as wanted.

@@ -131,8 +131,8 @@ struct `The desk` {
         let store = try await backend.open(in: folder)
         let stream = StreamID(text: "account/ann")
         try await store.write { session in
-            try session.record("account.locked/1", ["why": "failures"], in: stream, by: .platform, at: .t0)
-            try session.record("account.opened/1", [:], in: stream, by: clerk, at: .t0)
+            try session.noteFact("account.locked/1", ["why": "failures"], in: stream, by: .platform, at: .t0)
+            try session.noteFact("account.opened/1", [:], in: stream, by: clerk, at: .t0)
         }
         let facts = try await store.read { try $0.facts(of: stream) }
         #expect(facts.map(\.name) == ["account.locked/1", "account.opened/1"])

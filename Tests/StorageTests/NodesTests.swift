@@ -85,7 +85,7 @@ struct `Two nodes` {
                     // The second node's clock is an hour behind.
                     let now = n.isMultiple(of: 2) ? Instant.t0 : Instant.t0.plus(hours: -1)
                     try await nodes[n % 2].write { session in
-                        try session.record("unit.noted/1", ["n": "\(n)"], in: stream, by: clerk, at: now)
+                        try session.noteFact("unit.noted/1", ["n": "\(n)"], in: stream, by: clerk, at: now)
                     }
                 }
             }

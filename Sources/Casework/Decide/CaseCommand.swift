@@ -12,6 +12,8 @@ public enum CaseCommand: Sendable {
     case act(Acting)
     /// A moment has come at which a clock runs out or an offer lapses.
     case alarm
+    /// The calendar has a new edition.
+    case recount
     /// Another case shares this one's work from now on.
     case admit(member: CaseID)
     /// The case whose work this one shares has moved.

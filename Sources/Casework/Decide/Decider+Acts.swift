@@ -13,7 +13,9 @@ extension Decider {
         case .reply:
             if let reply = words(values["reply"]) { emit(Replied(reply: reply)) }
             fire(.replied)
-        case .guide: if let guidance = words(values["guidance"]) { emit(Replied(reply: guidance)) }
+        case .guide:
+            if let guidance = words(values["guidance"]) { emit(Guided(guidance: guidance)) }
+            fire(.guided)
         case .tellRights: reach(.rightsTold)
         case .appointMediator: try appointMediator(values)
         case .scheduleSession: try scheduleSession(values)
@@ -196,6 +198,9 @@ extension Decider {
             throw .noAgreement
         }
         guard agreement.sealedAt == nil else { throw .alreadySigned }
+        if let matter = state.matter, mechanism.matters[matter]?.paperOnly == true, agreement.scan == nil {
+            throw .needsSignedPaper(matter)
+        }
         emit(AgreementSealed(unit: context.actor.unit ?? state.handling.unit))
         checkEffect()
     }

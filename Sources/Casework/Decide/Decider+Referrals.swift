@@ -14,7 +14,7 @@ extension Decider {
         let due = context.around.calendar(to).deadline(from: effective, referral.answerWithin).due
         emit(
             ReferralOffered(
-                offer: OpenReferral(
+                offer: ReferralOffer(
                     referral: id, kind: referral.kind, from: state.handling.unit, to: to, role: referral.to,
                     offeredAt: effective, answerDue: due, owesResult: referral.owesResult)))
     }

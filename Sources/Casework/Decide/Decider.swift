@@ -15,7 +15,7 @@ extension CaseState {
             context: CaseContext(mechanism: mechanism, around: surroundings), id: id, state: state)
         try decider.run(command)
         guard let after = decider.state else { throw .noSuchCase }
-        return Decided(events: decider.events, state: after, orders: decider.orders)
+        return Decided(events: decider.events, state: after, orders: decider.orders, notices: decider.notices)
     }
 
     /// A new case follows what is in force, any other the version under which it began.
@@ -42,6 +42,8 @@ struct Decider {
     var events: [Event] = []
     /// What other cases must now be told.
     var orders: [Order] = []
+    /// What the parties must be told by telephone.
+    var notices: [Notice] = []
     /// Moments reached by this command that no reaction has been tried on yet.
     var fired: [Trigger] = []
     /// Set where an action named its own target: the pack's word on where to go, before any reaction.
@@ -62,7 +64,10 @@ struct Decider {
         switch command {
         case .register(let registration): try register(registration)
         case .act(let acting): try act(acting)
-        case .alarm: alarm()
+        case .alarm:
+            recount()
+            alarm()
+        case .recount: recount()
         case .admit(let member): try admit(member)
         case .follow(let stage, let unit): followLead(stage, unit)
         }
@@ -135,8 +140,11 @@ struct Decider {
         let values = try reader.read(form.asked, from: acting.answers.asked)
         let fields = try reader.read(form.fields, from: acting.answers.fields, at: Answers.fieldsKey)
         recordFields(fields)
+        // What comes with the seal is the signed paper.
+        let scans = action.does.contains(.sealAgreement) ? acting.files.filter { $0.field == nil } : []
+        attach(scans, purpose: Forms.signedPaper)
         for act in action.does { try perform(act, values) }
-        attach(acting.files, purpose: nil)
+        attach(acting.files.filter { !scans.contains($0) }, purpose: nil)
         try setFields(action.sets)
         for document in action.issues { issue(document) }
         if let referral = action.offers { try offer(referral) }

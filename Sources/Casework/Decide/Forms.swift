@@ -247,12 +247,13 @@ public enum Forms {
 
     /// What a file is for where nobody says.
     static let usualPurpose = "material"
+    static let signedPaper = "agreement_scan"
 
     static let purposes: [(String, Bilingual)] = [
         ("material", Bilingual(zh: "证据材料", en: "material")),
         ("identity", Bilingual(zh: "身份证明", en: "proof of identity")),
         ("authority", Bilingual(zh: "授权委托书", en: "letter of authority")),
-        ("agreement_scan", Bilingual(zh: "已签署协议扫描件", en: "scan of the signed agreement")),
+        (signedPaper, Bilingual(zh: "已签署协议扫描件", en: "scan of the signed agreement")),
         ("performance", Bilingual(zh: "履行凭证", en: "proof of performance")),
         ("photo", Bilingual(zh: "照片", en: "photo")),
     ]

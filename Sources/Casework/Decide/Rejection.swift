@@ -63,6 +63,8 @@ public enum Rejection: Error, Hashable, Sendable {
     case notApplied
     case notFiled
     case tooManyRepresentatives
+    /// No electronic signature for such a matter: the agreement lacks the scan of the signed paper.
+    case needsSignedPaper(MatterID)
     // Routing
     case nobodyHolds(RoleID)
 
@@ -120,6 +122,7 @@ public enum Rejection: Error, Hashable, Sendable {
         case .notApplied: "CASE-513"
         case .notFiled: "CASE-514"
         case .tooManyRepresentatives: "CASE-515"
+        case .needsSignedPaper: "CASE-516"
         case .nobodyHolds: "CASE-601"
         }
     }

@@ -38,7 +38,7 @@ public enum CaseEvents {
     ]
     static let handling: [any CaseEventBody.Type] = [
         Assigned.self, Returned.self, Transferred.self, UnitInvited.self, InvitationAnswered.self,
-        Recused.self,
+        Recused.self, Guided.self,
         Reminded.self, Supervised.self, SupervisionAnswered.self, Commented.self, Attached.self, Asked.self,
         Amended.self, Grouped.self, MemberJoined.self, ReportedToPolice.self, Reopened.self, FollowedUp.self,
         Rated.self, ResultReturned.self,

@@ -108,8 +108,14 @@ public struct ClockExtended: CaseEventBody {
     public var approvedBy: String
     public var reason: Words
     public var due: ClockDue
+    /// The parties are told, with the reason: the pack demands it.
+    public var tellsParties: Bool?
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
+        if tellsParties == true {
+            state.extensionsTold.append(
+                ToldExtension(clock: clock, due: due.due, reason: reason, at: meta.effective))
+        }
         state.withClock(key) {
             $0.extensions.append(by)
             $0.breachedAt = due.due > meta.effective ? nil : $0.breachedAt
@@ -162,7 +168,7 @@ public struct ClockEscalated: CaseEventBody {
     }
 }
 
-/// A new edition of the calendar moved a provisional date: never silently, and never earlier.
+/// A new edition of the calendar moved a date, or made a provisional one final: never silently, and never earlier.
 public struct ClockRecomputed: CaseEventBody {
     public static let name = "clock.recomputed/1"
     public var clock: ClockID
@@ -170,7 +176,10 @@ public struct ClockRecomputed: CaseEventBody {
     public var due: ClockDue
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.withClock(key) { due.apply(to: &$0) }
+        state.withClock(key) {
+            $0.breachedAt = due.due > meta.effective ? nil : $0.breachedAt
+            due.apply(to: &$0)
+        }
     }
 
     public func line(_ names: some CaseNames) -> Bilingual {

@@ -99,6 +99,22 @@ public struct InvitationAnswered: CaseEventBody {
     }
 }
 
+/// Told where to turn instead. The matter itself is not answered.
+public struct Guided: CaseEventBody {
+    public static let name = "case.guided/1"
+    public var guidance: Words
+
+    public func apply(to state: inout CaseState, _ meta: EventMeta) {
+        state.guidance = guidance
+        state.moments[.guided] = meta.effective
+    }
+
+    public func line(_ names: some CaseNames) -> Bilingual {
+        Bilingual(
+            zh: "引导至其他途径：\(guidance.shown)", en: "Told where to turn instead: \(guidance.shown)")
+    }
+}
+
 /// A person or a whole unit steps aside (信访工作条例 28, 30).
 public struct Recused: CaseEventBody {
     public static let name = "case.recused/1"
@@ -197,7 +213,7 @@ public struct Attached: CaseEventBody {
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         state.attachments.append(attachment)
-        if attachment.purpose == "agreement_scan", let last = state.mediation.agreements.indices.last {
+        if attachment.purpose == Forms.signedPaper, let last = state.mediation.agreements.indices.last {
             state.mediation.agreements[last].scan = attachment.content
         }
     }

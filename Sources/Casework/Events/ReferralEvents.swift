@@ -6,7 +6,7 @@ public import WorkCalendar
 /// The case is offered; the sender keeps the duty until the receiver accepts.
 public struct ReferralOffered: CaseEventBody {
     public static let name = "referral.offered/1"
-    public var offer: OpenReferral
+    public var offer: ReferralOffer
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) { state.linkage.referral = offer }
 

@@ -36,6 +36,7 @@ extension CaseState: Entity {
     public static func command(for order: Order.What) -> CaseCommand? {
         switch order {
         case .ring: .alarm
+        case .recount: .recount
         case .admit(let member): member.caseID.map { .admit(member: $0) }
         case .follow(let stage, let unit): .follow(stage: stage, unit: unit)
         }

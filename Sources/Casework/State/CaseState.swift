@@ -54,11 +54,15 @@ public struct CaseState: Hashable, Sendable, Codable {
     public var attachments: [Attachment] = []
     public var documents: [IssuedDocument] = []
     public var reply: Words?
+    /// Where the resident was told to turn instead.
+    public var guidance: Words?
 
     // MARK: what happened
     /// When each last happened (effective time).
     public var moments: [Moment: Instant] = [:]
     public var clocks: [RunningClock] = []
+    /// The extensions that the parties are told of, in their order.
+    public var extensionsTold: [ToldExtension] = []
     public var handling: Handling
     public var linkage = Linkage()
     public var mediation = Mediation()

@@ -4,7 +4,7 @@ public import WorkCalendar
 
 /// How a case is tied to other units, other organs and other cases.
 public struct Linkage: Hashable, Sendable, Codable {
-    public var referral: OpenReferral?
+    public var referral: ReferralOffer?
     /// Another organ handed it over: what it is owed.
     public var owesResultTo: String?
     public var resultReturnedAt: Instant?
@@ -18,7 +18,7 @@ public struct Linkage: Hashable, Sendable, Codable {
 }
 
 /// A case offered to another unit, and what became of the offer.
-public struct OpenReferral: Hashable, Sendable, Codable {
+public struct ReferralOffer: Hashable, Sendable, Codable {
     public enum Status: String, Hashable, Sendable, Codable { case offered, accepted, rejected, expired }
 
     public var referral: String

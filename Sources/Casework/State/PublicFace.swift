@@ -15,8 +15,12 @@ public struct PublicFace: Hashable, Sendable {
     public var registered: Instant?
     /// What has happened that a resident is told of, in the order of time.
     public var moments: [(moment: Moment, at: Instant)] { told.map { ($0.moment, $0.at) } }
+    /// The extensions they are told of, in the order of time.
+    public var extensions: [ToldExtension]
     /// The answer, addressed to them.
     public var reply: String?
+    /// Where they were told to turn instead, which answers nothing.
+    public var guidance: String?
     public var rating: Int?
     public var mayRate: Bool
     /// Papers were asked for and have not come in.
@@ -29,7 +33,8 @@ public struct PublicFace: Hashable, Sendable {
     }
 
     private static let toldMoments: [Moment] = [
-        .registered, .accepted, .everyoneAgreed, .agreementEffective, .replied, .performed, .closed,
+        .registered, .accepted, .everyoneAgreed, .agreementEffective, .replied, .guided, .performed,
+        .closed,
     ]
 
     public init(of state: CaseState, at now: Instant) {
@@ -42,7 +47,9 @@ public struct PublicFace: Hashable, Sendable {
         told = Self.toldMoments.compactMap { moment in
             state.moments[moment].map { Told(moment: moment, at: $0) }
         }.sorted { $0.at < $1.at }
+        extensions = state.extensionsTold
         reply = state.reply?.shown
+        guidance = state.guidance?.shown
         rating = state.handling.ratings.last?.score
         mayRate = state.mayBeRated && state.handling.ratings.isEmpty
         wantsPapers =

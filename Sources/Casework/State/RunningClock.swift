@@ -3,6 +3,22 @@ public import Organisation
 public import Streams
 public import WorkCalendar
 
+/// What the parties are told of an extension: until when, and why.
+public struct ToldExtension: Hashable, Sendable, Codable {
+    public var clock: ClockID
+    public var due: Instant
+    public var reason: Words
+    public var at: Instant
+
+    /// As the resident's page says it.
+    public func line(_ names: some CaseNames) -> Bilingual {
+        let clock = names.clock(clock)
+        return Bilingual(
+            zh: "\(clock.zh)期限延长至 \(due.text)：\(reason.shown)",
+            en: "\(clock.en): extended to \(due.text): \(reason.shown)")
+    }
+}
+
 /// One run of a clock on a case. Everything a page needs to show it was computed when the event was written, so
 /// neither pack nor calendar is needed to read it back (design §4, fat events).
 public struct RunningClock: Timed, Hashable, Sendable, Codable {

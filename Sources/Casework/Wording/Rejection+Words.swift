@@ -151,6 +151,12 @@ extension Rejection {
         case .notFiled: return Bilingual(zh: "法院尚未立案。", en: "The court has not filed it yet.")
         case .tooManyRepresentatives:
             return Bilingual(zh: "推选代表人不得超过五人。", en: "At most five representatives can be elected.")
+        case .needsSignedPaper:
+            return Bilingual(
+                zh: "此类事项不得使用电子签名（电子签名法第三条）；请随盖章上传当事人已签署的纸质协议扫描件。",
+                en:
+                    "Such a matter allows no electronic signature (Electronic Signature Law 3); attach a scan of the signed paper to the seal."
+            )
         default: return Bilingual(zh: "不能这样操作（\(code)）。", en: "Not possible (\(code)).")
         }
     }

@@ -39,7 +39,7 @@ extension StoreSession {
         by actor: Actor, at now: Instant
     ) throws {
         let last = try head(of: stream).recorded
-        try record(fact.rawValue, body, in: stream, by: actor, at: max(now, last))
+        try noteFact(fact.rawValue, body, in: stream, by: actor, at: max(now, last))
     }
 }
 

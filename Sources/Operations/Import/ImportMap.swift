@@ -14,7 +14,7 @@ import Yams
 /// received: sent_at
 /// fields: { title: title, letter: body }
 /// party: { name: author_id }
-/// suggest: { catalogue: taxonomy.csv, title: title, body: body }
+/// suggest: { catalogue: taxonomy.csv, title: title, body: body }  # beside the map; or named by the import
 /// steps:
 ///   - { do: answer_now, at: answered_at, fields: { reply: answer } }
 /// ```
@@ -66,8 +66,16 @@ public struct ImportMap: Sendable {
         party = Self.words(top["party"])
         place = yaml.string(top["place"], what)
         let suggest = Self.words(top["suggest"])
-        catalogue = suggest["catalogue"].map {
-            URL(fileURLWithPath: $0, relativeTo: file.deletingLastPathComponent())
+        if let name = suggest["catalogue"] {
+            if name.hasPrefix("/") || name.split(separator: "/").contains("..") {
+                yaml.add(
+                    "outside", top["suggest"].map { yaml.place($0) } ?? top.place,
+                    Bilingual(
+                        zh: "对照表不能指向自己文件夹之外：\(name)",
+                        en: "a map may not point outside of its folder: \(name)"),
+                    Bilingual(zh: "导入时用 --catalogue 指定", en: "name it at the import, with --catalogue"))
+            }
+            catalogue = URL(fileURLWithPath: name, relativeTo: file.deletingLastPathComponent())
         }
         suggestTitle = suggest["title"]
         suggestBody = suggest["body"]

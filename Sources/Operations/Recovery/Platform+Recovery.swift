@@ -1,5 +1,4 @@
 import Casework
-import Foundation
 import Mechanisms
 import Organisation
 import Storage
@@ -76,18 +75,5 @@ extension Platform {
     private static func words(_ code: TrackingCode, _ mechanism: Mechanism, _ site: String) -> String {
         "【联动】您的\(mechanism.called.zh)查询码：\(code.text)，查询：\(site)/track/\(code.text) 。"
             + "Your code: \(code.text)"
-    }
-}
-
-/// A text message, as a row of the outbox.
-public struct TextMessage: Sendable, Codable, Equatable {
-    public static let kind = "sms"
-    public var to: String
-    public var text: String
-
-    func outbox(key: String, stream: StreamID?, at now: Instant) throws -> OutboxMessage {
-        let body = String(decoding: try JSONEncoder().encode(self), as: UTF8.self)
-        return OutboxMessage(
-            key: "\(Self.kind)/\(key)", kind: Self.kind, stream: stream, body: body, due: now)
     }
 }

@@ -29,7 +29,7 @@ extension StoreSession {
             try moveCounter(series, by: given)
         }
         if let (code, stream) = writing.tracking { try fileTracking(code, for: stream) }
-        for message in writing.outbox { try enqueue(message) }
+        for message in plan.outbox + writing.outbox { try enqueue(message) }
     }
 
     private func append(_ change: SealedChange, _ writing: Writing) throws {

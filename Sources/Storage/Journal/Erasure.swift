@@ -50,7 +50,7 @@ extension StoreSession {
             of: stream, at: now)
         var body = ["stream": stream.text, "subject": subject, "reason": request.reason]
         if let under = request.under { body["under"] = under.text }
-        try record(Erasure.name, body, in: Erasure.stream, by: actor, at: now)
+        try noteFact(Erasure.name, body, in: Erasure.stream, by: actor, at: now)
         try reindex(stream, readers)
         return files
     }

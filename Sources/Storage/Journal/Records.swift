@@ -16,7 +16,7 @@ extension StoreSession {
     /// Adds one fact to a stream such as `account/ann` or `pack/…`. The name carries its version:
     /// `account.locked/1`.
     @discardableResult
-    public func record(
+    public func noteFact(
         _ name: String, _ body: [String: String], in stream: StreamID, by actor: Actor, at now: Instant
     ) throws -> Int {
         let encoder = CanonicalEncoder()

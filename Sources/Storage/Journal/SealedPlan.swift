@@ -8,13 +8,17 @@ public struct SealedPlan: Sendable {
     let read: [StreamID: Int]
     let changes: [SealedChange]
     let numbers: [String: ClosedRange<Int>]
+    let outbox: [OutboxMessage]
 
     /// - Parameters:
     ///   - places: where the streams lie that the plan was made on; a stream that is not among them is new.
+    ///   - outbox: what the notices of the plan say, as messages.
     ///   - tokens: the unit tokens under which a face is filed.
     public init(
-        _ plan: Plan, places: [StreamID: StreamPlace], keys: KeyRing, tokens: (Face) -> Set<UnitID>
+        _ plan: Plan, places: [StreamID: StreamPlace], keys: KeyRing, outbox: [OutboxMessage] = [],
+        tokens: (Face) -> Set<UnitID>
     ) throws {
+        self.outbox = outbox
         read = plan.read
         numbers = plan.numbers
         changes = try plan.changes.map { change in

@@ -27,7 +27,7 @@ extension StoreSession {
 
     /// Journals that the operator goes on without what was written up to the checkpoint.
     public func recordLoss(of checkpoint: Checkpoint, at now: Instant) throws {
-        try record(
+        try noteFact(
             CheckpointLoss.name,
             [
                 "checkpoint": String(checkpoint.number), "root": checkpoint.root,

@@ -48,7 +48,7 @@ extension StoreSession {
         let findings = try checkKeptRows()
         if findings.isEmpty { return false }
         let lost = Dictionary(findings.map { ($0.place, $0.detail) }, uniquingKeysWith: { first, _ in first })
-        try record(CheckpointLoss.name, lost, in: CheckpointLoss.stream, by: .platform, at: now)
+        try noteFact(CheckpointLoss.name, lost, in: CheckpointLoss.stream, by: .platform, at: now)
         try run("DELETE FROM kept_change")
         let sums = Dictionary(try countKeptRows(), uniquingKeysWith: { first, _ in first })
         try note(sums, at: now)

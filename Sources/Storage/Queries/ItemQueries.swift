@@ -112,6 +112,16 @@ extension StoreSession {
         ).map { StreamID(text: try $0.text("stream")) }
     }
 
+    /// Everything that is open, in order, some at a time.
+    public func openStreams(after last: StreamID?, limit: Int) throws -> [StreamID] {
+        try rows(
+            """
+            SELECT stream FROM item_row WHERE is_open = 1 AND stream > \(last?.text ?? "")
+            ORDER BY stream LIMIT \(limit)
+            """, of: .itemRow
+        ).map { StreamID(text: try $0.text("stream")) }
+    }
+
     /// When a stream asks to be rung next; nil where it does not.
     public func alarm(of stream: StreamID) throws -> Instant? {
         try row("SELECT alarm_at FROM item_row WHERE stream = \(stream)", of: .itemRow)?

@@ -143,7 +143,7 @@ extension StoreSession {
     }
 
     func note(_ sums: KeptSums, at now: Instant) throws {
-        try record(
+        try noteFact(
             KeptRows.name, [KeptRows.member: Hex.text(sums.sealed(keys))], in: KeptRows.stream, by: .platform,
             at: now)
     }

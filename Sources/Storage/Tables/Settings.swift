@@ -166,7 +166,7 @@ extension StoreSession {
     private func note(
         _ fact: String, _ hash: String, _ name: String, by actor: Actor, at now: Instant
     ) throws {
-        try record(fact, ["hash": hash, "name": name], in: StoredPack.stream, by: actor, at: now)
+        try noteFact(fact, ["hash": hash, "name": name], in: StoredPack.stream, by: actor, at: now)
     }
 
     public func pack(_ hash: String) throws -> StoredPack? {

@@ -112,6 +112,7 @@ struct CaseView: Page {
     var files: [PaperLink]
     var agreement: [Fact]
     var reply: String?
+    var guidance: String?
     var referral: String?
     var others: [Fact]
     var csrf: String
@@ -253,6 +254,7 @@ extension DeskSite {
                 CaseView.PaperLink(href: "/desk/case/\(state.id)/file/\($0.content)", name: $0.name.shown)
             },
             agreement: presenter.agreement(names), reply: state.reply?.shown,
+            guidance: state.guidance?.shown,
             referral: presenter.referral(names),
             others: state.otherNumbers.map {
                 CaseView.Fact(name: $0.office, value: $0.number, isLong: false)

@@ -69,6 +69,7 @@ struct TrackPage: Page {
     var registered: String
     var moments: [Moment]
     var reply: String?
+    var guidance: String?
     var csrf: String
     var formKey: String
     var mayRate: Bool
@@ -273,11 +274,22 @@ struct PublicSite: Sendable {
             due: clock?.due.text, dueName: definition?.name[language] ?? "", basis: definition?.basis,
             isProvisional: clock?.isProvisional ?? false, why: steps,
             registered: face.registered?.text ?? "",
-            moments: face.moments.map { TrackPage.Moment(at: $0.at.text, text: $0.moment.name[language]) },
-            reply: face.reply,
+            moments: moments(face, site.names(mechanism), language),
+            reply: face.reply, guidance: face.guidance,
             csrf: csrf, formKey: PublicForm.freshKey(),
             mayRate: face.mayRate, rating: face.rating, scores: [5, 4, 3, 2, 1], isOpen: face.isOpen,
             wantsPapers: face.wantsPapers)
+    }
+
+    /// What has happened, and what the resident is told of it, in the order of time.
+    private func moments(
+        _ face: PublicFace, _ names: MechanismNames, _ language: Language
+    ) -> [TrackPage.Moment] {
+        let reached = face.moments.map { (at: $0.at, text: $0.moment.name[language]) }
+        let extended = face.extensions.map { (at: $0.at, text: $0.line(names)[language]) }
+        return (reached + extended).sorted { $0.at < $1.at }.map {
+            TrackPage.Moment(at: $0.at.text, text: $0.text)
+        }
     }
 
     @Sendable private func actByResident(_ request: Request, _ context: AppContext) async throws -> Response {

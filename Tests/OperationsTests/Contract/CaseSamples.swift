@@ -62,8 +62,8 @@ enum CaseSamples {
         agreement.scan = "ab12"
         return agreement
     }()
-    static let offer: OpenReferral = {
-        var offer = OpenReferral(
+    static let offer: ReferralOffer = {
+        var offer = ReferralOffer(
             referral: "to_court", kind: .handOver, from: UnitID("town"), to: UnitID("court"),
             role: RoleID("clerk"), offeredAt: at(1), answerDue: at(24), owesResult: true, isArbitrated: true)
         offer.status = .accepted
@@ -115,6 +115,7 @@ extension CaseSamples {
         CaseNumbered(number: "（2026）闵民调字第00012号", series: "mediation/town/2026", counter: 12),
         FieldsSet(values: values), MatterSet(matter: MatterID("noise")),
         DocumentIssued(document: "receipt", number: 2), Replied(reply: words("m2", under: nil)),
+        Guided(guidance: words("m9", under: nil)),
         OtherNumberNoted(number: OtherNumber(office: "12345", number: "20260824-7")),
     ]
 
@@ -126,7 +127,7 @@ extension CaseSamples {
         ClockResumed(clock: ClockID("settle"), key: "settle#2", due: due),
         ClockExtended(
             clock: ClockID("settle"), key: "settle#2", by: .months(1), approvedBy: "parties",
-            reason: words("c2", under: nil), due: due),
+            reason: words("c2", under: nil), due: due, tellsParties: true),
         ClockBreached(clock: ClockID("settle"), key: "settle#2"),
         ClockEscalated(
             clock: ClockID("settle"), key: "settle#2", role: RoleID("head"), unit: UnitID("county")),
