@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""How fast a server with many packs is there, and how much memory it takes.
+"""How fast a server with many packs is there, how much memory it takes, and how long its leader waits.
 
     python3 tools/bench/packs.py .build/debug/liandong [35]
 
 Copies the shipped packs until there are so many, each with an id and a name of its own, the ones that use another
 pack with a copy of that too; starts a server on a new store, then again on the store that is there, until a page comes.
+Then a leader, who oversees every mechanism, reads lists and boards of the same matters: with the shipped packs, and
+with as many copies beside them.
 """
 import os
 import re
@@ -15,6 +17,10 @@ import sys
 import tempfile
 import time
 import urllib.request
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
+from program import Server, run  # noqa: E402
+from run import sign_in  # noqa: E402
 
 ROOT = os.path.abspath(f"{os.path.dirname(__file__)}/../..")
 
@@ -66,6 +72,44 @@ def start(program, packs, data):
         server.wait()
 
 
+PAGES = ["/desk", "/desk/queue?view=all", "/desk/queue", "/desk/dashboard"]
+
+
+def waits(program, packs, data, rounds=40):
+    """The median milliseconds of each page for the leader of the demo."""
+    server = Server(program, data, arguments=["--packs", packs])
+    server.wait("/")
+    try:
+        opener, _, _ = sign_in(server, "leader")
+        found = {}
+        for page in PAGES:
+            times = []
+            for _ in range(rounds):
+                began = time.monotonic()
+                opener.open(server.address + page).read()
+                times.append((time.monotonic() - began) * 1000)
+            found[page] = sorted(times)[rounds // 2]
+        return found
+    finally:
+        server.stop()
+
+
+def leader(program, count, folder):
+    """The same matters, read with few packs and with many."""
+    data, many = f"{folder}/matters", f"{folder}/many"
+    made = run(program, "demo", "--data", data, "--cases", 2000, environment={}, seconds=1800)
+    if made.returncode != 0:
+        sys.exit(made.stderr[-2000:])
+    os.mkdir(many)
+    copies(count, many)
+    for name in os.listdir(f"{ROOT}/packs"):
+        shutil.copytree(f"{ROOT}/packs/{name}", f"{many}/{name}")
+    few = waits(program, f"{ROOT}/packs", data)
+    crowded = waits(program, many, data)
+    for page in PAGES:
+        print(f"leader, {page}: {few[page]:.1f} ms with the shipped packs, {crowded[page]:.1f} ms with {count} more, {crowded[page] / few[page]:.2f} times")
+
+
 def main():
     program = os.path.abspath(sys.argv[1])
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 35
@@ -76,6 +120,7 @@ def main():
         for what in ["new store", "second start", "third start"]:
             seconds, memory, peak = start(program, packs, data)
             print(f"{count} packs, {what}: {seconds:.2f} s, {memory:.0f} MB (peak {peak:.0f} MB)")
+        leader(program, count, folder)
 
 
 if __name__ == "__main__":
