@@ -57,6 +57,12 @@ struct `What is held of people` {
         let zhou = try office.person("zhou")
         #expect(try await office.platform.search("赵春花", by: zhou).items.isEmpty)
         #expect(try await office.verified().findings.map(\.words.en) == [])
+        let facts = try await office.platform.facts(
+            of: Erasure.stream, older: 0, by: try office.person("auditor")
+        ).facts
+        #expect(facts.count == 1)
+        let words = try #require(facts.first.map { Administration.words($0, office.platform.reference) })
+        #expect(words.en == "Erased of \(id.stream.text): party \(party.id.text). Why: request")
         await #expect(throws: Refusal.self) {
             try await office.platform.erase(
                 ErasureRequest(.party(PartyID("nobody")), of: id.stream, reason: "request"), by: .platform)

@@ -32,6 +32,7 @@ extension Administration {
     /// A fact as a sentence. Names come from the present organisation.
     public static func words(_ fact: RecordedFact, _ reference: Reference) -> Bilingual {
         let names = FactNames(fact: fact, reference: reference)
+        if let erased = erasureWords(fact) { return erased }
         guard let kind = Fact(rawValue: fact.name) else { return Bilingual(both: fact.name) }
         return switch kind {
         case .unitAdded:

@@ -49,3 +49,23 @@ extension Platform {
         }
     }
 }
+
+extension Administration {
+    /// What the auditor reads of an erasure: whose address and why, since nothing more is left. Nil for other facts.
+    static func erasureWords(_ fact: RecordedFact) -> Bilingual? {
+        guard fact.name == Erasure.name else { return nil }
+        func value(_ key: String) -> String { fact.body[key] ?? "" }
+        let reason =
+            value("reason") == Platform.retentionReason
+            ? Bilingual(zh: "保存期限已到", en: "its years are over") : Bilingual(both: value("reason"))
+        let subject = value("subject")
+        let whose =
+            subject.isEmpty
+            ? Bilingual(zh: "事项文字", en: "the texts of the matter")
+            : Bilingual(zh: "当事人 \(subject)", en: "party \(subject)")
+        let under = fact.body["under"].map { Bilingual(zh: "，仅限声明 \($0)", en: ", under \($0) only") }
+        return Bilingual(
+            zh: "删除 \(value("stream"))：\(whose.zh)\(under?.zh ?? "")。原因：\(reason.zh)",
+            en: "Erased of \(value("stream")): \(whose.en)\(under?.en ?? ""). Why: \(reason.en)")
+    }
+}

@@ -6,7 +6,7 @@ public import WorkCalendar
 /// Erasing what a law says must go. The chain still verifies: it holds commitments, not texts.
 public enum Erasure {
     public static let stream = StreamID(text: "erasure")
-    static let name = "subject.erased/1"
+    public static let name = "subject.erased/1"
 }
 
 /// What is to be erased of a stream: the texts of one subject, and of those all or only what is held under one

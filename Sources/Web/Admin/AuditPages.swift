@@ -42,6 +42,7 @@ struct AuditPages: Sendable {
     func addRoutes(to router: some RouterMethods<AppContext>) {
         router.get("/admin/audit", use: readings)
         router.get("/admin/audit/changes", use: changes)
+        router.get("/admin/audit/erasures", use: erasures)
         router.get("/admin/audit/sign-ins", use: signIns)
     }
 
@@ -49,6 +50,7 @@ struct AuditPages: Sendable {
         let tabs = [
             ("/admin/audit", Bilingual(zh: "查看个人信息", en: "Readings of personal data")),
             ("/admin/audit/changes", Bilingual(zh: "管理变更", en: "Administrative changes")),
+            ("/admin/audit/erasures", Bilingual(zh: "删除个人信息", en: "Erasures")),
             ("/admin/audit/sign-ins", Bilingual(zh: "登录失败", en: "Failed sign-ins")),
         ]
         return AuditPage(
@@ -108,6 +110,10 @@ struct AuditPages: Sendable {
     @Sendable private func changes(_ request: Request, _ context: AppContext) async throws -> Response {
         try await facts(
             Administration.stream, Bilingual(zh: "管理变更", en: "Administrative changes"), request, context)
+    }
+
+    @Sendable private func erasures(_ request: Request, _ context: AppContext) async throws -> Response {
+        try await facts(Erasure.stream, Bilingual(zh: "删除个人信息", en: "Erasures"), request, context)
     }
 
     @Sendable private func signIns(_ request: Request, _ context: AppContext) async throws -> Response {

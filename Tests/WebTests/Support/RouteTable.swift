@@ -299,6 +299,7 @@ extension RouteRow {
                 "POST /admin/accounts/{account}/posts", account + "/posts", security("422"), form: [seen]),
             RouteRow("POST /admin/accounts/{account}/end", account + "/end", security("422"), form: [seen]),
             RouteRow("GET /admin/audit", audit("200")), RouteRow("GET /admin/audit/changes", audit("200")),
+            RouteRow("GET /admin/audit/erasures", audit("200")),
             RouteRow("GET /admin/audit/sign-ins", audit("200")),
         ]
     }
