@@ -1,25 +1,9 @@
 public import Organisation
 
+public enum StreamKindName {}
 /// A kind of stream: `case`, later `record`, `duty`, `warning`, `figure`. The word stands in every journal: never rename
 /// one.
-public struct StreamKind: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
-    public let text: String
-
-    public init(_ text: String) { self.text = text }
-
-    public init(from decoder: any Decoder) throws {
-        text = try decoder.singleValueContainer().decode(String.self)
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(text)
-    }
-
-    public static func < (left: Self, right: Self) -> Bool { left.text < right.text }
-
-    public var description: String { text }
-}
+public typealias StreamKind = ID<StreamKindName>
 
 /// The name of a stream, of anything with a journal of its own: its kind and an opaque id, `case/01h…`.
 public struct StreamID: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
