@@ -55,6 +55,8 @@ extension Platform {
 
     /// Carries out an order that time, not a person, gives.
     func carryOut(_ order: Order) async throws {
+        // Anything else that time gives rings nothing: an alarm that is due stays due.
+        let isAlarm = order.what == .ring
         var wanted = Wanted(streams: [order.to])
         for attempt in 0..<(Self.attemptsMax + Self.lockedAttemptsMax) {
             let locks = wanted
@@ -63,7 +65,7 @@ extension Platform {
                     let planned = try await store.read { session -> (SealedPlan, Wanted)? in
                         let ledger = SnapshotLedger(session)
                         let (plan, reference) = try self.planned(order, over: ledger, session)
-                        if plan.isEmpty, order.what == .recount { return nil }
+                        if plan.isEmpty, !isAlarm { return nil }
                         // Somebody was faster, or the engine asked to be rung for nothing, which would go on for ever.
                         if plan.isEmpty, let alarm = try session.alarm(of: order.to), alarm < self.clock() {
                             throw StuckAlarm(stream: order.to)
@@ -72,7 +74,10 @@ extension Platform {
                     }
                     guard let planned else { return }
                     if planned.1.series.isEmpty {
-                        return try await store.write { try self.write(planned.0, of: order, to: $0) }
+                        return try await store.write { session in
+                            try session.append(planned.0)
+                            if isAlarm { try self.settleAlarm(of: order.to, after: planned.0, session) }
+                        }
                     }
                     wanted.formUnion(planned.1)
                 }
@@ -81,7 +86,8 @@ extension Platform {
                         let (plan, reference) = try self.planned(order, over: ledger, session)
                         return try self.seal(plan, ledger.places, reference)
                     }
-                    try self.write(sealed, of: order, to: session)
+                    try session.append(sealed)
+                    if isAlarm { try self.settleAlarm(of: order.to, after: sealed, session) }
                 }
             } catch let more as Wanted {
                 wanted.formUnion(more)
@@ -93,15 +99,14 @@ extension Platform {
     }
 
     /// What has written something and asks to be rung for the very same moment again waits, or it might go on for ever.
-    private func write(_ sealed: SealedPlan, of order: Order, to session: any StoreSession) throws {
-        try session.append(sealed)
+    private func settleAlarm(
+        of stream: StreamID, after sealed: SealedPlan, _ session: any StoreSession
+    ) throws {
         let now = clock()
-        // Counting anew rings nothing: an alarm that is due stays due.
-        if order.what == .recount { return }
-        if let alarm = sealed.alarmLeft(on: order.to), alarm < now {
-            try session.setAlarmAside(order.to, "\(StuckAlarm(stream: order.to))", at: now)
+        if let alarm = sealed.alarmLeft(on: stream), alarm < now {
+            try session.setAlarmAside(stream, "\(StuckAlarm(stream: stream))", at: now)
         } else {
-            try session.clearAlarmAside(order.to)
+            try session.clearAlarmAside(stream)
         }
     }
 
