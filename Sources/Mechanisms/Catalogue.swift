@@ -3,7 +3,8 @@ public import Organisation
 /// The entries of one noun of a pack, in the order they are written, found by id.
 public struct Catalogue<Element: Sendable>: Sendable {
     public private(set) var ids: [String] = []
-    private var elements: [String: Element] = [:]
+    public private(set) var all: [Element] = []
+    private var places: [String: Int] = [:]
 
     public init() {}
 
@@ -12,23 +13,27 @@ public struct Catalogue<Element: Sendable>: Sendable {
     }
 
     public subscript(id: String) -> Element? {
-        get { elements[id] }
+        get { places[id].map { all[$0] } }
         set {
-            if let newValue {
-                if elements.updateValue(newValue, forKey: id) == nil { ids.append(id) }
-            } else if elements.removeValue(forKey: id) != nil {
-                ids.removeAll { $0 == id }
+            switch (places[id], newValue) {
+            case (let place?, let newValue?): all[place] = newValue
+            case (nil, let newValue?):
+                places[id] = all.count
+                ids.append(id)
+                all.append(newValue)
+            case (let place?, nil):
+                ids.remove(at: place)
+                all.remove(at: place)
+                places = Dictionary(uniqueKeysWithValues: zip(ids, ids.indices))
+            case (nil, nil): break
             }
         }
     }
 
-    public subscript<Kind>(id: ID<Kind>) -> Element? { elements[id.text] }
+    public subscript<Kind>(id: ID<Kind>) -> Element? { self[id.text] }
 
-    public var all: [Element] { ids.compactMap { elements[$0] } }
-    public var pairs: [(id: String, element: Element)] {
-        ids.compactMap { id in elements[id].map { (id, $0) } }
-    }
+    public var pairs: [(id: String, element: Element)] { zip(ids, all).map { ($0, $1) } }
     public var isEmpty: Bool { ids.isEmpty }
     public var count: Int { ids.count }
-    public func contains(_ id: String) -> Bool { elements[id] != nil }
+    public func contains(_ id: String) -> Bool { places[id] != nil }
 }

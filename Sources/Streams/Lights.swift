@@ -27,28 +27,35 @@ public struct LightSteps: Hashable, Sendable, ExpressibleByArrayLiteral {
 }
 
 extension LightSteps: Codable {
-    private static let betweenSteps: Character = "\u{1e}"
-    private static let betweenParts: Character = "\u{1f}"
+    private static let betweenSteps = UInt8(0x1e)
+    private static let betweenParts = UInt8(0x1f)
 
-    /// The words of a pack may hold any character but these two, which nobody can see: a space stands for them.
-    private static func written(_ word: String) -> String {
-        String(word.map { $0 == betweenSteps || $0 == betweenParts ? " " : $0 })
-    }
-
+    /// Bytes and not characters: every clock of every event, snapshot and row is written and read here.
     public var text: String {
-        all.map { step in
-            let words = step.word.map { word in
-                [word.zh, word.en].map { "\(Self.betweenParts)\(Self.written($0))" }.joined()
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(all.count * 48)
+        for step in all {
+            if !bytes.isEmpty { bytes.append(Self.betweenSteps) }
+            bytes += step.light.rawValue.utf8
+            bytes.append(Self.betweenParts)
+            bytes += String(step.from.milliseconds).utf8
+            guard let word = step.word else { continue }
+            for word in [word.zh, word.en] {
+                bytes.append(Self.betweenParts)
+                // The words of a pack may hold anything but the two signs, which nobody can see.
+                for byte in word.utf8 {
+                    bytes.append(byte == Self.betweenSteps || byte == Self.betweenParts ? 0x20 : byte)
+                }
             }
-            return "\(step.light.rawValue)\(Self.betweenParts)\(step.from.milliseconds)\(words ?? "")"
-        }.joined(separator: String(Self.betweenSteps))
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Nil where the text is none of `text`.
     public init?(text: String) {
         all = []
-        for part in text.split(separator: Self.betweenSteps) {
-            let fields = part.split(separator: Self.betweenParts, omittingEmptySubsequences: false)
+        for part in text.utf8.split(separator: Self.betweenSteps) {
+            let fields = part.split(separator: Self.betweenParts, omittingEmptySubsequences: false).map(Substring.init)
             guard fields.count == 2 || fields.count == 4, let light = Light(rawValue: String(fields[0])),
                 let from = Int64(fields[1])
             else { return nil }

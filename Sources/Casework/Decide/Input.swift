@@ -34,10 +34,11 @@ public indirect enum Input: Hashable, Sendable {
 extension String {
     /// Without white space at either end.
     var trimmed: String {
-        var slice = Substring(self)
-        while let first = slice.first, first.isWhitespace { slice.removeFirst() }
-        while let last = slice.last, last.isWhitespace { slice.removeLast() }
-        return String(slice)
+        let scalars = unicodeScalars
+        guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
+            let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
+        else { return "" }
+        return first == startIndex && scalars.index(after: last) == endIndex ? self : String(self[first...last])
     }
 }
 

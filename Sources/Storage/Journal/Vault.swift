@@ -127,7 +127,9 @@ extension StoreSession {
             let key = try VaultKey(row)
             vault.keys[key] = .some(try unwrap(row, stream, key))
         }
-        for row in try rows(Vault.select, [.text(stream.text)], of: .vault) {
+        let texts = try rows(Vault.select, [.text(stream.text)], of: .vault)
+        vault.sealed.reserveCapacity(texts.count)
+        for row in texts {
             vault.sealed[try row.text("id")] = try Vault.Sealed(row)
         }
         return vault

@@ -10,37 +10,41 @@ public enum SearchTokens {
 
     /// The words of a text, each once.
     static func words(of text: String, into words: inout Set<String>) {
-        var run: [Unicode.Scalar] = []
-        var word = ""
+        var previous: Unicode.Scalar?
+        var word = String.UnicodeScalarView()
+        var wordLength = 0
         func endWord() {
-            if !word.isEmpty { words.insert(String(word.prefix(wordCharactersMax))) }
-            word = ""
-        }
-        func endRun() {
-            for position in run.indices.dropLast() {
-                var pair = String.UnicodeScalarView()
-                pair.append(run[position])
-                pair.append(run[position + 1])
-                words.insert(String(pair))
-            }
-            run.removeAll(keepingCapacity: true)
+            if wordLength > 0 { words.insert(String(word)) }
+            word = String.UnicodeScalarView()
+            wordLength = 0
         }
         for scalar in text.unicodeScalars {
             let scalar = folded(scalar)
             if isIdeograph(scalar) {
                 endWord()
-                run.append(scalar)
+                if let previous {
+                    var pair = String.UnicodeScalarView()
+                    pair.append(previous)
+                    pair.append(scalar)
+                    words.insert(String(pair))
+                }
+                previous = scalar
             } else if scalar.isASCII ? isWordASCII(scalar) : scalar.properties.isAlphabetic {
-                endRun()
-                word += scalar.isASCII ? String(scalar) : scalar.properties.lowercaseMapping
+                previous = nil
+                if wordLength == wordCharactersMax { continue }
+                wordLength += 1
+                if scalar.isASCII {
+                    word.append(scalar)
+                } else {
+                    word.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars)
+                }
             } else {
                 endWord()
-                endRun()
+                previous = nil
             }
             if words.count >= wordsMax { return }
         }
         endWord()
-        endRun()
     }
 
     static func words(of text: String) -> Set<String> {

@@ -124,10 +124,10 @@ struct PublicSite: Sendable {
     private func find(_ context: AppContext) throws -> (Mechanism, Entry) {
         let mechanism = try context.parameters.require("mechanism")
         let entry = try context.parameters.require("entry")
-        guard let found = entries.first(where: { $0.0.id.text == mechanism && $0.1.id == entry }) else {
-            throw Refusal.notFound
-        }
-        return found
+        guard let found = site.platform.reference.active[MechanismID(mechanism)], let entry = found.entries[entry],
+            entry.isPublic
+        else { throw Refusal.notFound }
+        return (found, entry)
     }
 
     @Sendable private func form(_ request: Request, _ context: AppContext) async throws -> Response {
