@@ -31,6 +31,5 @@ extension Platform {
             self.files.remove(files)
             if files.count < Keep.rowsMax { break }
         }
-        try await eraseExpired()
     }
 }

@@ -53,7 +53,7 @@ extension Platform {
             let total = try session.countFound(terms, in: person.scope, as: roles)
             return (try Headlines(page.rows, session, self, person), page.next, total)
         }
-        return (try await shown(found.0, to: person), found.1, found.2)
+        return (try await shown(found.0, to: person, purpose: .search), found.1, found.2)
     }
 
     public func tasks(_ kind: OwedTask.Kind, by person: Person) async throws -> [ListedItem] {
@@ -96,9 +96,11 @@ extension Platform {
     }
 
     /// What a list shows was read: one line in the access stream for the page.
-    private func shown(_ found: Headlines, to person: Person) async throws -> [ListedItem] {
+    private func shown(
+        _ found: Headlines, to person: Person, purpose: AccessNote.Purpose = .list
+    ) async throws -> [ListedItem] {
         try await journalReading(
-            of: found.items.map(\.row.stream), by: person, found.read, purpose: .list)
+            of: found.items.map(\.row.stream), by: person, found.read, purpose: purpose)
         return found.items
     }
 }

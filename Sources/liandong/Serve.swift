@@ -109,17 +109,23 @@ struct CheckpointService: Service {
     }
 }
 
-/// Clears away what is of no use any longer, and erases what may no longer be held, once an hour; apart from the timer,
-/// which must not wait for it.
+/// Clears away what is of no use any longer, once an hour, and erases what may no longer be held, once a day and at every
+/// start; apart from the timer, which must not wait for it.
 struct CleaningService: Service {
     static let everySeconds = 3600
     let platform: Platform
     let logger: Logger
 
     func run() async throws {
+        var erased: CivilDate?
         while !Task.isShuttingDownGracefully {
             do {
                 try await platform.clean()
+                let today = platform.clock().date
+                if erased != today {
+                    try await platform.eraseExpired()
+                    erased = today
+                }
             } catch {
                 logger.error("cleaning: \(String(reflecting: error))")
             }

@@ -69,6 +69,31 @@ struct `What is held of people` {
         }
     }
 
+    @Test(arguments: Backend.available)
+    func `is told to and erased by the security administrator alone, who is named for it`(
+        _ backend: Backend
+    ) async throws {
+        let office = try await Office(backend)
+        let id = try await office.dispute().id
+        try await office.platform.followIndex()
+        let (guardian, zhou) = (try office.person("secadmin"), try office.person("zhou"))
+        let report = try await office.platform.held("138 0000 0001", by: guardian)
+        let line = try #require(report.lines.first { $0.held.subject != .shared })
+        var request = ErasureRequest(line.held.subject, under: line.held.under, of: id.stream, reason: "")
+        await #expect(throws: Refusal.self) { _ = try await office.platform.held("13800000001", by: zhou) }
+        await #expect(throws: Refusal.self) { try await office.platform.erase(request, by: zhou) }
+        await #expect(throws: AdminProblem.self) { try await office.platform.erase(request, by: guardian) }
+        #expect(try await name(office, id) == "赵春花")
+        request.reason = "本人申请"
+        try await office.platform.erase(request, by: guardian)
+        #expect(try await name(office, id) == nil)
+        let auditor = try office.person("auditor")
+        let facts = try await office.platform.facts(of: Erasure.stream, older: 0, by: auditor).facts
+        #expect(facts.map(\.actor.account) == [guardian.account])
+        let readings = try await office.platform.readings(by: auditor)
+        #expect(readings.contains { $0.purpose == .held && $0.account == guardian.account })
+    }
+
     @Test func `is erased again when a backup brings it back`() async throws {
         let office = try await Office(.sqlite)
         let id = try await office.dispute().id

@@ -25,6 +25,25 @@ extension Platform {
         try await eraseRemembered([request], by: actor)
     }
 
+    public func erase(_ request: ErasureRequest, by person: Person) async throws {
+        guard person.isAdmin(.securityAdmin) else { throw Refusal.notAllowed }
+        if request.reason.isEmpty {
+            throw AdminProblem("reason", "请写明删除的原因。", "Say why it is erased.")
+        }
+        if request.reason.count > Self.erasureReasonMax {
+            throw AdminProblem(
+                "reason", "原因最多 \(Self.erasureReasonMax) 字。",
+                "At most \(Self.erasureReasonMax) characters for the reason.")
+        }
+        do { try await erase(request, by: person.actor) } catch Refusal.notFound {
+            throw AdminProblem(
+                nil, "这里已经没有可删除的内容，请重新查询。", "Nothing is held there any more: look again.")
+        }
+    }
+
+    /// The reason stays in the journal for good.
+    public static let erasureReasonMax = 200
+
     /// Erases again what was erased and has come back with a backup. Returns how much that was.
     @discardableResult
     public func eraseAgain() async throws -> Int {

@@ -26,6 +26,20 @@ extension Platform {
         return try await held(of: streams)
     }
 
+    /// What the security administrator is told, by a telephone number or the number of a matter. That it was asked for
+    /// is journaled as a reading.
+    public func held(_ sought: String, by person: Person) async throws -> HeldReport {
+        guard person.isAdmin(.securityAdmin) else { throw Refusal.notAllowed }
+        let all = VisibilityScope(units: [], account: nil, isEverything: true)
+        let numbered = try await store.read { try $0.item(number: sought, in: all)?.stream }
+        let report =
+            if let numbered { try await held(of: [numbered]) } else { try await held(phone: sought) }
+        try await journalReading(
+            of: Set(report.lines.map(\.held.stream)).sorted { $0.text < $1.text }, by: person,
+            Set(report.lines.map(\.held.under)), purpose: .held)
+        return report
+    }
+
     public func held(of streams: [StreamID]) async throws -> HeldReport {
         try await store.read { session in
             let held = try streams.flatMap { try session.held(of: $0) }

@@ -10,7 +10,8 @@ extension Platform {
     static let retentionReason = "retention"
 
     /// Erases what may no longer be held: each declaration so many years after the stream ended, free text with the
-    /// last of them. Returns how much that was.
+    /// last of them. Returns how much that was. Not remembered outside of the database: after the restore of an older
+    /// backup it is due again.
     @discardableResult
     public func eraseExpired() async throws -> Int {
         var (cursor, erased): (HeldCursor?, Int) = (.start, 0)
@@ -25,7 +26,6 @@ extension Platform {
             let requests = expired.map {
                 ErasureRequest($0.subject, under: $0.under, of: $0.stream, reason: Self.retentionReason)
             }
-            try erasures?.append(requests)
             try await eraseRemembered(requests, by: .platform)
             erased += requests.count
             cursor = next

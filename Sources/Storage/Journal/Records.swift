@@ -63,6 +63,8 @@ public struct AccessNote: Sendable, Hashable, Codable {
         case file
         /// Found by words that only those may search who may read them.
         case search
+        /// Told what is held, and of which matters; no text was shown.
+        case held
     }
 
     public init(

@@ -99,6 +99,7 @@ struct AuditPages: Sendable {
         case .list: Bilingual(zh: "列表", en: "list")
         case .file: Bilingual(zh: "附件", en: "attachment")
         case .search: Bilingual(zh: "搜索", en: "search")
+        case .held: Bilingual(zh: "查询保存情况", en: "what is held")
         }
     }
 

@@ -74,7 +74,11 @@ struct Site: Sendable {
                 link("/admin/organisation", "组织机构", "Organisation", path, language),
                 link("/admin/alarms", "定时任务", "Timed work", path, language),
             ]
-        case .securityAdmin: [link("/admin/accounts", "账户与岗位", "Accounts and posts", path, language)]
+        case .securityAdmin:
+            [
+                link("/admin/accounts", "账户与岗位", "Accounts and posts", path, language),
+                link("/admin/privacy", "个人信息", "Personal data", path, language),
+            ]
         case .auditAdmin: [link("/admin/audit", "审计", "Audit", path, language)]
         }
     }
