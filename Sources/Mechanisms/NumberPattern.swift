@@ -1,5 +1,5 @@
-/// The shape of official numbers, e.g. `（{year}）{unit}民调字第{n:5}号`. Numbers have no gaps per unit, year and
-/// pattern.
+/// The shape of official numbers, e.g. `（{year}）{unit}民调字第{n:5}号`. What a number says besides its counter is the
+/// series in which it is counted, without gaps: no two numbers read alike, whatever a pattern leaves out.
 public struct NumberPattern: Sendable, Hashable {
     public enum Piece: Sendable, Hashable {
         case text(String)
@@ -44,14 +44,22 @@ public struct NumberPattern: Sendable, Hashable {
     }
 
     public func number(year: Int, unit: String, counter: Int) -> String {
+        written(year, unit) { digits in
+            let number = String(counter)
+            return String(repeating: "0", count: max(0, digits - number.count)) + number
+        }
+    }
+
+    /// Within which a counter counts: the number, with a sign for its counter.
+    public func series(year: Int, unit: String) -> String { written(year, unit) { _ in "#" } }
+
+    private func written(_ year: Int, _ unit: String, counter: (Int) -> String) -> String {
         pieces.map { piece in
             switch piece {
-            case .text(let text): return text
-            case .year: return String(year)
-            case .unit: return unit
-            case .counter(let digits):
-                let number = String(counter)
-                return String(repeating: "0", count: max(0, digits - number.count)) + number
+            case .text(let text): text
+            case .year: String(year)
+            case .unit: unit
+            case .counter(let digits): counter(digits)
             }
         }.joined()
     }

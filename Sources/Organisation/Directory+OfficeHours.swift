@@ -48,7 +48,8 @@ public enum OfficeHoursLines {
         let last = text[text.index(dots, offsetBy: 2)...]
         if let from = CivilDate(first) {
             if last.isEmpty { return .since(from) }
-            return CivilDate(last).map { .between(from, $0) }
+            guard let until = CivilDate(last), from <= until else { return nil }
+            return .between(from, until)
         }
         guard let from = monthDay(first), let until = monthDay(last) else { return nil }
         return .everyYear(from, until)

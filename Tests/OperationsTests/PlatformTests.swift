@@ -158,7 +158,10 @@ struct `The platform` {
         let office = try await Office(backend)
         let id = try await office.dispute().id
         let zhou = try office.person("zhou")
-        let series = "people_mediation/qingxi/\(Office.now.date.year)"
+        let pattern = try #require(
+            office.platform.reference.active[MechanismID("people_mediation")]?.numbering)
+        let unit = try #require(office.platform.reference.directory.unit(UnitID("qingxi")))
+        let series = pattern.series(year: Office.now.date.year, unit: unit.short)
         func before() async throws -> (Int, Int, CaseState?) {
             let entries = try await office.verified().entries
             let counter = try await office.store.read { try $0.lastNumber(in: series) }

@@ -129,7 +129,7 @@ struct `The desk` {
     func `journals facts and readings on streams of their own`(_ backend: Backend) async throws {
         let folder = try Folder()
         let store = try await backend.open(in: folder)
-        let stream = StreamID(text: "account/ann")
+        let stream = StreamID(text: "accounts")
         try await store.write { session in
             try session.noteFact("account.locked/1", ["why": "failures"], in: stream, by: .platform, at: .t0)
             try session.noteFact("account.opened/1", [:], in: stream, by: clerk, at: .t0)

@@ -78,7 +78,7 @@ struct `Two nodes` {
     {
         let folder = try Folder()
         let nodes = [try await backend.open(in: folder), try await backend.open(in: folder)]
-        let stream = StreamID(text: "unit/town")
+        let stream = StreamID(text: "units")
         try await withThrowingTaskGroup(of: Void.self) { group in
             for n in 0..<60 {
                 group.addTask {

@@ -40,6 +40,20 @@ struct `Rebuilding` {
     }
 
     @Test(arguments: Backend.available)
+    func `touches nothing, and a check names it, where the program does not know a kind`(
+        _ backend: Backend
+    ) async throws {
+        let folder = try Folder()
+        let store = try await backend.open(in: folder)
+        _ = try await store.write { try $0.write(registration("c1")) }
+        let before = try await dump(store)
+        let report = try await store.read { try $0.verify(StoreFiles(folder), kinds: Kinds([])) }
+        #expect(report.findings.contains { $0.place == "case/c1" && $0.fault == .unknownKind })
+        await #expect(throws: StoreError.self) { try await store.write { try $0.rebuild(kinds: Kinds([])) } }
+        #expect(try await dump(store) == before)
+    }
+
+    @Test(arguments: Backend.available)
     func `mends whatever was lost or changed, and says so`(_ backend: Backend) async throws {
         let folder = try Folder()
         let store = try await backend.open(in: folder)

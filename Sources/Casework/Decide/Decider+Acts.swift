@@ -43,13 +43,13 @@ extension Decider {
         try giveNumber()
     }
 
-    /// The number comes with acceptance, without gaps per unit and year; a case keeps the number it has.
+    /// The number comes with acceptance, without gaps in its series; a case keeps the number it has.
     private mutating func giveNumber() throws(Rejection) {
         let state = try current
         guard state.number == nil, let pattern = mechanism.numbering else { return }
         let unit = numberingUnit(state.handling.unit)
         let year = effective.date.year
-        let series = "\(mechanism.id)/\(unit.id)/\(year)"
+        let series = pattern.series(year: year, unit: unit.short)
         let counter = context.around.number(series)
         emit(
             CaseNumbered(

@@ -51,6 +51,8 @@ public struct StoreFinding: Sendable, Equatable {
         case wrongObject = "wrong_object"
         /// The key in use is not the one it must be.
         case wrongKey = "wrong_key"
+        /// Of a kind of stream that this program does not know: it can check the chain, and not what follows from it.
+        case unknownKind = "unknown_kind"
         /// The database engine itself found the file damaged.
         case engine
 
@@ -86,6 +88,7 @@ public struct StoreFinding: Sendable, Equatable {
             case .wrongObject:
                 Bilingual(zh: "数据库结构缺失或被改动", en: "missing from the schema, or not as this program made it")
             case .wrongKey: Bilingual(zh: "密钥不符", en: "not the right key")
+            case .unknownKind: Bilingual(zh: "本程序不认识的流种类", en: "of a kind that this program does not know")
             case .engine: Bilingual(zh: "数据库文件损坏", en: "database file damaged")
             }
         }

@@ -34,7 +34,12 @@ extension StoreSession {
         try eachStream(progress) { entries in
             report.entries += entries.count
             for entry in entries { chains.take(entry) }
-            guard let stream = entries.first?.stream, let kind = kinds[stream] else { return }
+            guard let stream = entries.first?.stream else { return }
+            guard let kind = kinds[stream] else {
+                // A stream of which there is only one is the platform's own.
+                if !stream.id.isEmpty { contents.append(StoreFinding(stream.text, nil, .unknownKind)) }
+                return
+            }
             guard let vault = try openVault(of: stream) else {
                 contents.append(StoreFinding(stream.text, nil, .wrongSeal, TableName.subjectKey.rawValue))
                 return
@@ -74,13 +79,18 @@ extension StoreSession {
 
     /// Makes every derived row anew from the journal and says what was different. The search index is emptied and
     /// its cursor set back; the indexer fills it again. For a store that nobody works on.
+    /// - Throws: `StoreError.corrupt` at a kind of stream that the program does not know: its rows would go.
     public func rebuild(
         kinds: Kinds, tokens: ((Face) throws -> Set<UnitID>)? = nil,
         progress: (StoreProgress) -> Void = { _ in }
     ) throws -> [StoreFinding] {
         var audit = ProjectionAudit(self, repairs: true, tokens: tokens)
         try eachStream(progress) { entries in
-            guard let stream = entries.first?.stream, let kind = kinds[stream] else { return }
+            guard let stream = entries.first?.stream else { return }
+            guard let kind = kinds[stream] else {
+                if stream.id.isEmpty { return }
+                throw StoreError.corrupt(what: "of a kind that this program does not know", where: stream.text)
+            }
             _ = try audit.take(stream, as: kind, entries, try vault(of: stream))
         }
         try audit.finish()
