@@ -70,7 +70,7 @@ actor PostgresConnection {
         let wire = try opened()
         let session = PostgresSession(wire, keys: keys, isWriting: false)
         do {
-            try wire.command("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            try session.begin([Self.beginReading])
             let answer = try body(session)
             try wire.command("COMMIT")
             return answer
@@ -79,6 +79,9 @@ actor PostgresConnection {
             throw session.verdict(error)
         }
     }
+
+    private static let beginReading = PreparedSQL("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    private static let beginWriting = [PreparedSQL("BEGIN")]
 
     /// One command in one transaction.
     func write<T: Sendable>(
@@ -89,7 +92,7 @@ actor PostgresConnection {
         let receipt = Hex.text(Sodium.random(16))
         let answer: T
         do {
-            try wire.command(marked ? Dialect.postgres.beginMarked : "BEGIN")
+            try session.begin(marked ? Dialect.postgres.beginMarked : Self.beginWriting)
             answer = try body(session)
             try session.tally.write(to: session)
             // An error that the body kept to itself has ended the transaction all the same.

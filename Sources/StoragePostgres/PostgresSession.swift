@@ -68,6 +68,16 @@ final class PostgresSession: StoreSession {
         waiting += try rows.map { try PostgresStatement(sql, $0) }
     }
 
+    /// Opens the transaction together with its first question.
+    func begin(_ statements: [PreparedSQL]) throws {
+        waiting += try statements.map { try PostgresStatement($0, []) }
+    }
+
+    func rows(_ questions: [StoreQuestion]) throws -> [[SQLRow]] {
+        let results = try perform(questions.map { try PostgresStatement($0.sql, $0.values) })
+        return try zip(results, questions).map { try collect($0, $1.table) }
+    }
+
     /// Sends what waits. To be called before the transaction ends.
     func flush() throws { _ = try perform([]) }
 

@@ -24,8 +24,7 @@ extension StoreSession {
         guard let row = try rows(Journal.selectHead, [.text(stream.text)], of: .journal).first else {
             return .empty
         }
-        return StreamHead(
-            n: try row.int("n"), hash: try row.text("hash"), recorded: try row.instant("recorded"))
+        return try StreamHead(row)
     }
 
     /// As `head`, for a command that is about to add to the stream whatever stands there: others wait.
@@ -87,5 +86,12 @@ enum Journal {
             chained.head = StreamHead(n: head.n + 1, hash: hash, recorded: draft.recorded)
         }
         return chained
+    }
+}
+
+extension StreamHead {
+    /// From the columns of an entry.
+    init(_ row: SQLRow) throws {
+        self.init(n: try row.int("n"), hash: try row.text("hash"), recorded: try row.instant("recorded"))
     }
 }

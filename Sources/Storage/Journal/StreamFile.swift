@@ -48,8 +48,9 @@ extension StoreSession {
     /// The stream, or nil where there is none of this kind. For the platform's own work; what people see goes through a
     /// reader.
     public func load<E: Entity>(_ type: E.Type, _ id: StreamID) throws -> StreamFile<E>? {
-        guard id.kind == E.kind, let place = try place(of: id) else { return nil }
-        return StreamFile(state: try state(type, place, place.vault), place: place)
+        let snapshot = StoreQuestion(Snapshot.select, [.text(id.text)], of: .snapshot)
+        guard id.kind == E.kind, let (place, more) = try place(of: id, asking: [snapshot]) else { return nil }
+        return StreamFile(state: try state(type, place, place.vault, more[0].first), place: place)
     }
 
     /// The stream as a reader may see it: what may not be read is masked as it is decoded, and what was read in clear
@@ -77,25 +78,37 @@ extension StoreSession {
     }
 
     /// Where a stream lies; nil where nothing was ever written to it.
-    public func place(of id: StreamID) throws -> StreamPlace? {
+    public func place(of id: StreamID) throws -> StreamPlace? { try place(of: id, asking: [])?.place }
+
+    /// With the answers to what is asked beside.
+    private func place(
+        of id: StreamID, asking more: [StoreQuestion]
+    ) throws -> (place: StreamPlace, more: [[SQLRow]])? {
         guard let row = try rows(ItemRow.selectPlace, [.text(id.text)], of: .itemRow).first else {
             return nil
         }
-        let head = try head(of: id)
-        guard head.n > 0 else { throw StoreError.corrupt(what: "no entries", where: id.text) }
-        return StreamPlace(
-            id: id, head: head, seq: try row.int64("seq"), vault: try vault(of: id),
+        if case .null = try row.value("n") { throw StoreError.corrupt(what: "no entries", where: id.text) }
+        let answers = try rows(Vault.questions(of: id) + more)
+        let place = StreamPlace(
+            id: id, head: try StreamHead(row), seq: try row.int64("seq"),
+            vault: try vault(of: id, keys: answers[0], texts: answers[1]),
             tokens: ItemRow.tokens(try row.text("tokens")))
+        return (place, Array(answers.dropFirst(2)))
     }
 
     /// The snapshot, with the entries written after it folded in.
     private func state<E: Entity>(
         _ type: E.Type, _ place: StreamPlace, _ words: some WordsReader
     ) throws -> E {
+        let row = try rows(Snapshot.select, [.text(place.id.text)], of: .snapshot).first
+        return try state(type, place, words, row)
+    }
+
+    private func state<E: Entity>(
+        _ type: E.Type, _ place: StreamPlace, _ words: some WordsReader, _ snapshot: SQLRow?
+    ) throws -> E {
         var state: E?
-        if let row = try rows(Snapshot.select, [.text(place.id.text)], of: .snapshot).first,
-            try row.int("format") == E.format
-        {
+        if let row = snapshot, try row.int("format") == E.format {
             state = try CanonicalDecoder(words: words).decode(type, from: try row.text("body"))
         }
         if let state, state.version == place.head.n { return state }

@@ -93,6 +93,12 @@ public struct Vault: Sendable, WordsReader {
     static let insert = PreparedSQL(
         "INSERT INTO vault (stream, id, subject, under, form, sealed) VALUES (?, ?, ?, ?, ?, ?)")
     static let select = PreparedSQL("SELECT id, subject, under, form, sealed FROM vault WHERE stream = ?")
+    static func questions(of stream: StreamID) -> [StoreQuestion] {
+        [
+            StoreQuestion(selectKeys, [.text(stream.text)], of: .subjectKey),
+            StoreQuestion(select, [.text(stream.text)], of: .vault),
+        ]
+    }
     static let selectOne = PreparedSQL(
         """
         SELECT v.subject, v.under, v.form, v.sealed, k.wrapped FROM vault v
@@ -122,12 +128,17 @@ extension Vault.Sealed {
 extension StoreSession {
     /// The vault of a stream; nothing is opened yet.
     func vault(of stream: StreamID) throws -> Vault {
+        let answers = try rows(Vault.questions(of: stream))
+        return try vault(of: stream, keys: answers[0], texts: answers[1])
+    }
+
+    /// From the answers to `Vault.questions`.
+    func vault(of stream: StreamID, keys: [SQLRow], texts: [SQLRow]) throws -> Vault {
         var vault = Vault(stream: stream)
-        for row in try rows(Vault.selectKeys, [.text(stream.text)], of: .subjectKey) {
+        for row in keys {
             let key = try VaultKey(row)
             vault.keys[key] = .some(try unwrap(row, stream, key))
         }
-        let texts = try rows(Vault.select, [.text(stream.text)], of: .vault)
         vault.sealed.reserveCapacity(texts.count)
         for row in texts {
             vault.sealed[try row.text("id")] = try Vault.Sealed(row)

@@ -135,7 +135,13 @@ extension ItemRow {
 }
 
 extension ItemRow {
-    static let selectPlace = PreparedSQL("SELECT seq, tokens FROM item_row WHERE stream = ?")
+    /// With the last entry of the journal; without one the journal is broken.
+    static let selectPlace = PreparedSQL(
+        """
+        SELECT c.seq, c.tokens, j.n, j.hash, j.recorded FROM item_row c LEFT JOIN journal j
+        ON j.stream = c.stream AND j.n = (SELECT MAX(n) FROM journal WHERE stream = c.stream)
+        WHERE c.stream = ?
+        """)
 
     private static let fixed = ["stream", "kind", "source", "mechanism", "begun"]
     /// The columns that change, in the order of `values`.

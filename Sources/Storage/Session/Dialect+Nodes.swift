@@ -42,16 +42,17 @@ extension Dialect {
 
     /// Begins a writing transaction. It marks where the journal stood, and the mark lasts as long as the transaction:
     /// whatever it writes comes after the mark.
-    public var beginMarked: String {
+    public var beginMarked: [PreparedSQL] {
         switch self {
-        case .sqlite: "BEGIN IMMEDIATE"
-        case .postgres:
-            """
-            BEGIN; SELECT pg_advisory_xact_lock_shared(CASE WHEN is_called THEN last_value ELSE 0 END) \
-            FROM journal_seq_seq
-            """
+        case .sqlite: [PreparedSQL("BEGIN IMMEDIATE")]
+        case .postgres: [PreparedSQL("BEGIN"), Self.mark]
         }
     }
+
+    private static let mark = PreparedSQL(
+        """
+        SELECT pg_advisory_xact_lock_shared(CASE WHEN is_called THEN last_value ELSE 0 END) FROM journal_seq_seq
+        """)
 
     /// The two questions whose answers, asked in this order, bound what open transactions may still write to the
     /// journal: the last number given out, and the lowest mark of an open writer. Nil where writers are never open.

@@ -15,6 +15,9 @@ public protocol StoreSession: AnyObject {
     /// The rows of a query; `table` is what an error names.
     func rows(_ sql: SQLText, of table: TableName) throws -> [SQLRow]
     func rows(_ sql: PreparedSQL, _ values: [SQLValue], of table: TableName) throws -> [SQLRow]
+    /// Several questions of which none depends on the answer to another; a driver whose engine is far away asks them
+    /// together.
+    func rows(_ questions: [StoreQuestion]) throws -> [[SQLRow]]
     /// Rows one by one, for results that may be long; `false` ends the walk.
     func each(_ sql: SQLText, of table: TableName, _ body: (SQLRow) throws -> Bool) throws
     /// How many rows were changed.
@@ -28,7 +31,24 @@ public protocol StoreSession: AnyObject {
     func send(_ sql: PreparedSQL, each rows: [[SQLValue]]) throws
 }
 
+/// A prepared query with its values; `table` is what an error names.
+public struct StoreQuestion {
+    public let sql: PreparedSQL
+    public let values: [SQLValue]
+    public let table: TableName
+
+    init(_ sql: PreparedSQL, _ values: [SQLValue], of table: TableName) {
+        self.sql = sql
+        self.values = values
+        self.table = table
+    }
+}
+
 extension StoreSession {
+    public func rows(_ questions: [StoreQuestion]) throws -> [[SQLRow]] {
+        try questions.map { try rows($0.sql, $0.values, of: $0.table) }
+    }
+
     @discardableResult public func run(_ sql: PreparedSQL, each rows: [[SQLValue]]) throws -> [Int] {
         try rows.map { try run(sql, $0) }
     }
