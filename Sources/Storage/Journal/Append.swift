@@ -24,6 +24,7 @@ extension StoreSession {
     /// alarms, numbers, outbox. Throws `conflict` where anything the plan was made on has moved since.
     public func append(_ plan: SealedPlan, _ writing: Writing = Writing()) throws {
         try demandUnmoved(plan)
+        try write(plan.changes.map { (entries: $0.entries, expected: $0.expected) })
         for change in plan.changes { try append(change, writing) }
         for (series, given) in plan.numbers.sorted(by: { $0.key < $1.key }) {
             try moveCounter(series, by: given)
@@ -33,7 +34,6 @@ extension StoreSession {
     }
 
     private func append(_ change: SealedChange, _ writing: Writing) throws {
-        try write(change.entries, expected: change.expected)
         try send(Vault.insertKey, each: change.keyRows)
         try send(Vault.insert, each: change.textRows)
         try send(Snapshot.upsert, change.snapshot)
@@ -45,7 +45,7 @@ extension StoreSession {
         }
     }
 
-    /// Where several may write, everything the plan looked at is locked in one statement, in one order. A stream that
+    /// Where several may write, everything the plan looked at is locked in one order. A stream that
     /// is written to needs no look where there is one writer: its next entry is either free or not.
     private func demandUnmoved(_ plan: SealedPlan) throws {
         let written = Set(plan.changes.map(\.id))
@@ -61,16 +61,10 @@ extension StoreSession {
 
     /// Locks streams in one order, and says how many entries each has.
     func lockStreams(_ streams: [StreamID]) throws -> [StreamID: Int] {
-        let found: [SQLRow]
-        if streams.count == 1 {
-            found = try rows(
-                isWriting ? ItemRow.lock : ItemRow.version, [.text(streams[0].text)], of: .itemRow)
-        } else {
-            found = try rows(
-                """
-                SELECT stream, n FROM item_row WHERE stream IN \(list: streams) ORDER BY stream \(rowLock)
-                """, of: .itemRow)
-        }
+        let sql = isWriting ? ItemRow.lock : ItemRow.version
+        let found = try rows(
+            streams.map { StoreQuestion(sql, [.text($0.text)], of: .itemRow) }
+        ).joined()
         return Dictionary(
             try found.map { (StreamID(text: try $0.text("stream")), try $0.int("n")) },
             uniquingKeysWith: { first, _ in first })

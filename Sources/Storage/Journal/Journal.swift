@@ -13,9 +13,18 @@ extension StoreSession {
     }
 
     func write(_ chained: ChainedEntries, expected: Int) throws {
-        touched.insert(chained.stream)
-        guard try run(Journal.insert, each: chained.rows).allSatisfy({ $0 == 1 }) else {
-            throw StoreError.conflict(stream: chained.stream.text, expected: expected)
+        try write([(entries: chained, expected: expected)])
+    }
+
+    /// The entries of several streams at once.
+    func write(_ all: [(entries: ChainedEntries, expected: Int)]) throws {
+        touched.formUnion(all.map(\.entries.stream))
+        var written = try run(Journal.insert, each: all.flatMap(\.entries.rows))[...]
+        for (chained, expected) in all {
+            guard written.prefix(chained.rows.count).allSatisfy({ $0 == 1 }) else {
+                throw StoreError.conflict(stream: chained.stream.text, expected: expected)
+            }
+            written = written.dropFirst(chained.rows.count)
         }
     }
 
