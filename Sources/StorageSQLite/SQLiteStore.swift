@@ -15,7 +15,7 @@ public final class SQLiteStore: Store {
         public var waitingReadsMax = 1024
         public var readersMax = 4
         public var busyTimeoutSeconds: Double = 5
-        public var cacheKibibytes = 64 << 10
+        public var cacheKibibytes = 32 << 10
         public var mapBytes = 0
         /// Pages of write-ahead log after which it is folded into the file.
         public var checkpointPages = 4000
