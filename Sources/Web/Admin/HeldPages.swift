@@ -114,7 +114,7 @@ struct HeldPages: Sendable {
             purpose: line.purpose?[language] ?? Bilingual(zh: "自由文字", en: "free text")[language],
             basis: line.basis ?? "", until: until[language],
             amount: Bilingual(
-                zh: "\(held.texts) 段文字、\(held.files) 个文件", en: "\(held.texts) texts, \(held.files) files")[
+                zh: "\(held.texts) 段文字、\(held.files) 个文件", en: "texts: \(held.texts), files: \(held.files)")[
                     language],
             stream: held.stream.text, party: held.subject.key, declaration: held.under?.text ?? "")
     }
