@@ -55,7 +55,8 @@ extension LightSteps: Codable {
     public init?(text: String) {
         all = []
         for part in text.utf8.split(separator: Self.betweenSteps) {
-            let fields = part.split(separator: Self.betweenParts, omittingEmptySubsequences: false).map(Substring.init)
+            let fields = part.split(separator: Self.betweenParts, omittingEmptySubsequences: false).map(
+                Substring.init)
             guard fields.count == 2 || fields.count == 4, let light = Light(rawValue: String(fields[0])),
                 let from = Int64(fields[1])
             else { return nil }

@@ -32,6 +32,8 @@ struct `What an order costs` {
         let last = StageID("shelf\((Self.acts - 1) % 2)")
         let (leader, follower) = (try await office.load("leader"), try await office.load("follower"))
         #expect(leader.stage == last && follower.stage == last)
-        print("orders on \(backend): \(without / Self.acts) without, \(with / Self.acts) with one, \(with / without)×")
+        print(
+            "orders on \(backend): \(without / Self.acts) without, \(with / Self.acts) with one, \(with / without)×"
+        )
     }
 }

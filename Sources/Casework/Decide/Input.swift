@@ -38,7 +38,8 @@ extension String {
         guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
             let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
         else { return "" }
-        return first == startIndex && scalars.index(after: last) == endIndex ? self : String(self[first...last])
+        return first == startIndex && scalars.index(after: last) == endIndex
+            ? self : String(self[first...last])
     }
 }
 

@@ -89,7 +89,8 @@ extension StoreSession {
             guard let stream = entries.first?.stream else { return }
             guard let kind = kinds[stream] else {
                 if stream.id.isEmpty { return }
-                throw StoreError.corrupt(what: "of a kind that this program does not know", where: stream.text)
+                throw StoreError.corrupt(
+                    what: "of a kind that this program does not know", where: stream.text)
             }
             _ = try audit.take(stream, as: kind, entries, try vault(of: stream))
         }

@@ -73,7 +73,8 @@ struct HeldPages: Sendable {
     }
 
     private func answer(
-        _ sought: String, _ notice: AdminNotice?, _ visitor: Visitor, _ request: Request, _ context: AppContext
+        _ sought: String, _ notice: AdminNotice?, _ visitor: Visitor, _ request: Request,
+        _ context: AppContext
     ) async throws -> Response {
         guard
             site.platform.admit("held", from: visitor.person.account.text, perMinuteMax: Self.perMinuteMax)
@@ -106,11 +107,13 @@ struct HeldPages: Sendable {
             switch (line.years, end) {
             case (let years?, let end?):
                 Bilingual(zh: "\(end) 办结后 \(years) 年", en: "\(years) years after its end on \(end)")
-            case (let years?, nil): Bilingual(zh: "办结后 \(years) 年（在办）", en: "\(years) years after its end (still open)")
+            case (let years?, nil):
+                Bilingual(zh: "办结后 \(years) 年（在办）", en: "\(years) years after its end (still open)")
             case (nil, _): Bilingual(zh: "未声明", en: "not declared")
             }
         return HeldPage.Line(
-            matter: "\(line.mechanism[language]) \(held.number ?? held.stream.id)", subject: subject[language],
+            matter: "\(line.mechanism[language]) \(held.number ?? held.stream.id)",
+            subject: subject[language],
             purpose: line.purpose?[language] ?? Bilingual(zh: "自由文字", en: "free text")[language],
             basis: line.basis ?? "", until: until[language],
             amount: Bilingual(

@@ -124,7 +124,8 @@ struct PublicSite: Sendable {
     private func find(_ context: AppContext) throws -> (Mechanism, Entry) {
         let mechanism = try context.parameters.require("mechanism")
         let entry = try context.parameters.require("entry")
-        guard let found = site.platform.reference.active[MechanismID(mechanism)], let entry = found.entries[entry],
+        guard let found = site.platform.reference.active[MechanismID(mechanism)],
+            let entry = found.entries[entry],
             entry.isPublic
         else { throw Refusal.notFound }
         return (found, entry)

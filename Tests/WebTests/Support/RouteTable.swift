@@ -290,7 +290,9 @@ extension RouteRow {
             RouteRow("GET /admin/accounts", security("200")),
             RouteRow("GET /admin/privacy", security("200")),
             RouteRow("POST /admin/privacy", security("200"), form: [("find", "13800000001")]),
-            RouteRow("POST /admin/privacy/erase", security("422"), form: [("stream", "case/none"), ("sure", "yes")]),
+            RouteRow(
+                "POST /admin/privacy/erase", security("422"),
+                form: [("stream", "case/none"), ("sure", "yes")]),
             RouteRow("POST /admin/accounts", security("422"), form: [seen]),
             RouteRow("GET /admin/accounts/{account}", account, security("200")),
             RouteRow("GET /admin/accounts/{account}", "/admin/accounts/nobody", security("404")),
