@@ -48,8 +48,9 @@ public enum Act: String, Hashable, Sendable, Codable, CaseIterable {
     }
 }
 
-/// What every mechanism can do without writing it (design §5). A pack may name who does it, or switch it off —
-/// except `stop_mediation` and `answer_mediation`, which the law gives to the parties (人民调解法 17, 23).
+/// What every mechanism can do without writing it (design §5): the words, as packs write them. What each one is stands
+/// in `Casework/Verbs`. A pack may name who does it, or switch it off — except `stop_mediation` and
+/// `answer_mediation`, which the law gives to the parties (人民调解法 17, 23). Raw values stand in packs: never rename one.
 public enum Verb: String, Hashable, Sendable, Codable, CaseIterable {
     case assign
     case handBack = "return"
@@ -74,19 +75,16 @@ public enum Verb: String, Hashable, Sendable, Codable, CaseIterable {
     case arbitrateReferral = "arbitrate_referral"
     case reportResult = "report_result"
 
-    /// What the resident may do who brought the matter, through the page that their code opens.
-    public var isResidents: Bool {
-        switch self {
-        case .rate, .remind, .withdraw, .supplement, .attach: true
-        default: false
-        }
-    }
-
     /// True where the law, not the pack, gives the right.
     public var cannotBeSwitchedOff: Bool {
         switch self {
         case .answerMediation, .stopMediation, .withdraw, .rate, .reportToPolice, .remind: true
-        default: false
+        case .assign, .handBack, .transfer, .inviteUnit, .answerInvitation, .pause, .resume, .extend, .recuse,
+            .supervise, .answerSupervision, .comment, .attach, .requestSupplement, .supplement, .amend,
+            .group,
+            .reopen, .followUp, .file, .addParty, .correctParty, .represent, .answerReferral,
+            .arbitrateReferral, .reportResult:
+            false
         }
     }
 }

@@ -164,8 +164,8 @@ public struct Document: Sendable {
     }
 }
 
-/// Who may use a verb, or that it is off.
-public enum VerbRule: Sendable, Hashable {
+/// What a pack says of a verb: who may use it, or that it is off.
+public enum VerbSetting: Sendable, Hashable {
     case off
     case roles([RoleID])
 }
@@ -224,7 +224,7 @@ public struct Mechanism: Sendable {
     public var referrals = Catalogue<Referral>()
     public var decisions = Catalogue<Decision>()
     public var documents = Catalogue<Document>()
-    public var verbs: [Verb: VerbRule] = [:]
+    public var verbs: [Verb: VerbSetting] = [:]
     /// The places of the `verbs:` lines, for findings.
     public var verbPlaces: [Verb: SourcePlace] = [:]
     public var place: SourcePlace

@@ -78,10 +78,11 @@ public struct Rehearsing {
             return false
         }
         let answers = Answers(flat: input, to: action, in: world.mechanism)
+        let other = Verb(rawValue: action)?.rule.otherCase.flatMap { input[$0]?.text }
         let command: CaseCommand =
             isNew
             ? .register(Registration(world.mechanism.id, entry: action, answers: answers))
-            : .act(Acting(action, answers: answers, named: input["lead"]?.text.flatMap { labels[$0] }))
+            : .act(Acting(action, answers: answers, named: other.flatMap { labels[$0] }))
         do {
             try world.carryOut(command, on: id, by: actor, naming: Self.persons(in: input))
             labels[step.label] = id

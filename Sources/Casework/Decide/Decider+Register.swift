@@ -115,19 +115,6 @@ extension Decider {
         return party
     }
 
-    /// What is held of a person and is wrong or incomplete is put right (个人信息保护法 46), also when the case is closed.
-    mutating func correctParty(_ party: FieldValue?, _ input: Input) throws(Rejection) {
-        guard case .party(let id)? = party else { throw .missing(field: "party") }
-        let values = try reader().read(Forms.corrected(mechanism), from: input, of: .party(id))
-        guard !values.isEmpty else { throw .missing(field: "name") }
-        var name = words(values["name"])
-        name?.form = .name
-        emit(
-            PartyAmended(
-                party: id, name: name, phone: words(values["phone"]),
-                identityNumber: words(values["identity_number"]), address: words(values["address"])))
-    }
-
     func words(_ value: FieldValue?) -> Words? {
         if case .words(let words)? = value { words } else { nil }
     }

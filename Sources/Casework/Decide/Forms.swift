@@ -11,7 +11,7 @@ public enum Forms {
         Ask(id, Bilingual(zh: zh, en: en), kind, required: required)
     }
 
-    private static func choice(_ pairs: [(String, Bilingual)]) -> FieldKind {
+    static func choice(_ pairs: [(String, Bilingual)]) -> FieldKind {
         .choice(pairs.map { FieldKind.Choice(id: $0.0, name: $0.1) })
     }
 
@@ -41,12 +41,6 @@ public enum Forms {
         ]
         for index in asks.indices { asks[index].under = declaration }
         return asks
-    }
-
-    /// What of a party can be corrected; what is left empty stays as it is.
-    static func corrected(_ mechanism: Mechanism) -> [Ask] {
-        let ids: Set<String> = ["name", "phone", "identity_number", "address"]
-        return party(mechanism).filter { ids.contains($0.id) }
     }
 
     // MARK: acts
@@ -146,103 +140,7 @@ public enum Forms {
     // MARK: verbs
 
     public static func asks(for verb: Verb, on state: CaseState, in mechanism: Mechanism) -> [Ask] {
-        let note = ask("note", "说明", "Note", .longText, required: false)
-        let reason = ask("reason", "理由", "Reason", .longText)
-        switch verb {
-        case .assign: return [ask("account", "承办人", "Officer", .account)]
-        case .handBack: return [reason]
-        case .transfer: return [ask("unit", "转交单位", "Unit", .unit), reason]
-        case .inviteUnit:
-            return [
-                ask("unit", "协办单位", "Unit", .unit),
-                ask("within", "答复期限", "Answer within", .text, required: false), note,
-            ]
-        case .answerInvitation: return [ask("answer", "协办意见", "Answer", .longText)]
-        case .pause: return [clock(state), ask("why", "暂停事由", "Reason", pauseReasons(mechanism)), note]
-        case .resume: return [clock(state)]
-        case .extend:
-            return [
-                clock(state), ask("by", "延长", "Extend by", .text), reason,
-                ask("parties_agree", "各方当事人同意", "All parties agree", .yesNo, required: false),
-            ]
-        case .recuse:
-            return [
-                ask("account", "回避人员", "Person", .account, required: false),
-                ask("unit", "回避单位", "Unit", .unit, required: false), reason,
-            ]
-        case .remind: return [note]
-        case .supervise:
-            return [ask("order", "督办要求", "Order", .longText), ask("within", "办理期限", "Answer within", .text)]
-        case .answerSupervision: return [ask("answer", "办理情况", "Answer", .longText)]
-        case .comment:
-            return [
-                ask("text", "内容", "Text", .longText),
-                ask("instruction", "领导批示", "A leader's instruction", .yesNo, required: false),
-            ]
-        case .attach: return [ask("purpose", "用途", "Purpose", choice(purposes), required: false)]
-        case .requestSupplement:
-            return [
-                ask("text", "需补正的材料", "What is missing", .longText),
-                ask("within", "补正期限", "Within", .text, required: false),
-            ]
-        case .supplement: return [ask("text", "补正内容", "What is supplied", .longText)]
-        case .amend:
-            return [
-                ask("field", "更正字段", "Field", choice(mechanism.fields.all.map { ($0.id.text, $0.name) })),
-                ask("value", "正确内容", "Correct value", .longText), reason,
-            ]
-        case .withdraw: return [note]
-        case .group: return [ask("lead", "并入案件的编号", "Number of the case to join", .text)]
-        case .reportToPolice:
-            return [
-                ask("station", "报告的公安机关", "Police station", .text),
-                ask("danger", "危险情况", "Danger", .longText),
-            ]
-        case .reopen: return [reason]
-        case .followUp:
-            return [
-                ask(
-                    "result", "回访结果", "Result",
-                    choice(FollowUp.Result.allCases.map { ($0.rawValue, $0.name) })),
-                ask("resolved", "当事人认为已解决", "The person says it is settled", .yesNo, required: false), note,
-            ]
-        case .rate:
-            return [
-                ask(
-                    "score", "评分", "Score",
-                    choice((1...5).map { (String($0), Bilingual(zh: "\($0) 分", en: "\($0) of 5")) })), note,
-            ]
-        case .file: return []
-        case .addParty: return party(mechanism)
-        case .correctParty: return [ask("party", "当事人", "Party", .party)] + corrected(mechanism)
-        case .represent:
-            return [
-                ask("party", "当事人", "Party", .party),
-                ask(
-                    "kind", "代理类型", "Kind",
-                    choice(Representative.Kind.allCases.map { ($0.rawValue, $0.name) })),
-                ask("name", "代理人姓名", "Name", .text),
-                ask("authority", "有书面授权", "Written authority in the file", .yesNo, required: false),
-                ask("may_settle", "有权和解", "May settle", .yesNo, required: false),
-            ]
-        case .answerMediation:
-            return [
-                ask("party", "当事人", "Party", .party),
-                ask("answer", "答复", "Answer", choice(Consent.allCases.map { ($0.rawValue, $0.name) })), note,
-            ]
-        case .stopMediation: return [ask("party", "要求终止的当事人", "Party", .party), note]
-        case .answerReferral:
-            return [
-                ask(
-                    "answer", "答复", "Answer",
-                    choice([
-                        ("accept", Bilingual(zh: "接收", en: "accept")),
-                        ("reject", Bilingual(zh: "退回", en: "decline")),
-                    ])), ask("reason", "理由", "Reason", .longText, required: false),
-            ]
-        case .reportResult: return [ask("result", "办理结果", "Result", .longText)]
-        case .arbitrateReferral: return [ask("unit", "指定单位", "Unit", .unit), reason]
-        }
+        verb.rule.asks(on: state, in: mechanism)
     }
 
     /// What a file is for where nobody says.
@@ -257,14 +155,6 @@ public enum Forms {
         ("performance", Bilingual(zh: "履行凭证", en: "proof of performance")),
         ("photo", Bilingual(zh: "照片", en: "photo")),
     ]
-
-    private static func clock(_ state: CaseState) -> Ask {
-        ask("clock", "时限", "Clock", choice(state.runningClocks.map { ($0.key, Bilingual(both: $0.key)) }))
-    }
-
-    private static func pauseReasons(_ mechanism: Mechanism) -> FieldKind {
-        choice(mechanism.clocks.all.flatMap(\.pauses).map { ($0.id, $0.name) })
-    }
 }
 
 /// What a form asks: the engine's questions, and the pack's.

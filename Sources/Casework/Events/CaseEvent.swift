@@ -24,32 +24,25 @@ public protocol CaseNames {
     func party(_ id: PartyID) -> Bilingual
 }
 
-/// Every kind of event that a case's journal can hold.
+/// Every kind of event that a case's journal can hold; what only a verb writes stands with the verb.
 public enum CaseEvents {
-    public static let all: [any CaseEventBody.Type] = lifecycle + clocks + handling + mediation + referrals
+    public static let all: [any CaseEventBody.Type] =
+        lifecycle + clocks + handling + mediation + referrals + Verb.allCases.flatMap(\.rule.events)
 
     static let lifecycle: [any CaseEventBody.Type] = [
         CaseRegistered.self, StageEntered.self, MomentReached.self, CaseNumbered.self, FieldsSet.self,
         MatterSet.self, DocumentIssued.self, Replied.self, OtherNumberNoted.self,
     ]
     static let clocks: [any CaseEventBody.Type] = [
-        ClockStarted.self, ClockStopped.self, ClockPaused.self, ClockResumed.self, ClockExtended.self,
-        ClockBreached.self, ClockEscalated.self, ClockRecomputed.self, ClockPeriodChanged.self,
+        ClockStarted.self, ClockStopped.self, ClockBreached.self, ClockEscalated.self, ClockRecomputed.self,
+        ClockPeriodChanged.self,
     ]
-    static let handling: [any CaseEventBody.Type] = [
-        Assigned.self, Returned.self, Transferred.self, UnitInvited.self, InvitationAnswered.self,
-        Recused.self, Guided.self,
-        Reminded.self, Supervised.self, SupervisionAnswered.self, Commented.self, Attached.self, Asked.self,
-        Amended.self, Grouped.self, MemberJoined.self, ReportedToPolice.self, Reopened.self, FollowedUp.self,
-        Rated.self, ResultReturned.self,
-    ]
+    static let handling: [any CaseEventBody.Type] = [Guided.self, Attached.self, MemberJoined.self]
     static let mediation: [any CaseEventBody.Type] = [
-        PartyAdded.self, PartyAmended.self, RepresentativeAdded.self, ConsentRecorded.self,
+        PartyAdded.self,
         MediatorAppointed.self, SessionPlanned.self, SessionHeld.self, AgreementDrafted.self,
         AgreementSigned.self, MediatorSigned.self, AgreementSealed.self, AgreementTookEffect.self,
         MediationEnded.self, InstalmentPerformed.self, CourtAnswered.self,
     ]
-    static let referrals: [any CaseEventBody.Type] = [
-        ReferralOffered.self, ReferralAnswered.self, ReferralExpired.self, ReferralArbitrated.self,
-    ]
+    static let referrals: [any CaseEventBody.Type] = [ReferralOffered.self, ReferralExpired.self]
 }

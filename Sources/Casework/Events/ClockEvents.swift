@@ -43,26 +43,6 @@ public struct ClockStopped: CaseEventBody {
     }
 }
 
-public struct ClockPaused: CaseEventBody {
-    public static let name = "clock.paused/1"
-    public var clock: ClockID
-    public var key: String
-    public var reason: String
-    public var note: Words?
-
-    public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.withClock(key) {
-            $0.pauses.append(.init(reason: reason, from: meta.effective, until: nil))
-        }
-    }
-
-    public func line(_ names: some CaseNames) -> Bilingual {
-        let clock = names.clock(clock)
-        let reason = names.field("pause:" + reason)
-        return Bilingual(zh: "\(clock.zh)暂停：\(reason.zh)", en: "\(clock.en) paused: \(reason.en)")
-    }
-}
-
 /// The new due moment of a clock, with the moments from which its lights show.
 public struct ClockDue: Hashable, Sendable, Codable {
     public var due: Instant
@@ -77,57 +57,6 @@ public struct ClockDue: Hashable, Sendable, Codable {
         clock.edition = edition
         clock.steps = steps
         clock.escalations = escalations
-    }
-}
-
-public struct ClockResumed: CaseEventBody {
-    public static let name = "clock.resumed/1"
-    public var clock: ClockID
-    public var key: String
-    public var due: ClockDue
-
-    public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.withClock(key) {
-            if let last = $0.pauses.indices.last { $0.pauses[last].until = meta.effective }
-            due.apply(to: &$0)
-        }
-    }
-
-    public func line(_ names: some CaseNames) -> Bilingual {
-        let clock = names.clock(clock)
-        return Bilingual(
-            zh: "\(clock.zh)恢复计算，到期 \(due.due.text)", en: "\(clock.en) resumed, due \(due.due.text)")
-    }
-}
-
-public struct ClockExtended: CaseEventBody {
-    public static let name = "clock.extended/1"
-    public var clock: ClockID
-    public var key: String
-    public var by: Period
-    public var approvedBy: String
-    public var reason: Words
-    public var due: ClockDue
-    /// The parties are told, with the reason: the pack demands it.
-    public var tellsParties: Bool?
-
-    public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        if tellsParties == true {
-            state.extensionsTold.append(
-                ToldExtension(clock: clock, due: due.due, reason: reason, at: meta.effective))
-        }
-        state.withClock(key) {
-            $0.extensions.append(by)
-            $0.breachedAt = due.due > meta.effective ? nil : $0.breachedAt
-            due.apply(to: &$0)
-        }
-    }
-
-    public func line(_ names: some CaseNames) -> Bilingual {
-        let clock = names.clock(clock)
-        return Bilingual(
-            zh: "\(clock.zh)延长至 \(due.due.text)：\(reason.shown)",
-            en: "\(clock.en) extended to \(due.due.text): \(reason.shown)")
     }
 }
 

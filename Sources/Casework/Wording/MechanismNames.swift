@@ -53,7 +53,14 @@ public struct MechanismNames: CaseNames {
             default: break
             }
         }
-        return or(mechanism.fields[id]?.name ?? Forms.builtInNames[id], id)
+        return or(mechanism.fields[id]?.name ?? Forms.builtInNames[id] ?? asked(id), id)
+    }
+}
+
+extension MechanismNames {
+    /// What a verb calls a question of its own.
+    private func asked(_ id: String) -> Bilingual? {
+        Verb.allCases.lazy.flatMap { $0.rule.asks(on: nil, in: mechanism) }.first { $0.id == id }?.name
     }
 }
 

@@ -16,6 +16,7 @@ struct CaseForms {
         let (state, mechanism) = (reading.state, reading.mechanism)
         let names = site.names(mechanism, state)
         let directory = site.platform.reference.directory
+        var first: [(rank: Int, act: CaseView.Act)] = []
         for possible in reading.possible {
             if let refusal = possible.refusal {
                 // Verbs that are simply somebody else's are not worth a line each.
@@ -32,9 +33,9 @@ struct CaseForms {
             maker.places = directory.units.values.filter { $0.isTerritory && $0.level >= .village }.sorted {
                 $0.id < $1.id
             }
-            maker.units = Self.units(possible.id, state, directory)
+            maker.units = Self.units(state, directory)
             maker.accounts = Self.accounts(
-                possible.id, state, mechanism, directory, on: site.platform.clock().date)
+                possible.does, state, mechanism, directory, on: site.platform.clock().date)
             if isFailed, let failed {
                 maker.typed = failed.typed
                 maker.errors = PublicSite.errors(failed.rejection, names: names, language)
@@ -44,24 +45,21 @@ struct CaseForms {
             let act = CaseView.Act(
                 id: possible.id, name: possible.name[language], basis: possible.basis,
                 fields: maker.fields(form),
-                hasFiles: Self.takesFiles(possible.id),
+                hasFiles: possible.takesFiles,
                 isKept: (form.asked + form.fields).contains { $0.kind == .longText },
                 isOpen: isFailed,
                 problem: isFailed ? failed?.rejection.words(names)[language] : nil,
-                isDanger: ["withdraw", "stop_mediation", "fail", "return"].contains(possible.id),
+                isDanger: possible.isDanger,
                 action: "/desk/case/\(state.id)/act/\(possible.id)")
-            if possible.isVerb { verbs.append(act) } else { acts.append(act) }
+            if let rank = possible.first {
+                first.append((rank, act))
+            } else if possible.isVerb {
+                verbs.append(act)
+            } else {
+                acts.append(act)
+            }
         }
-        let first = [
-            "answer_mediation", "answer_referral", "answer_invitation", "answer_supervision", "follow_up",
-        ]
-        acts += first.compactMap { id in verbs.first { $0.id == id } }
-        verbs.removeAll { first.contains($0.id) }
-    }
-
-    private static func takesFiles(_ id: String) -> Bool {
-        ["attach", "supplement", "represent", "seal", "performed", "process", "send_people", "reply"]
-            .contains(id)
+        acts += first.sorted { $0.rank < $1.rank }.map(\.act)
     }
 
     /// Clocks by their names instead of their keys.
@@ -77,7 +75,7 @@ struct CaseForms {
         return ask
     }
 
-    private static func units(_ act: String, _ state: CaseState, _ directory: Directory) -> [Unit] {
+    private static func units(_ state: CaseState, _ directory: Directory) -> [Unit] {
         let root = directory.path(from: state.handling.unit).last
         let organs = directory.units.values.filter { !$0.isTerritory && $0.id != state.handling.unit }
         return organs.sorted { ($0.level == .county ? 1 : 0, $0.id) < ($1.level == .county ? 1 : 0, $1.id) }
@@ -85,12 +83,12 @@ struct CaseForms {
     }
 
     private static func accounts(
-        _ act: String, _ state: CaseState, _ mechanism: Mechanism, _ directory: Directory, on date: CivilDate
+        _ acts: [Act], _ state: CaseState, _ mechanism: Mechanism, _ directory: Directory, on date: CivilDate
     ) -> [AccountID] {
         var found: [AccountID] = []
         let owner = mechanism.stage(state.handling.stage)?.owner
         for post in directory.posts(at: state.handling.unit, on: date)
-        where act != "appoint" || post.role == owner {
+        where !acts.contains(.appointMediator) || post.role == owner {
             if !found.contains(post.account) { found.append(post.account) }
         }
         return found.filter { !state.handling.recusedAccounts.contains($0) }

@@ -163,7 +163,9 @@ extension DeskSite {
 
     /// The case that the form names by its number, where the act joins another.
     private func named(_ typed: Input, by act: String, _ person: Person) async throws -> CaseID? {
-        guard act == Verb.group.rawValue, let text = typed["lead"]?.text else { return nil }
+        guard let question = Verb(rawValue: act)?.rule.otherCase, let text = typed[question]?.text else {
+            return nil
+        }
         return try await site.platform.named(text, by: person)
     }
 

@@ -296,7 +296,7 @@ struct PublicSite: Sendable {
     @Sendable private func actByResident(_ request: Request, _ context: AppContext) async throws -> Response {
         let code = TrackingCode(try context.parameters.require("code"))
         let name = try context.parameters.require("verb")
-        guard let verb = Verb(rawValue: name), verb.isResidents else { throw Refusal.notFound }
+        guard let verb = Verb(rawValue: name), verb.rule.isResidents else { throw Refusal.notFound }
         guard site.platform.admit("resident", from: context.address, perMinuteMax: 30) else {
             throw Refusal.tooMany
         }

@@ -1,0 +1,54 @@
+import Mechanisms
+public import Organisation
+public import Streams
+public import WorkCalendar
+
+extension VerbRule {
+    /// Mediation is voluntary: whether a party agrees is asked and recorded, and a refusal ends it (人民调解法 17).
+    static let answerMediation = VerbRule(
+        .answerMediation, zh: "记录当事人意愿", en: "Record a party's answer", .whileMediating, by: .owner, first: 1,
+        events: [ConsentRecorded.self],
+        asks: { _, _ in
+            let answers = Consent.allCases.map { ($0.rawValue, $0.name) }
+            return [
+                Ask("party", zh: "当事人", en: "Party", .party),
+                Ask("answer", zh: "答复", en: "Answer", Forms.choice(answers)), .note,
+            ]
+        },
+        decide: { (decider, input) throws(Rejection) in
+            guard let party = input.party("party"),
+                let answer = input.choice("answer").flatMap({ Consent(rawValue: $0) })
+            else { throw .missing(field: "answer") }
+            decider.emit(ConsentRecorded(party: party, answer: answer, note: input.words("note")))
+            if answer == .refused {
+                decider.endMediation(.refused, party: party, note: input.words("note"))
+            } else if everyoneAgreed(try decider.current, decider.mechanism) {
+                decider.reach(.everyoneAgreed)
+            }
+        })
+
+    /// Every known party agreed, and every side that the mechanism knows has somebody on it.
+    private static func everyoneAgreed(_ state: CaseState, _ mechanism: Mechanism) -> Bool {
+        let sides = Set(state.parties.map(\.side))
+        return mechanism.sides.ids.allSatisfy { sides.contains($0) }
+            && state.parties.allSatisfy { $0.consent == .agreed }
+    }
+}
+
+public struct ConsentRecorded: CaseEventBody {
+    public static let name = "mediation.consent/1"
+    public var party: PartyID
+    public var answer: Consent
+    public var note: Words?
+
+    public func apply(to state: inout CaseState, _ meta: EventMeta) {
+        guard let index = state.parties.firstIndex(where: { $0.id == party }) else { return }
+        state.parties[index].consent = answer
+    }
+
+    public func line(_ names: some CaseNames) -> Bilingual {
+        let party = names.party(party)
+        return Bilingual(
+            zh: "\(party.zh)对调解的答复：\(answer.name.zh)", en: "\(party.en) on mediation: \(answer.name.en)")
+    }
+}

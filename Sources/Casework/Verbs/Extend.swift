@@ -1,0 +1,114 @@
+public import Mechanisms
+public import Organisation
+public import Streams
+public import WorkCalendar
+
+/// Only a clock that the pack lets be extended, only as often and as far as it allows.
+extension VerbRule {
+    static let extend = VerbRule(
+        .extend, zh: "延长时限", en: "Extend a clock", by: .ownerOrSuperior, events: [ClockExtended.self],
+        asks: { state, _ in
+            [
+                .clock(of: state), Ask("by", zh: "延长", en: "Extend by", .text), .reason,
+                Ask("parties_agree", zh: "各方当事人同意", en: "All parties agree", .yesNo, required: false),
+            ]
+        },
+        fits: { state, context in
+            state.runningClocks.contains { context.mechanism.clocks[$0.clock]?.extension != nil }
+        },
+        decide: { (decider, input) throws(Rejection) in try decider.extend(input) })
+}
+
+extension Decider {
+    fileprivate mutating func extend(_ input: VerbInput) throws(Rejection) {
+        let (run, clock) = try clock(named: input)
+        guard let rule = clock.extension else { throw .notExtensible(clock.id) }
+        guard run.extensions.count < rule.times else { throw .extensionsUsedUp(clock.id, most: rule.times) }
+        guard let by = input.words("by")?.text.flatMap({ Period($0) }) else {
+            throw .invalid(field: "by", .notADate)
+        }
+        guard by.unit == rule.most.unit, by.count <= rule.most.count else {
+            throw .extensionTooLong(clock.id, most: rule.most)
+        }
+        let reason = try input.needWords("reason")
+        try requireApproval(rule, clock, input)
+        var longer = run
+        longer.extensions.append(by)
+        let due = due(of: longer, clock)
+        if let cap = clock.cap {
+            let latest = context.around.calendar(run.calendarUnit).deadline(
+                from: run.start, cap, rolls: clock.rolls
+            )
+            .due
+            if due.due > latest { throw .pastCap(clock.id, cap: latest) }
+        }
+        emit(
+            ClockExtended(
+                clock: clock.id, key: run.key, by: by, approvedBy: rule.approver.rawValue, reason: reason,
+                due: due, tellsParties: rule.tellsParties ? true : nil))
+        if rule.tellsParties { try tellParties(of: clock, extendedTo: due.due) }
+    }
+
+    /// By telephone: that there is a new date, and where the reason stands. An imported matter was dealt with
+    /// elsewhere, and its parties were told there.
+    private mutating func tellParties(of clock: Clock, extendedTo due: Instant) throws(Rejection) {
+        let state = try current
+        if state.source != nil { return }
+        let number = state.number.map { " \($0) " } ?? ""
+        let (matter, name) = (mechanism.called, clock.name)
+        let text = Bilingual(
+            zh: "您的\(matter.zh)\(number)「\(name.zh)」期限延长至 \(due.text)，理由请凭查询码查看。",
+            en:
+                "Your \(matter.en)\(number): “\(name.en)” is extended to \(due.text); track it for the reason."
+        )
+        for party in state.parties {
+            guard let phone = party.phone?.text else { continue }
+            notices.append(
+                Notice(key: "extended/\(state.version)/\(party.id)", phone: phone, text: text))
+        }
+    }
+
+    private func requireApproval(
+        _ rule: Clock.Extension, _ clock: Clock, _ input: VerbInput
+    ) throws(Rejection) {
+        switch rule.approver {
+        case .allParties:
+            guard input.yesNo("parties_agree") == true else { throw .notTheApprover(.allParties) }
+        case .superior, .unitHead:
+            guard let role = context.actor.role,
+                clock.escalation.contains(where: { $0.role == role }) || context.actor.kind == .platform
+            else { throw .notTheApprover(rule.approver) }
+        }
+    }
+}
+
+public struct ClockExtended: CaseEventBody {
+    public static let name = "clock.extended/1"
+    public var clock: ClockID
+    public var key: String
+    public var by: Period
+    public var approvedBy: String
+    public var reason: Words
+    public var due: ClockDue
+    /// The parties are told, with the reason: the pack demands it.
+    public var tellsParties: Bool?
+
+    public func apply(to state: inout CaseState, _ meta: EventMeta) {
+        if tellsParties == true {
+            state.extensionsTold.append(
+                ToldExtension(clock: clock, due: due.due, reason: reason, at: meta.effective))
+        }
+        state.withClock(key) {
+            $0.extensions.append(by)
+            $0.breachedAt = due.due > meta.effective ? nil : $0.breachedAt
+            due.apply(to: &$0)
+        }
+    }
+
+    public func line(_ names: some CaseNames) -> Bilingual {
+        let clock = names.clock(clock)
+        return Bilingual(
+            zh: "\(clock.zh)延长至 \(due.due.text)：\(reason.shown)",
+            en: "\(clock.en) extended to \(due.due.text): \(reason.shown)")
+    }
+}

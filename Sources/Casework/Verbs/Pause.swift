@@ -1,0 +1,100 @@
+public import Mechanisms
+public import Organisation
+public import Streams
+public import WorkCalendar
+
+/// A clock stands still, and goes on: only a clock that the pack lets stand still, only for the reasons it lists.
+extension VerbRule {
+    static let pause = VerbRule(
+        .pause, zh: "暂停时限", en: "Pause a clock", by: .owner, events: [ClockPaused.self],
+        asks: { state, mechanism in
+            let reasons = mechanism.clocks.all.flatMap(\.pauses).map { ($0.id, $0.name) }
+            return [
+                .clock(of: state), Ask("why", zh: "暂停事由", en: "Reason", Forms.choice(reasons)), .note,
+            ]
+        },
+        fits: { state, context in
+            state.runningClocks.contains { run in
+                !run.isPaused && context.mechanism.clocks[run.clock]?.pauses.isEmpty == false
+            }
+        },
+        decide: { (decider, input) throws(Rejection) in
+            let (run, clock) = try decider.clock(named: input)
+            if run.isPaused { throw .alreadyPaused(clock.id) }
+            guard let reason = input.choice("why"), clock.pauses.contains(where: { $0.id == reason }) else {
+                throw .notPausable(clock.id)
+            }
+            decider.emit(
+                ClockPaused(clock: clock.id, key: run.key, reason: reason, note: input.words("note")))
+        })
+
+    static let resume = VerbRule(
+        .resume, zh: "恢复时限", en: "Resume a clock", by: .owner, events: [ClockResumed.self],
+        asks: { state, _ in [.clock(of: state)] },
+        fits: { state, _ in state.runningClocks.contains(where: \.isPaused) },
+        decide: { (decider, input) throws(Rejection) in
+            let (run, clock) = try decider.clock(named: input)
+            guard run.isPaused else { throw .notPaused(clock.id) }
+            var ended = run
+            if let last = ended.pauses.indices.last { ended.pauses[last].until = decider.effective }
+            decider.emit(ClockResumed(clock: clock.id, key: run.key, due: decider.due(of: ended, clock)))
+        })
+}
+
+extension Ask {
+    static func clock(of state: CaseState?) -> Ask {
+        let runs = state?.runningClocks ?? []
+        return Ask(
+            "clock", zh: "时限", en: "Clock", Forms.choice(runs.map { ($0.key, Bilingual(both: $0.key)) }))
+    }
+}
+
+extension Decider {
+    func clock(named input: VerbInput) throws(Rejection) -> (RunningClock, Clock) {
+        guard let key = input.choice("clock"),
+            let run = input.state.runningClocks.first(where: { $0.key == key }),
+            let clock = mechanism.clocks[run.clock]
+        else { throw .noSuchClock("") }
+        return (run, clock)
+    }
+}
+
+public struct ClockPaused: CaseEventBody {
+    public static let name = "clock.paused/1"
+    public var clock: ClockID
+    public var key: String
+    public var reason: String
+    public var note: Words?
+
+    public func apply(to state: inout CaseState, _ meta: EventMeta) {
+        state.withClock(key) {
+            $0.pauses.append(.init(reason: reason, from: meta.effective, until: nil))
+        }
+    }
+
+    public func line(_ names: some CaseNames) -> Bilingual {
+        let clock = names.clock(clock)
+        let reason = names.field("pause:" + reason)
+        return Bilingual(zh: "\(clock.zh)暂停：\(reason.zh)", en: "\(clock.en) paused: \(reason.en)")
+    }
+}
+
+public struct ClockResumed: CaseEventBody {
+    public static let name = "clock.resumed/1"
+    public var clock: ClockID
+    public var key: String
+    public var due: ClockDue
+
+    public func apply(to state: inout CaseState, _ meta: EventMeta) {
+        state.withClock(key) {
+            if let last = $0.pauses.indices.last { $0.pauses[last].until = meta.effective }
+            due.apply(to: &$0)
+        }
+    }
+
+    public func line(_ names: some CaseNames) -> Bilingual {
+        let clock = names.clock(clock)
+        return Bilingual(
+            zh: "\(clock.zh)恢复计算，到期 \(due.due.text)", en: "\(clock.en) resumed, due \(due.due.text)")
+    }
+}
