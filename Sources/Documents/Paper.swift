@@ -102,7 +102,7 @@ extension Paper {
         effective = date(agreement?.effectiveAt)
         let own =
             state.mediation.routesTold.isEmpty
-            ? state.matter.flatMap { mechanism.matters[$0]?.routes } ?? mechanism.routes.ids
+            ? state.matter.flatMap { mechanism.matters[$0]?.routes.failed } ?? mechanism.routes.ids
             : state.mediation.routesTold
         routes = own.compactMap { id in mechanism.routes[id].map { Fact(name: $0.name.zh, value: $0.basis) } }
         reply = state.reply?.shown ?? ""

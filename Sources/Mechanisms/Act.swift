@@ -47,3 +47,16 @@ public enum Act: String, Hashable, Sendable, Codable, CaseIterable {
         }
     }
 }
+
+extension Act {
+    /// About an agreement in effect, whatever the parties talk about meanwhile.
+    public var standsWithAgreement: Bool {
+        switch self {
+        case .recordPerformance, .performanceBroken, .applyConfirmation, .courtFiles, .courtRules: true
+        case .accept, .receive, .reply, .guide, .complete, .tellRights, .appointMediator, .scheduleSession,
+            .holdSession, .draftAgreement, .agreeOrally, .signAgreement, .mediatorSigns, .sealAgreement,
+            .openAgreementAgain, .failMediation:
+            false
+        }
+    }
+}

@@ -49,6 +49,21 @@ public struct Parameter: Sendable {
     }
 }
 
+/// The lawful routes that are told, by what happened.
+public struct MatterRoutes: Sendable, Hashable {
+    /// Mediation ended without agreement (人民调解法 26).
+    public var failed: [String]
+    /// What was agreed is not being performed (人民调解法 32, 33; 劳动争议调解仲裁法 15, 16).
+    public var notPerformed: [String]
+
+    public init(failed: [String] = [], notPerformed: [String] = []) {
+        self.failed = failed
+        self.notPerformed = notPerformed
+    }
+
+    public var all: [String] { failed + notPerformed.filter { !failed.contains($0) } }
+}
+
 /// An entry of the catalogue of matters.
 public struct Matter: Sendable {
     public var id: MatterID
@@ -57,8 +72,7 @@ public struct Matter: Sendable {
     public var basis: String?
     /// Words that suggest this type from what a person wrote.
     public var words: [String]
-    /// The lawful routes told when mediation fails (人民调解法 26).
-    public var routes: [String]
+    public var routes: MatterRoutes
     /// No oral agreement (e.g. labour: 劳动争议调解仲裁法 14).
     public var noOral: Bool
     /// No electronic signature (marriage, adoption, inheritance: 电子签名法 3).
@@ -66,7 +80,8 @@ public struct Matter: Sendable {
     public var place: SourcePlace
 
     public init(
-        id: MatterID, name: Bilingual, group: Bilingual?, basis: String?, words: [String], routes: [String],
+        id: MatterID, name: Bilingual, group: Bilingual?, basis: String?, words: [String],
+        routes: MatterRoutes,
         noOral: Bool, paperOnly: Bool, place: SourcePlace
     ) {
         self.id = id

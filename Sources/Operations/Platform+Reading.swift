@@ -72,11 +72,7 @@ extension Platform {
 
     public func explanation(of run: RunningClock, in mechanism: Mechanism) -> [ExplanationStep] {
         let reference = reference
-        let timing = Timing(
-            start: run.start, period: run.period,
-            pauses: run.pauses.map { Pause(from: $0.from, until: $0.until) },
-            extensions: run.extensions, rolls: mechanism.clocks[run.clock]?.rolls ?? true)
-        return reference.calendar(run.calendarUnit).explanation(of: timing, asOf: clock())
+        return reference.calendar(run.calendarUnit).explanation(of: run.timing, asOf: clock())
     }
 
     // MARK: residents

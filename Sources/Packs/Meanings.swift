@@ -24,7 +24,8 @@ extension LawfulRoute: Meaning {
 extension Matter: Meaning {
     var meaning: [(key: String, value: String)] {
         [
-            ("routes", routes.joined(separator: ", ")), ("no_oral", "\(noOral)"),
+            ("routes", routes.failed.joined(separator: ", ")),
+            ("not_performed", routes.notPerformed.joined(separator: ", ")), ("no_oral", "\(noOral)"),
             ("paper_only", "\(paperOnly)"),
         ]
     }

@@ -101,10 +101,25 @@ extension PackCompiler {
                 group: yaml.optionalBilingual(fields["group"], what),
                 basis: yaml.string(fields["basis"], what),
                 words: yaml.strings(fields["words"], what).map(\.text),
-                routes: yaml.strings(fields["routes"], what).map(\.text),
+                routes: routes(fields["routes"], what),
                 noOral: yaml.flag(fields["no_oral"], what), paperOnly: yaml.flag(fields["paper_only"], what),
                 place: place)
         }
+    }
+
+    /// A list is told whatever happened; a mapping says what for which event.
+    private mutating func routes(_ node: Node?, _ what: Bilingual) -> MatterRoutes {
+        guard let node, node.mapping != nil else {
+            let all = yaml.strings(node, what).map(\.text)
+            return MatterRoutes(failed: all, notPerformed: all)
+        }
+        let of = Bilingual(zh: "\(what.zh)的途径", en: "the routes of \(what.en)")
+        guard let fields = yaml.mapping(node, of, keys: ["failed", "not_performed"]) else {
+            return MatterRoutes()
+        }
+        return MatterRoutes(
+            failed: yaml.strings(fields["failed"], of).map(\.text),
+            notPerformed: yaml.strings(fields["not_performed"], of).map(\.text))
     }
 
     mutating func readFields(_ top: Fields, into mechanism: inout Mechanism) {

@@ -223,9 +223,11 @@ public struct Rehearsing {
         }
     }
 
+    /// In one word of four; the exact status is understood, too.
     private func agreement(_ state: CaseState) -> String {
-        guard let agreement = state.mediation.agreement else { return "none" }
-        if agreement.effectiveAt == nil { return "pending" }
+        guard let agreement = state.mediation.binding else {
+            return state.mediation.draft == nil ? "none" : "pending"
+        }
         return agreement.isPerformed ? "performed" : "in_effect"
     }
 

@@ -7,7 +7,7 @@ import WorkCalendar
 @testable import Casework
 
 /// SplitMix64: the same histories on every machine.
-private struct Seeded: RandomNumberGenerator {
+struct Seeded: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {
@@ -23,10 +23,14 @@ private struct Seeded: RandomNumberGenerator {
 }
 
 /// Throws whatever it can think of at a few cases.
-private struct Monkey {
+struct Monkey {
     var random: Seeded
     let desk: Desk
     let posts: [Post]
+    /// Does what the pages offer and fills forms as asked.
+    var isOrderly = false
+    private(set) var tries = 0
+    private(set) var accepted = 0
     let rubbish = [
         "", " ", "x", "-1", "0", "9223372036854775807", "99999999999999999999999", "1e400", "2026-02-30",
         "2026-13-01 25:00",
@@ -41,7 +45,7 @@ private struct Monkey {
     }
 
     mutating func input(for ask: Ask, on state: CaseState?) -> Input {
-        if random.chance(6) { return .text(random.pick(rubbish) ?? "") }
+        if !isOrderly, random.chance(6) { return .text(random.pick(rubbish) ?? "") }
         switch ask.kind {
         case .text, .longText:
             return .text(
@@ -109,7 +113,7 @@ private struct Monkey {
         }
         var actor = random.pick(posts).map { Actor.post($0) } ?? .platform
         let near = posts.filter { $0.unit == state.handling.unit || state.touchedUnits.contains($0.unit) }
-        if random.chance(75), let post = random.pick(near) { actor = .post(post) }
+        if random.chance(isOrderly ? 95 : 75), let post = random.pick(near) { actor = .post(post) }
         if random.chance(8) { actor = .resident }
         if random.chance(4) { actor = .platform }
         let possible = possibilities(on: state, in: desk.context(actor))
@@ -117,12 +121,13 @@ private struct Monkey {
         // The pack's own steps lead further than the verbs that every case has.
         let steps = open.filter { !$0.isVerb }
         if !steps.isEmpty, random.chance(50) { open = steps }
+        if isOrderly, open.isEmpty { return }
         var name = random.pick(open.isEmpty ? possible : open)?.id ?? "nothing"
         // What would end every story early comes up less often.
         if ["withdraw", "stop_mediation", "guide", "broken", "fail"].contains(name), random.chance(80) {
             name = "attach"
         }
-        if random.chance(10) {
+        if !isOrderly, random.chance(10) {
             name =
                 random.pick(
                     Verb.allCases.map(\.rawValue) + desk.mechanism.stages.all.flatMap { $0.actions.ids })
@@ -135,16 +140,19 @@ private struct Monkey {
         let answers = Answers(asked: group(form.asked, on: state), fields: group(form.fields, on: state))
         let photo = StagedUpload(content: "abc", name: "照片.jpg", mediaType: "image/jpeg", bytes: 12)
         var effective: Instant?
-        if random.chance(15) {
+        if !isOrderly, random.chance(15) {
             effective = desk.now.adding(milliseconds: Int64.random(in: -3_000...100, using: &random) * 60_000)
         }
-        let seen = random.chance(20) ? Int.random(in: 0...(state.version + 1), using: &random) : nil
+        let seen =
+            !isOrderly && random.chance(20) ? Int.random(in: 0...(state.version + 1), using: &random) : nil
         let acting = Acting(
             name, answers: answers, files: name == "attach" ? [photo] : [], seenMove: seen,
             named: random.pick(desk.ledger.ids)?.caseID)
         let before = lengths
+        tries += 1
         do throws(Rejection) {
             try desk.carryOut(.act(acting), on: id, by: actor, effective: effective)
+            accepted += 1
         } catch {
             // Refused, whether by this case or by another that it spoke to: nothing has changed anywhere.
             #expect(lengths == before)

@@ -259,10 +259,11 @@ extension Desk {
     }
 
     /// In effect.
-    static func performing(_ instalments: Input = [["what": "赔偿", "amount": "2000", "due": "2026-04-30"]])
-        throws -> Desk
-    {
-        let desk = try signing(instalments)
+    static func performing(
+        _ instalments: Input = [["what": "赔偿", "amount": "2000", "due": "2026-04-30"]],
+        matter: String = "neighbour"
+    ) throws -> Desk {
+        let desk = try signing(instalments, matter: matter)
         for who in ["zhao", "chen", "mediator", "seal"] { try desk.sign(who) }
         return desk
     }

@@ -25,14 +25,12 @@ extension Decider {
         case .signAgreement: try signAgreement(values)
         case .mediatorSigns: try mediatorSigns()
         case .sealAgreement: try sealAgreement()
-        case .openAgreementAgain: try requireEffect()
+        case .openAgreementAgain: try openAgreementAgain()
         case .failMediation: endMediation(.failed, note: words(values["note"]))
         case .recordPerformance: try recordPerformance(values)
         case .performanceBroken: try breakPerformance(values)
         case .applyConfirmation: try applyConfirmation(values)
-        case .courtFiles:
-            guard try current.moments[.confirmationApplied] != nil else { throw .notApplied }
-            reach(.courtFiled, note: words(values["court_number"]))
+        case .courtFiles: try courtFiles(values)
         case .courtRules: try courtRules(values)
         }
     }
@@ -99,129 +97,20 @@ extension Decider {
         let number = state.mediation.sessions.count + 1
         emit(SessionHeld(number: number, note: note, agreed: agreed))
         fire(.sessionHeld)
-        if !agreed, let most = mechanism.limits.sessionsMax, number >= most {
+        if !agreed, let most = mechanism.limits.sessionsMax, number - state.mediation.sessionsBefore >= most {
             endMediation(.sessionsUsedUp, note: nil)
         }
     }
 
-    private mutating func draftAgreement(_ values: [String: FieldValue]) throws(Rejection) {
-        let state = try current
-        try requireNoRefusal(state)
-        emit(AgreementDrafted(agreement: try agreement(.written, values, state)))
-        fire(.agreementDrafted)
-    }
-
-    private func agreement(
-        _ form: Agreement.Form, _ values: [String: FieldValue], _ state: CaseState
-    ) throws(Rejection) -> Agreement {
-        guard Set(state.parties.map(\.side)).count > 1 else { throw .needsTwoSides }
-        guard let terms = words(values["terms"]) else { throw .missing(field: "terms") }
-        var instalments: [Instalment] = []
-        if case .rows(let rows)? = values["instalments"] {
-            for row in rows {
-                guard let what = words(row["what"]), case .date(let due)? = row["due"] else { continue }
-                var amount: Int64?
-                if case .money(let fen)? = row["amount"] { amount = fen }
-                instalments.append(
-                    Instalment(number: instalments.count + 1, what: what, amount: amount, due: due))
-            }
-        }
-        return Agreement(
-            number: state.mediation.agreements.count + 1, form: form, terms: terms, instalments: instalments)
-    }
-
-    /// 人民调解法 28, 30; not for labour (劳动争议调解仲裁法 14) nor, by local rule, for terms still to be performed.
-    private mutating func agreeOrally(_ values: [String: FieldValue]) throws(Rejection) {
-        let state = try current
-        try requireNoRefusal(state)
-        if let matter = state.matter, mechanism.matters[matter]?.noOral == true {
-            throw .oralForbidden(matter)
-        }
-        var performed = false
-        if case .yesNo(true)? = values["performed_now"] { performed = true }
-        if !performed, mechanism.limits.oralOnlyIfPerformed { throw .oralNeedsPerformance }
-        var agreement = try agreement(.oral, values, state)
-        if performed {
-            for index in agreement.instalments.indices {
-                agreement.instalments[index].performedAt = effective
-            }
-        }
-        emit(AgreementDrafted(agreement: agreement))
-        emit(AgreementTookEffect(at: effective))
-        fire(.agreementEffective)
-        if performed { reach(.performed) }
-    }
-
-    private mutating func signAgreement(_ values: [String: FieldValue]) throws(Rejection) {
-        let state = try current
-        guard let agreement = state.mediation.agreement, agreement.effectiveAt == nil else {
-            throw .noAgreement
-        }
-        guard case .party(let id)? = values["party"], let party = state.party(id) else {
-            throw .missing(field: "party")
-        }
-        guard !agreement.isSigned(by: id) else { throw .alreadySigned }
-        guard case .choice(let mannerID)? = values["manner"], let manner = Manner(rawValue: mannerID) else {
-            throw .missing(field: "manner")
-        }
-        var representative: Representative?
-        if case .choice(let chosen)? = values["representative"] {
-            representative = party.representatives.first { $0.id.text == chosen }
-            if representative == nil { throw .invalid(field: "representative", .notAChoice) }
-        }
-        if party.isMinor, representative?.kind != .guardian { throw .minorNeedsGuardian }
-        let counts = representative.map { $0.hasAuthority && $0.maySettle } ?? true
-        emit(
-            AgreementSigned(
-                signature: .init(
-                    party: id, representative: representative?.id, manner: manner, at: effective,
-                    counts: counts)))
-        checkEffect()
-    }
-
-    private mutating func mediatorSigns() throws(Rejection) {
-        let state = try current
-        guard let agreement = state.mediation.agreement, agreement.effectiveAt == nil else {
-            throw .noAgreement
-        }
-        guard agreement.mediatorSignedAt == nil else { throw .alreadySigned }
-        guard let account = context.actor.account,
-            state.mediation.mediators.contains(where: { $0.account == account })
-        else { throw .notTheMediator }
-        emit(MediatorSigned(account: account))
-        checkEffect()
-    }
-
-    private mutating func sealAgreement() throws(Rejection) {
-        let state = try current
-        guard let agreement = state.mediation.agreement, agreement.effectiveAt == nil else {
-            throw .noAgreement
-        }
-        guard agreement.sealedAt == nil else { throw .alreadySigned }
-        if let matter = state.matter, mechanism.matters[matter]?.paperOnly == true, agreement.scan == nil {
-            throw .needsSignedPaper(matter)
-        }
-        emit(AgreementSealed(unit: context.actor.unit ?? state.handling.unit))
-        checkEffect()
-    }
-
-    /// In effect with the last of: every party's own or authorised signature, the mediator's, the seal (29).
-    private mutating func checkEffect() {
-        guard let state, let agreement = state.mediation.agreement, agreement.effectiveAt == nil,
-            let mediator = agreement.mediatorSignedAt, let seal = agreement.sealedAt,
-            state.parties.allSatisfy({ agreement.isSigned(by: $0.id) })
-        else { return }
-        let signed = agreement.signatures.filter(\.counts).map(\.at)
-        emit(AgreementTookEffect(at: (signed + [mediator, seal]).max() ?? effective))
-        fire(.agreementEffective)
-        if state.mediation.agreement?.instalments.isEmpty == true { reach(.performed) }
-    }
-
-    /// Ends with notice of the lawful routes for this matter type (26).
+    /// Ends with notice of the lawful routes for this matter type (26). Where the parties only talked about changing what
+    /// is in effect, that stands: the case goes back to its performance.
     mutating func endMediation(_ why: MediationEnded.Why, party: PartyID? = nil, note: Words?) {
-        let own = state?.matter.flatMap { mechanism.matters[$0]?.routes } ?? []
-        let routes = own.isEmpty ? mechanism.routes.ids : own
-        emit(MediationEnded(why: why, party: party, routes: routes, note: note))
+        if let stage = state?.mediation.openedAgainFrom {
+            emit(MediationEnded(why: why, party: party, routes: [], note: note))
+            hasMoved = true
+            return move(to: stage, by: why.rawValue)
+        }
+        emit(MediationEnded(why: why, party: party, routes: routes(\.failed), note: note))
         switch why {
         case .refused: fire(.partyRefused)
         case .stopped: fire(.mediationStopped)
@@ -230,53 +119,13 @@ extension Decider {
         }
     }
 
+    /// The routes of the matter for an event; of all matters where the type says nothing.
+    func routes(_ event: KeyPath<MatterRoutes, [String]>) -> [String] {
+        let own = state?.matter.flatMap { mechanism.matters[$0]?.routes[keyPath: event] } ?? []
+        return own.isEmpty ? mechanism.routes.ids : own
+    }
+
     func requireNoRefusal(_ state: CaseState) throws(Rejection) {
         if state.parties.contains(where: { $0.consent == .refused }) { throw .refusedByParty }
-    }
-
-    // MARK: performance and confirmation
-
-    private func requireEffect() throws(Rejection) {
-        guard try current.mediation.agreement?.effectiveAt != nil else { throw .notInEffect }
-    }
-
-    private mutating func recordPerformance(_ values: [String: FieldValue]) throws(Rejection) {
-        try requireEffect()
-        guard case .choice(let id)? = values["instalment"], let number = Int(id) else {
-            throw .missing(field: "instalment")
-        }
-        emit(InstalmentPerformed(number: number, note: words(values["note"])))
-        if try current.mediation.agreement?.isPerformed == true { fire(.performed) }
-    }
-
-    private mutating func breakPerformance(_ values: [String: FieldValue]) throws(Rejection) {
-        try requireEffect()
-        reach(.performanceBroken, note: words(values["note"]))
-    }
-
-    /// Both sides together, within 30 days of effect (33; 民诉法 205).
-    private mutating func applyConfirmation(_ values: [String: FieldValue]) throws(Rejection) {
-        try requireEffect()
-        guard case .yesNo(true)? = values["jointly"] else { throw .notJoint }
-        let state = try current
-        if let window = state.runningClocks.first(where: {
-            mechanism.clocks[$0.clock]?.stops == .confirmationApplied
-        }),
-            effective > window.due
-        {
-            throw .windowClosed(window.clock, due: window.due)
-        }
-        reach(.confirmationApplied)
-    }
-
-    private mutating func courtRules(_ values: [String: FieldValue]) throws(Rejection) {
-        guard try current.moments[.courtFiled] != nil else { throw .notFiled }
-        guard case .choice(let id)? = values["answer"], let answer = Mediation.CourtAnswer(rawValue: id)
-        else {
-            throw .missing(field: "answer")
-        }
-        emit(CourtAnswered(answer: answer, note: words(values["note"])))
-        fire(.courtRuled)
-        fire(answer == .confirmed ? .confirmed : .confirmationDismissed)
     }
 }

@@ -25,7 +25,7 @@ extension Decider {
 
     private mutating func stopClocks(notIn stage: Stage) {
         for run in state?.runningClocks ?? [] {
-            let listed = stage.isOpen && stage.clocks.contains(run.clock)
+            let listed = stage.isOpen && (stage.clocks.contains(run.clock) || staysWithAgreement(run))
             let stopped =
                 mechanism.clocks[run.clock]?.stops.flatMap { state?.moments[$0] }.map { $0 >= run.start }
                 ?? false
@@ -33,9 +33,19 @@ extension Decider {
         }
     }
 
+    /// Paid, or of an agreement that another took the place of.
     private func isPerformed(_ run: RunningClock) -> Bool {
-        guard let number = run.instalment, let agreement = state?.mediation.agreement else { return false }
+        guard let number = run.instalment else { return false }
+        guard let agreement = state?.mediation.binding, agreement.number == run.agreement else { return true }
         return agreement.instalments.contains { $0.number == number && $0.performedAt != nil }
+    }
+
+    /// While the parties talk about changing what is in effect, it is owed and may be confirmed as before.
+    private func staysWithAgreement(_ run: RunningClock) -> Bool {
+        guard let from = state?.mediation.openedAgainFrom, let stage = mechanism.stage(from),
+            stage.clocks.contains(run.clock), let clock = mechanism.clocks[run.clock]
+        else { return false }
+        return clock.start == .moment(.agreementEffective) || clock.start == .moment(.courtFiled)
     }
 
     private mutating func stop(_ run: RunningClock) {
@@ -82,9 +92,8 @@ extension Decider {
         switch clock.length {
         case .until(let field):
             guard let value = state.fields[field], let at = startOf(value) else { return }
-            (period, deadline) = (
-                .days(max(0, at.date.epochDay - start.date.epochDay)), Deadline(onDay: at.date, calendar)
-            )
+            deadline = Deadline(onDay: at.date, calendar, rolls: clock.rolls)
+            period = .days(max(0, deadline.lastDay.epochDay - start.date.epochDay))
         case .fixed, .computed, .instalments:
             guard let length = self.period(of: clock) else { return }
             period = length
@@ -95,13 +104,14 @@ extension Decider {
 
     private func run(
         _ clock: Clock, _ key: String, _ start: Instant, _ period: Period, _ deadline: Deadline,
-        _ calendar: WorkingCalendar, instalment: Int? = nil
+        _ calendar: WorkingCalendar
     ) -> RunningClock {
         let unit = state?.handling.unit ?? UnitID("")
         var run = RunningClock(
             clock: clock.id, key: key, start: start, period: period, due: deadline.due,
             isProvisional: deadline.isProvisional, edition: calendar.edition.id, owner: clock.owner,
-            unit: unit, isWindow: clock.isWindow, steps: [], escalations: [], instalment: instalment)
+            unit: unit, isWindow: clock.isWindow, steps: [], escalations: [],
+            rolls: clock.rolls)
         run.steps = Lights(rules: clock.lights, calendar: calendar).steps(run)
         run.escalations = escalations(clock, due: deadline.due, calendar)
         return run
@@ -142,19 +152,19 @@ extension Decider {
     }
 
     private mutating func startInstalments(_ clock: Clock) {
-        guard let state, let agreement = state.mediation.agreement, let start = agreement.effectiveAt else {
+        guard let state, let agreement = state.mediation.binding, let start = agreement.effectiveAt else {
             return
         }
         let calendar = context.around.calendar(state.handling.unit)
         for instalment in agreement.instalments where instalment.performedAt == nil {
             let key = "\(clock.id)/\(agreement.number).\(instalment.number)"
             guard !state.clocks.contains(where: { $0.key == key && $0.isRunning }) else { continue }
-            let days = Period.days(max(0, instalment.due.epochDay - start.date.epochDay))
-            emit(
-                ClockStarted(
-                    run: run(
-                        clock, key, start, days, Deadline(onDay: instalment.due, calendar), calendar,
-                        instalment: instalment.number)))
+            let deadline = Deadline(of: instalment, calendar)
+            let days = Period.days(max(0, deadline.lastDay.epochDay - start.date.epochDay))
+            var run = run(clock, key, start, days, deadline, calendar)
+            (run.agreement, run.instalment) = (agreement.number, instalment.number)
+            (run.rolls, run.closes) = (!instalment.isExact, false)
+            emit(ClockStarted(run: run))
         }
     }
 
@@ -182,10 +192,21 @@ extension Decider {
 }
 
 extension Deadline {
-    /// An agreed day counts to the close of business on it; it is never moved.
-    init(onDay day: CivilDate, _ calendar: WorkingCalendar) {
-        let closing = calendar.isWorkingDay(day) ? calendar.closing(on: day) : TimeOfDay(minutes: 1440)
-        self.init(due: Instant(day, closing), lastDay: day, isProvisional: false)
+    /// What a person owes on a day is in time until midnight: the hours are the office's, not the debtor's (民法典 203 II).
+    /// From a rest day it moves to the next working day (203 I), unless the day was agreed as it stands (204).
+    init(of instalment: Instalment, _ calendar: WorkingCalendar) {
+        let day = instalment.isExact ? instalment.due : calendar.nextWorkingDay(onOrAfter: instalment.due)
+        self.init(
+            due: Instant(day, TimeOfDay(24)), lastDay: day,
+            isProvisional: !instalment.isExact && calendar.isProvisional(day))
+    }
+
+    /// A date that the case waits for, to the close of business on it, or of the next working day.
+    init(onDay day: CivilDate, _ calendar: WorkingCalendar, rolls: Bool) {
+        let day = rolls ? calendar.nextWorkingDay(onOrAfter: day) : day
+        self.init(
+            due: Instant(day, calendar.closing(on: day)), lastDay: day,
+            isProvisional: rolls && calendar.isProvisional(day))
     }
 }
 

@@ -17,11 +17,7 @@ extension Decider {
     }
 
     private func deadline(of run: RunningClock, _ clock: Clock, _ calendar: WorkingCalendar) -> Deadline? {
-        let timing = Timing(
-            start: run.start, period: run.period,
-            pauses: run.pauses.map { Pause(from: $0.from, until: $0.until) },
-            extensions: run.extensions, rolls: clock.rolls)
-        return calendar.deadline(of: timing, asOf: effective)
+        calendar.deadline(of: run.timing, asOf: effective)
     }
 
     /// A run with its due moment, as an event holds it.
@@ -62,8 +58,12 @@ extension Decider {
     ) -> Deadline? {
         guard run.extensions.isEmpty, run.pauses.isEmpty else { return nil }
         switch clock.length {
-        case .until, .instalments:
-            return Deadline(onDay: run.start.date.adding(days: run.period.count), calendar)
+        case .instalments:
+            return state?.mediation.binding?.instalments.first { $0.number == run.instalment }
+                .map { Deadline(of: $0, calendar) }
+        case .until:
+            let day = run.start.date.adding(days: run.period.count)
+            return Deadline(onDay: day, calendar, rolls: clock.rolls)
         case .fixed, .computed: return nil
         }
     }

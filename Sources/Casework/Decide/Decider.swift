@@ -104,6 +104,20 @@ struct Decider {
 
     // MARK: actions
 
+    /// What the pack offers now: the actions of the stage, and, while the parties talk about changing an agreement in
+    /// effect, those by which it is performed and confirmed.
+    var actions: [Action] {
+        guard let stage else { return [] }
+        guard let from = state?.mediation.openedAgainFrom, let left = mechanism.stage(from) else {
+            return stage.actions.all
+        }
+        let standing = left.actions.all.filter { action in
+            !action.does.isEmpty && action.does.allSatisfy(\.standsWithAgreement)
+                && stage.actions[action.id.text] == nil
+        }
+        return stage.actions.all + standing
+    }
+
     private mutating func act(_ acting: Acting) throws(Rejection) {
         let before = try current
         if let seen = acting.seenMove, seen < before.lastMove {
@@ -115,7 +129,7 @@ struct Decider {
                 throw .invalid(field: "happened_at", .beforeLastStep)
             }
         }
-        if let action = stage?.actions[acting.name] {
+        if let action = actions.first(where: { $0.id.text == acting.name }) {
             try perform(action, acting)
         } else if let verb = Verb(rawValue: acting.name) {
             try perform(verb, acting)
@@ -146,6 +160,8 @@ struct Decider {
         for act in action.does { try perform(act, values) }
         attach(acting.files.filter { !scans.contains($0) }, purpose: nil)
         try setFields(action.sets)
+        // An act may have led elsewhere: what the pack foresaw for its own way does not apply.
+        if hasMoved { return }
         for document in action.issues { issue(document) }
         if let referral = action.offers { try offer(referral) }
         if let target = choose(action.targets) {

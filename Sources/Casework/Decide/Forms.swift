@@ -97,17 +97,17 @@ public enum Forms {
                 ask("manner", "方式", "Manner", choice(Manner.allCases.map { ($0.rawValue, $0.name) })),
             ]
         case .recordPerformance:
-            let open = state.mediation.agreement?.instalments.filter { $0.performedAt == nil } ?? []
-            let options = open.map {
+            let open = state.mediation.binding?.instalments.filter { $0.performedAt == nil } ?? []
+            var options = open.map {
                 (
                     String($0.number),
                     Bilingual(
                         zh: "第\($0.number)项：\($0.what.shown)", en: "Item \($0.number): \($0.what.shown)")
                 )
             }
-            return [
-                ask("instalment", "履行事项", "Instalment", choice(options)),
-                ask("note", "履行凭证或说明", "Proof or note", .longText, required: false),
+            options.append((wholeAgreement, Bilingual(zh: "全部履行完毕", en: "All of it")))
+            return (open.isEmpty ? [] : [ask("instalment", "履行事项", "Instalment", choice(options))]) + [
+                ask("note", "履行凭证或说明", "Proof or note", .longText, required: false)
             ]
         case .applyConfirmation:
             return [ask("jointly", "双方共同申请", "Both sides apply", .yesNo)]
@@ -117,7 +117,7 @@ public enum Forms {
             return [
                 ask(
                     "answer", "裁定结果", "Ruling",
-                    choice(Mediation.CourtAnswer.allCases.map { ($0.rawValue, $0.name) })),
+                    choice(CourtAnswer.allCases.map { ($0.rawValue, $0.name) })),
                 ask("note", "说明", "Note", .longText, required: false),
             ]
         default: return []
@@ -128,7 +128,11 @@ public enum Forms {
         ask("what", "履行内容", "What", .text),
         ask("amount", "金额", "Amount", .money, required: false),
         ask("due", "期限", "By", .date),
+        ask("exact", "约定必须当日履行（遇休息日不顺延）", "On that very day, also if offices rest", .yesNo, required: false),
     ])
+
+    /// The choice among the instalments that means what is left of all.
+    static let wholeAgreement = "all"
 
     private static func representatives(_ state: CaseState) -> FieldKind {
         choice(

@@ -26,9 +26,9 @@ public struct Possible: Sendable {
 public func possibilities(on state: CaseState, in context: CaseContext) -> [Possible] {
     let decider = Decider(context: context, id: state.id.stream, state: state)
     var result: [Possible] = []
-    if let stage = decider.stage {
+    if decider.stage != nil {
         let facts = state.feelContext(context.mechanism, directory: context.directory, now: context.now)
-        for action in stage.actions.all {
+        for action in decider.actions {
             var refusal = refusal { () throws(Rejection) in try decider.authorise(action, on: state) }
             if refusal == nil, let when = action.when, !when.expression.holds(in: facts) {
                 refusal = .conditionFailed(

@@ -59,6 +59,9 @@ public enum Rejection: Error, Hashable, Sendable {
     case alreadySigned
     case noAgreement
     case notInEffect
+    case alreadyPerformed
+    /// What is in effect cannot be undone by taking the application back.
+    case agreementBinds
     case notJoint
     case notApplied
     case notFiled
@@ -123,6 +126,8 @@ public enum Rejection: Error, Hashable, Sendable {
         case .notFiled: "CASE-514"
         case .tooManyRepresentatives: "CASE-515"
         case .needsSignedPaper: "CASE-516"
+        case .alreadyPerformed: "CASE-517"
+        case .agreementBinds: "CASE-518"
         case .nobodyHolds: "CASE-601"
         }
     }
@@ -140,6 +145,8 @@ public enum InputFault: Hashable, Sendable {
     case outOfRange(least: Int, most: Int)
     case inTheFuture
     case beforeLastStep
+    /// Said to be performed, and due later.
+    case stillOwed
 }
 
 extension Rejection {

@@ -42,7 +42,9 @@ public enum CaseEvents {
         PartyAdded.self,
         MediatorAppointed.self, SessionPlanned.self, SessionHeld.self, AgreementDrafted.self,
         AgreementSigned.self, MediatorSigned.self, AgreementSealed.self, AgreementTookEffect.self,
-        MediationEnded.self, InstalmentPerformed.self, CourtAnswered.self,
+        MediationEnded.self, AgreementPerformed.self, AgreementOpenedAgain.self, AgreementBroken.self,
+        ConfirmationApplied.self,
+        CourtFiled.self, CourtAnswered.self,
     ]
     static let referrals: [any CaseEventBody.Type] = [ReferralOffered.self, ReferralExpired.self]
 }

@@ -25,8 +25,13 @@ public struct Attached: CaseEventBody {
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         state.attachments.append(attachment)
-        if attachment.purpose == Forms.signedPaper, let last = state.mediation.agreements.indices.last {
-            state.mediation.agreements[last].scan = attachment.content
+        if attachment.purpose == Forms.signedPaper {
+            let content = attachment.content
+            if state.mediation.draft == nil {
+                state.withBinding { $0.scan = content }
+            } else {
+                state.withDraft { $0.scan = content }
+            }
         }
     }
 

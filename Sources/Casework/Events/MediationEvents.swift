@@ -80,100 +80,6 @@ public struct SessionHeld: CaseEventBody {
     }
 }
 
-public struct AgreementDrafted: CaseEventBody {
-    public static let name = "agreement.drafted/1"
-    public var agreement: Agreement
-
-    public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.mediation.agreements.append(agreement)
-        state.moments[.agreementDrafted] = meta.effective
-    }
-
-    public func line(_ names: some CaseNames) -> Bilingual {
-        agreement.form == .oral
-            ? Bilingual(zh: "达成口头协议", en: "Oral agreement reached")
-            : Bilingual(zh: "拟定调解协议，待签署", en: "Agreement drafted, to be signed")
-    }
-}
-
-extension CaseState {
-    mutating func withAgreement(_ change: (inout Agreement) -> Void) {
-        guard let last = mediation.agreements.indices.last else { return }
-        change(&mediation.agreements[last])
-    }
-}
-
-public struct AgreementSigned: CaseEventBody {
-    public static let name = "agreement.signed/1"
-    public var signature: Agreement.Signature
-
-    public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.withAgreement { $0.signatures.append(signature) }
-    }
-
-    public func line(_ names: some CaseNames) -> Bilingual {
-        let party = names.party(signature.party)
-        let by = signature.representative.map { names.party($0) }
-        let counts =
-            signature.counts
-            ? Bilingual(both: "")
-            : Bilingual(zh: "，无和解授权，签署不生效", en: "; no authority to settle, does not count")
-        return Bilingual(
-            zh: "\(party.zh)\(by.map { "（由\($0.zh)代）" } ?? "")\(signature.manner.name.zh)\(counts.zh)",
-            en: "\(party.en)\(by.map { " (by \($0.en))" } ?? ""): \(signature.manner.name.en)\(counts.en)")
-    }
-}
-
-public struct MediatorSigned: CaseEventBody {
-    public static let name = "agreement.mediator_signed/1"
-    public var account: AccountID
-
-    public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.withAgreement { $0.mediatorSignedAt = meta.effective }
-    }
-
-    public func line(_ names: some CaseNames) -> Bilingual {
-        let account = names.account(account)
-        return Bilingual(zh: "调解员\(account.zh)签名", en: "Mediator \(account.en) signed")
-    }
-}
-
-public struct AgreementSealed: CaseEventBody {
-    public static let name = "agreement.sealed/1"
-    public var unit: UnitID
-
-    public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.withAgreement { $0.sealedAt = meta.effective }
-    }
-
-    public func line(_ names: some CaseNames) -> Bilingual {
-        let unit = names.unit(unit)
-        return Bilingual(zh: "\(unit.zh)加盖印章", en: "Sealed by \(unit.en)")
-    }
-}
-
-/// In effect from the last of the parties' signatures, the mediator's signature and the seal (人民调解法 29), or
-/// from the moment an oral agreement was reached (30).
-public struct AgreementTookEffect: CaseEventBody {
-    public static let name = "agreement.effective/1"
-    public var at: Instant
-
-    public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.withAgreement { $0.effectiveAt = at }
-        state.moments[.agreementEffective] = at
-        state.mediation.courtAnswer = nil
-        for gone in [
-            Moment.confirmationApplied, .courtFiled, .courtRuled, .confirmed, .confirmationDismissed,
-        ] {
-            state.moments[gone] = nil
-        }
-    }
-
-    public func line(_ names: some CaseNames) -> Bilingual {
-        Bilingual(zh: "调解协议生效", en: "The agreement took effect")
-    }
-}
-
 /// Mediation ended without agreement; the lawful routes for this matter type were told (人民调解法 26).
 public struct MediationEnded: CaseEventBody {
     public static let name = "mediation.ended/1"
@@ -184,6 +90,10 @@ public struct MediationEnded: CaseEventBody {
     public var note: Words?
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
+        let isAboutEffect = state.mediation.openedAgainFrom != nil
+        state.endTalks()
+        // Nothing came of changing what binds: it stands, and nobody needs another route.
+        if isAboutEffect { return }
         state.mediation.routesTold = routes
         switch why {
         case .refused: state.moments[.partyRefused] = meta.effective
@@ -194,7 +104,6 @@ public struct MediationEnded: CaseEventBody {
     }
 
     public func line(_ names: some CaseNames) -> Bilingual {
-        let told = routes.map { names.field("route:" + $0) }
         let what: Bilingual
         switch why {
         case .refused: what = Bilingual(zh: "一方拒绝调解", en: "A side refused mediation")
@@ -203,46 +112,13 @@ public struct MediationEnded: CaseEventBody {
         case .sessionsUsedUp:
             what = Bilingual(zh: "调解次数用尽仍未达成协议", en: "No agreement within the allowed sessions")
         }
+        if routes.isEmpty {
+            return Bilingual(
+                zh: "\(what.zh)，原协议继续有效", en: "\(what.en); the agreement in effect stands")
+        }
+        let told = routes.map { names.field("route:" + $0) }
         return Bilingual(
             zh: "\(what.zh)，终止调解；已告知途径：\(told.map(\.zh).joined(separator: "；"))",
             en: "\(what.en); mediation ended. Routes told: \(told.map(\.en).joined(separator: "; "))")
-    }
-}
-
-public struct InstalmentPerformed: CaseEventBody {
-    public static let name = "agreement.performed/1"
-    public var number: Int
-    public var note: Words?
-
-    public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.withAgreement { agreement in
-            if let index = agreement.instalments.firstIndex(where: { $0.number == number }) {
-                agreement.instalments[index].performedAt = meta.effective
-            }
-        }
-        if state.mediation.agreement?.isPerformed == true { state.moments[.performed] = meta.effective }
-    }
-
-    public func line(_ names: some CaseNames) -> Bilingual {
-        Bilingual(zh: "第\(number)项已履行", en: "Instalment \(number) performed")
-    }
-}
-
-/// What the court decided: recorded, never taken, here. A dismissed application leaves the agreement binding.
-public struct CourtAnswered: CaseEventBody {
-    public static let name = "agreement.court_ruled/1"
-    public var answer: Mediation.CourtAnswer
-    public var note: Words?
-
-    public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.mediation.courtAnswer = answer
-        state.moments[.courtRuled] = meta.effective
-        state.moments[answer == .confirmed ? .confirmed : .confirmationDismissed] = meta.effective
-    }
-
-    public func line(_ names: some CaseNames) -> Bilingual {
-        Bilingual(
-            zh: "法院：\(answer.name.zh)\(note.map { "（\($0.shown)）" } ?? "")",
-            en: "Court: \(answer.name.en)\(note.map { " (\($0.shown))" } ?? "")")
     }
 }

@@ -94,8 +94,7 @@ extension CaseState {
         case let asked as FollowedUp: followedUp(asked)
         case is AgreementTookEffect: [(.agreements, 1)]
         case is MediationEnded: [(.mediationEnded, 1)]
-        case is InstalmentPerformed:
-            after.mediation.agreement?.isPerformed == true ? [(.performed, 1)] : []
+        case is AgreementPerformed: after.mediation.binding?.isPerformed == true ? [(.performed, 1)] : []
         case let court as CourtAnswered: court.answer == .confirmed ? [(.confirmed, 1)] : []
         default: []
         }

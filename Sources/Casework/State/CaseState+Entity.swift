@@ -10,7 +10,7 @@ extension CaseState: Entity {
 
     public static var kind: StreamKind { .matter }
     public static let events = EventTypes(CaseEvents.all)
-    public static var format: Int { 3 }
+    public static var format: Int { 4 }
 
     public var unit: UnitID { handling.unit }
     public var pack: String { packHash }
@@ -108,12 +108,19 @@ extension CaseState {
             tasks.append(
                 OwedTask(.sessionPlanned, session.number, unit: unit, role: owner, due: session.plannedFor))
         }
-        if let agreement = mediation.agreement, agreement.effectiveAt != nil {
+        if let agreement = mediation.binding, agreement.status.isOwed {
             for item in agreement.instalments where item.performedAt == nil {
+                let clock = runningClocks.first {
+                    $0.agreement == agreement.number && $0.instalment == item.number
+                }
                 tasks.append(
                     OwedTask(
                         .performanceDue, item.number, unit: unit, role: owner,
-                        due: Instant(item.due, TimeOfDay(24))))
+                        due: clock?.due ?? Instant(item.due, TimeOfDay(24))))
+            }
+            // No day was agreed: it is owed all the same, until somebody records it.
+            if agreement.instalments.isEmpty {
+                tasks.append(OwedTask(.performanceDue, unit: unit, role: owner, due: agreement.effectiveAt))
             }
         }
         // 三十日内可以申请司法确认: a right that ends is watched beside the instalments.

@@ -63,11 +63,16 @@ public struct RunningClock: Timed, Hashable, Sendable, Codable {
     /// By whose calendar it is counted: the unit that held the case when it started.
     public var calendarUnit: UnitID
     public var isWindow: Bool
+    /// A last day on which offices rest moves to the next working day (民法典 203 I).
+    public var rolls: Bool
+    /// Ends when business stops; else at midnight, as for whoever owes money (203 II).
+    public var closes: Bool
     public var steps: LightSteps
     public var escalations: [Escalation]
     public var pauses: [Pause]
     public var extensions: [Period]
-    /// The instalment it watches, where it watches one.
+    /// The agreement and the instalment of it that it watches, where it watches one.
+    public var agreement: Int?
     public var instalment: Int?
     public var breachedAt: Instant?
     public var stoppedAt: Instant?
@@ -77,7 +82,9 @@ public struct RunningClock: Timed, Hashable, Sendable, Codable {
     public init(
         clock: ClockID, key: String, start: Instant, period: Period, due: Instant, isProvisional: Bool,
         edition: String, owner: RoleID?, unit: UnitID, isWindow: Bool, steps: LightSteps,
-        escalations: [Escalation], pauses: [Pause] = [], extensions: [Period] = [], instalment: Int? = nil,
+        escalations: [Escalation], pauses: [Pause] = [], extensions: [Period] = [], rolls: Bool = true,
+        closes: Bool = true, agreement: Int? = nil,
+        instalment: Int? = nil,
         breachedAt: Instant? = nil, stoppedAt: Instant? = nil, finalLight: LightStep? = nil
     ) {
         self.clock = clock
@@ -95,10 +102,21 @@ public struct RunningClock: Timed, Hashable, Sendable, Codable {
         self.escalations = escalations
         self.pauses = pauses
         self.extensions = extensions
+        self.rolls = rolls
+        self.closes = closes
+        self.agreement = agreement
         self.instalment = instalment
         self.breachedAt = breachedAt
         self.stoppedAt = stoppedAt
         self.finalLight = finalLight
+    }
+
+    /// What its due moment is counted from.
+    public var timing: Timing {
+        Timing(
+            start: start, period: period,
+            pauses: pauses.map { WorkCalendar.Pause(from: $0.from, until: $0.until) },
+            extensions: extensions, rolls: rolls, closes: closes)
     }
 
     public var isRunning: Bool { stoppedAt == nil }

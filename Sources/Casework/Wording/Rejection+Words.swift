@@ -143,6 +143,14 @@ extension Rejection {
         case .alreadySigned: return Bilingual(zh: "已经签署，不必重复。", en: "Signed already.")
         case .noAgreement: return Bilingual(zh: "没有待签署的协议。", en: "There is no agreement to sign.")
         case .notInEffect: return Bilingual(zh: "协议尚未生效。", en: "The agreement is not in effect yet.")
+        case .alreadyPerformed:
+            return Bilingual(zh: "协议已经履行完毕。", en: "The agreement has been performed already.")
+        case .agreementBinds:
+            return Bilingual(
+                zh: "协议已生效，对双方都有约束力，不能撤回；可以协商变更，或者按协议履行。",
+                en:
+                    "The agreement is in effect and binds both sides. It can be performed or changed, not withdrawn."
+            )
         case .notJoint:
             return Bilingual(
                 zh: "司法确认须由双方共同申请（人民调解法第三十三条）。",
@@ -190,6 +198,9 @@ extension InputFault {
             Bilingual(zh: "应在 \(least) 到 \(most) 之间。", en: "must be between \(least) and \(most).")
         case .inTheFuture: Bilingual(zh: "不能晚于现在。", en: "cannot be in the future.")
         case .beforeLastStep: Bilingual(zh: "不能早于上一步。", en: "cannot be before the last step.")
+        case .stillOwed:
+            Bilingual(
+                zh: "说已即时履行，却还有今后才到期的项目。", en: "names what is due later, though all is said to be performed.")
         }
     }
 }

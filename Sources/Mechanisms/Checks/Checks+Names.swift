@@ -41,7 +41,7 @@ extension Checks {
             for role in roles { requireRole(role, at: mechanism.verbPlaces[verb] ?? mechanism.place) }
         }
         for matter in mechanism.matters.all {
-            for route in matter.routes where !mechanism.routes.contains(route) {
+            for route in matter.routes.all where !mechanism.routes.contains(route) {
                 unknown("unknown-route", "途径", "route", route, at: matter.place, among: mechanism.routes.ids)
             }
         }

@@ -208,7 +208,7 @@ struct PackWriter {
             return PackPage.MatterLine(
                 name: matter.name[language], group: matter.group?[language],
                 words: matter.words.joined(separator: "、"),
-                routes: matter.routes.map { mechanism.routes[$0]?.name[language] ?? $0 }.joined(
+                routes: matter.routes.all.map { mechanism.routes[$0]?.name[language] ?? $0 }.joined(
                     separator: comma),
                 limits: limits.map { $0[language] }.joined(separator: comma), basis: matter.basis)
         }

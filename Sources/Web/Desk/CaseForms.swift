@@ -175,8 +175,15 @@ struct CasePresenter {
                         + (instalment.performedAt.map { say("已履行 \($0.date)", "performed \($0.date)") }
                             ?? say("待履行", "to come"))))
         }
-        if let answer = state.mediation.courtAnswer {
-            facts.append(fact("法院", "Court", answer.name[language]))
+        facts.append(fact("状态", "Status", agreement.status.name[language]))
+        if agreement.confirmation != .none {
+            facts.append(fact("司法确认", "Judicial confirmation", agreement.confirmation.name[language]))
+        }
+        if agreement.status.isDraft, state.mediation.binding != nil {
+            facts.append(
+                fact(
+                    "原协议", "Agreement before",
+                    say("仍然有效，直至新协议生效", "still binds until the new one takes effect")))
         }
         return facts
     }

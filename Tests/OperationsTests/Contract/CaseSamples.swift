@@ -31,7 +31,8 @@ enum CaseSamples {
         isProvisional: true, edition: "2026-1", owner: RoleID("mediator"), unit: UnitID("town"),
         isWindow: false, steps: steps, escalations: [escalation],
         pauses: [.init(reason: "appraisal", from: at(1), until: at(2))], extensions: [.days(5)],
-        instalment: 1, breachedAt: at(74), stoppedAt: at(75), finalLight: steps.all[1])
+        rolls: false, closes: false, agreement: 1, instalment: 1, breachedAt: at(74), stoppedAt: at(75),
+        finalLight: steps.all[1])
     static let due = ClockDue(
         due: at(80), isProvisional: false, edition: "2026-2", steps: steps, escalations: [escalation])
     static let representative = Representative(
@@ -56,6 +57,8 @@ enum CaseSamples {
                 party: PartyID("zhao"), representative: PartyID("r"), manner: .fingerprint, at: at(5),
                 counts: true)
         ]
+        agreement.draftedAt = at(4)
+        agreement.performedAt = at(9)
         agreement.mediatorSignedAt = at(6)
         agreement.sealedAt = at(7)
         agreement.effectiveAt = at(8)
@@ -185,7 +188,10 @@ extension CaseSamples {
         MediationEnded(
             why: .sessionsUsedUp, party: PartyID("zhao"), routes: ["suit", "arbitration"],
             note: words("q8", under: nil)),
-        InstalmentPerformed(number: 1, note: words("q9", under: nil)),
+        AgreementPerformed(number: 1, note: words("q9", under: nil)),
+        AgreementOpenedAgain(from: StageID("performing")),
+        AgreementBroken(routes: ["payment_order"], note: words("q11", under: nil)), ConfirmationApplied(),
+        CourtFiled(courtNumber: words("q12", under: nil)),
         CourtAnswered(answer: .confirmed, note: words("q10", under: nil)),
     ]
 
@@ -214,6 +220,7 @@ extension CaseSamples {
             number: 2, heldAt: at(31), plannedFor: at(30), room: words("s1", under: nil), agreed: false)
         full.mediation.mediators = [.init(account: AccountID("ann"), isChosen: true)]
         full.mediation.agreements = [agreement]
+        full.mediation.openedAgainFrom = StageID("performing")
         full.linkage.referral = offer
         full.linkage.resultReturnedAt = at(9)
         full.clocks = [run]
