@@ -161,3 +161,92 @@ struct `An oral agreement` {
         }
     }
 }
+
+struct `Each party` {
+    private static let three: Input = [
+        ["id": "zhao", "side": "applicant", "name": "赵春花"], ["id": "qian", "side": "applicant", "name": "钱"],
+        ["id": "chen", "side": "respondent", "name": "陈家旺"],
+    ]
+
+    @Test func `withdraws for itself, and the others go on without it`() throws {
+        let desk = try Desk.mediation(parties: Self.three)
+        #expect(desk.answer("withdraw", by: "zhou") == "missing")
+        #expect(desk.answer("withdraw", ["party": "chen"], by: "zhou") == "invalid")
+        try desk.act("withdraw", ["party": "qian"], by: "zhou")
+        #expect(desk.state.isOpen)
+        for who in ["zhao", "chen"] {
+            try desk.act("answer_mediation", ["party": .text(who), "answer": "agreed"], by: "zhou")
+        }
+        #expect(desk.state.handling.stage.text == "mediating")
+        try desk.act("appoint", ["mediator": "zhou"], by: "zhou")
+        try desk.act("draft", ["terms": "修好"], by: "zhou")
+        for who in ["zhao", "chen", "mediator", "seal"] { try desk.sign(who) }
+        #expect(desk.state.mediation.binding != nil)
+        #expect(desk.answer("withdraw", ["party": "zhao"], by: "zhou") == "agreement_binds")
+    }
+
+    @Test func `is asked anew after a refusal and a reopening`() throws {
+        let desk = try Desk.mediation()
+        try desk.act("answer_mediation", ["party": "zhao", "answer": "agreed"], by: "zhou")
+        try desk.act("answer_mediation", ["party": "chen", "answer": "refused"], by: "zhou")
+        try desk.act("reopen", ["reason": "双方又愿意谈了"], by: "zhou", at: "2026-06-01 10:00")
+        #expect(desk.state.handling.stage.text == "consent")
+        #expect(desk.state.parties.allSatisfy { $0.consent == .unanswered })
+        let settle = try desk.clock("settle")
+        #expect(settle.isRunning && settle.start == at("2026-06-01 10:00"))
+    }
+
+    @Test func `whose agreement was not performed is back at its performance after a reopening`() throws {
+        let desk = try Desk.performing()
+        try desk.act("broken", by: "zhou")
+        #expect(!desk.state.isOpen)
+        try desk.act("reopen", ["reason": "愿意履行"], by: "zhou")
+        #expect(desk.state.handling.stage.text == "performing")
+        try desk.act("performed", ["instalment": "all"], by: "zhou")
+        #expect(desk.state.mediation.binding?.isPerformed == true)
+    }
+
+    @Test
+    func `that is a minor agrees through a guardian, and a group signs through those who may settle for it`()
+        throws
+    {
+        let parties: Input = [
+            ["id": "kid", "side": "applicant", "name": "小明", "minor": "yes"],
+            ["id": "all", "side": "respondent", "name": "二十名工人", "head_count": "20"],
+        ]
+        let desk = try Desk.mediation(parties: parties)
+        let agreed: Input = ["party": "kid", "answer": "agreed"]
+        #expect(desk.answer("answer_mediation", agreed, by: "zhou") == "minor_needs_guardian")
+        try desk.act("represent", ["party": "kid", "kind": "guardian", "name": "明父"], by: "zhou")
+        try desk.act("answer_mediation", agreed, by: "zhou")
+        try desk.act("answer_mediation", ["party": "all", "answer": "agreed"], by: "zhou")
+        try desk.act("appoint", ["mediator": "zhou"], by: "zhou")
+        try desk.act("draft", ["terms": "各半"], by: "zhou")
+        try desk.sign("all")
+        #expect(desk.state.mediation.draft?.isSigned(by: PartyID("all")) == false)
+    }
+
+    @Test func `elects five of its side, whatever the other side does`() throws {
+        let desk = try Desk.mediation()
+        for who in ["zhao", "chen"] {
+            for number in 1...6 {
+                let answer = desk.answer(
+                    "represent",
+                    [
+                        "party": .text(who), "kind": "elected", "name": .text("代表\(number)"),
+                        "authority": "yes",
+                    ],
+                    by: "zhou")
+                #expect(answer == (number <= 5 ? "done" : "too_many_representatives"))
+            }
+        }
+    }
+
+    @Test func `is under the law of what the dispute really is: a wrong type is put right`() throws {
+        let desk = try Desk.mediating("neighbour")
+        try desk.act("amend", ["field": "matter", "value": "labour", "reason": "登记有误"], by: "zhou")
+        #expect(desk.state.matter?.text == "labour")
+        #expect(
+            desk.answer("oral", ["terms": "补发工资", "performed_now": "yes"], by: "zhou") == "oral_forbidden")
+    }
+}

@@ -216,7 +216,7 @@ struct `A written agreement` {
             ["id": "zhao", "side": "applicant", "name": "赵"],
             ["id": "chen", "side": "respondent", "name": "小陈", "minor": "yes"],
         ]
-        let desk = try Desk.signing(parties: parties)
+        let desk = try Desk.mediation(parties: parties)
         try desk.act(
             "represent",
             [
@@ -227,6 +227,11 @@ struct `A written agreement` {
         try desk.act(
             "represent", ["party": "chen", "kind": "guardian", "name": "陈父", "representative_id": "father"],
             by: "zhou")
+        for who in ["zhao", "chen"] {
+            try desk.act("answer_mediation", ["party": .text(who), "answer": "agreed"], by: "zhou")
+        }
+        try desk.act("appoint", ["mediator": "zhou"], by: "zhou")
+        try desk.act("draft", ["terms": "修好并赔偿"], by: "zhou")
         func sign(_ representative: String) -> String {
             let who: Input = [
                 "party": "chen", "manner": "fingerprint", "representative": .text(representative),

@@ -126,6 +126,6 @@ extension Decider {
     }
 
     func requireNoRefusal(_ state: CaseState) throws(Rejection) {
-        if state.parties.contains(where: { $0.consent == .refused }) { throw .refusedByParty }
+        if state.parties.contains(where: { $0.isActive && $0.consent == .refused }) { throw .refusedByParty }
     }
 }

@@ -15,7 +15,7 @@ extension Decider {
     private func agreement(
         _ form: Agreement.Form, _ values: [String: FieldValue], _ state: CaseState
     ) throws(Rejection) -> Agreement {
-        guard Set(state.parties.map(\.side)).count > 1 else { throw .needsTwoSides }
+        guard Set(state.parties.filter(\.isActive).map(\.side)).count > 1 else { throw .needsTwoSides }
         guard let terms = words(values["terms"]) else { throw .missing(field: "terms") }
         var instalments: [Instalment] = []
         if case .rows(let rows)? = values["instalments"] {
@@ -72,7 +72,8 @@ extension Decider {
             if representative == nil { throw .invalid(field: "representative", .notAChoice) }
         }
         if party.isMinor, representative?.kind != .guardian { throw .minorNeedsGuardian }
-        let counts = representative.map { $0.hasAuthority && $0.maySettle } ?? true
+        // A group is bound through whoever holds every member's authority to settle, not by one name under it.
+        let counts = representative.map { $0.hasAuthority && $0.maySettle } ?? (party.headCount == 1)
         emit(
             AgreementSigned(
                 signature: .init(
@@ -116,7 +117,7 @@ extension Decider {
     private mutating func checkEffect() {
         guard let state, let agreement = state.mediation.draft,
             let mediator = agreement.mediatorSignedAt, let seal = agreement.sealedAt,
-            state.parties.allSatisfy({ agreement.isSigned(by: $0.id) })
+            state.parties.allSatisfy({ !$0.isActive || agreement.isSigned(by: $0.id) })
         else { return }
         let signed = agreement.signatures.filter(\.counts).map(\.at)
         takeEffect(at: (signed + [mediator, seal]).max() ?? effective)

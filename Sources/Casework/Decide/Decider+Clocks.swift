@@ -63,7 +63,7 @@ extension Decider {
         let start: Instant?
         switch clock.start {
         case .entered: start = entered ? state.handling.stageSince : nil
-        case .moment(let moment): start = state.moments[moment]
+        case .moment(let moment): start = state.moments[moment].map { begun($0, of: runs, entered, state) }
         case .field(let field): start = state.fields[field].flatMap { startOf($0) }
         }
         guard let start else { return nil }
@@ -73,6 +73,21 @@ extension Decider {
         }
         if let stops = clock.stops, let stopped = state.moments[stops], stopped >= start { return nil }
         return start
+    }
+
+    /// A second round is not late from the beginning: once a clock has done its work, or the case was closed, it begins anew
+    /// with the stage that lists it again.
+    private func begun(
+        _ moment: Instant, of runs: [RunningClock], _ entered: Bool, _ state: CaseState
+    ) -> Instant {
+        var start = moment
+        if let reopened = state.moments[.reopened] { start = max(start, reopened) }
+        guard entered, let last = runs.compactMap(\.stoppedAt).max() else { return start }
+        let isDone = [Moment.replied, .completed].contains { done in
+            state.moments[done].map { moment in moment <= last && runs.contains { $0.start <= moment } }
+                ?? false
+        }
+        return isDone ? max(start, state.handling.stageSince) : start
     }
 
     private func startOf(_ value: FieldValue) -> Instant? {
@@ -157,8 +172,12 @@ extension Decider {
         }
         let calendar = context.around.calendar(state.handling.unit)
         for instalment in agreement.instalments where instalment.performedAt == nil {
-            let key = "\(clock.id)/\(agreement.number).\(instalment.number)"
-            guard !state.clocks.contains(where: { $0.key == key && $0.isRunning }) else { continue }
+            let runs = state.clocks.filter {
+                $0.clock == clock.id && $0.agreement == agreement.number && $0.instalment == instalment.number
+            }
+            guard !runs.contains(where: \.isRunning) else { continue }
+            let base = "\(clock.id)/\(agreement.number).\(instalment.number)"
+            let key = runs.isEmpty ? base : "\(base)#\(runs.count + 1)"
             let deadline = Deadline(of: instalment, calendar)
             let days = Period.days(max(0, deadline.lastDay.epochDay - start.date.epochDay))
             var run = run(clock, key, start, days, deadline, calendar)

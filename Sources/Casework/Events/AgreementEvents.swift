@@ -65,7 +65,11 @@ public struct AgreementSigned: CaseEventBody {
         let counts =
             signature.counts
             ? Bilingual(both: "")
-            : Bilingual(zh: "，无和解授权，签署不生效", en: "; no authority to settle, does not count")
+            : signature.representative == nil
+                ? Bilingual(
+                    zh: "，多人一方须由有权和解的代表签署，不生效",
+                    en: "; a group signs through those who may settle for it, does not count")
+                : Bilingual(zh: "，无和解授权，签署不生效", en: "; no authority to settle, does not count")
         return Bilingual(
             zh: "\(party.zh)\(by.map { "（由\($0.zh)代）" } ?? "")\(signature.manner.name.zh)\(counts.zh)",
             en: "\(party.en)\(by.map { " (by \($0.en))" } ?? ""): \(signature.manner.name.en)\(counts.en)")

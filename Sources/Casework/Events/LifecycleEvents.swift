@@ -55,6 +55,7 @@ public struct StageEntered: CaseEventBody {
     public var isUnrouted: Bool
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
+        if outcome != nil, state.isOpen { state.handling.closedFrom = state.handling.stage }
         state.handling.stage = stage
         state.handling.stageSince = meta.effective
         state.hold(by: unit)

@@ -7,6 +7,8 @@ public struct Handling: Hashable, Sendable, Codable {
     public var stage: StageID
     public var stageSince: Instant
     public var outcome: Outcome?
+    /// The stage in which it was when it closed.
+    public var closedFrom: StageID?
     /// The unit that holds the duty.
     public var unit: UnitID
     public var owner: RoleID?

@@ -67,6 +67,13 @@ public struct Party: Hashable, Sendable, Codable {
     public var isMinor: Bool
     public var consent: Consent
     public var representatives: [Representative]
+    /// Took its application back; the others go on.
+    public var withdrawnAt: Instant?
+
+    /// Has a say in what is agreed.
+    public var isActive: Bool { withdrawnAt == nil }
+    /// Somebody must speak for a minor (民法典 19, 20).
+    public var hasGuardian: Bool { representatives.contains { $0.kind == .guardian } }
 
     public init(
         id: PartyID, side: String, name: Words?, phone: Words? = nil, identityNumber: Words? = nil,

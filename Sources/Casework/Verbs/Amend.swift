@@ -7,14 +7,20 @@ extension VerbRule {
     static let amend = VerbRule(
         .amend, zh: "更正", en: "Correct", .always, by: .ownerOrSuperior, events: [Amended.self],
         asks: { _, mechanism in
-            let fields = mechanism.fields.all.map { ($0.id.text, $0.name) }
+            var fields = mechanism.fields.all.map { ($0.id.text, $0.name) }
+            if mechanism.hasAmendableMatter {
+                fields.append((matterID, Bilingual(zh: "事项类型", en: "Matter type")))
+            }
             return [
                 Ask("field", zh: "更正字段", en: "Field", Forms.choice(fields)),
                 Ask("value", zh: "正确内容", en: "Correct value", .longText), .reason,
             ]
         },
-        fits: { _, context in !context.mechanism.fields.isEmpty },
+        fits: { _, context in !context.mechanism.fields.isEmpty || context.mechanism.hasAmendableMatter },
         decide: { (decider, input) throws(Rejection) in
+            if input.choice("field") == matterID, decider.mechanism.hasAmendableMatter {
+                return try amendMatter(&decider, input)
+            }
             guard let field = input.choice("field").flatMap({ decider.mechanism.fields[$0] }),
                 let reason = input.words("reason")
             else { throw .missing(field: "field") }
@@ -26,6 +32,28 @@ extension VerbRule {
             guard let value = read["value"] else { throw .missing(field: "value") }
             decider.emit(Amended(field: field.id, value: value, reason: reason))
         })
+}
+
+extension VerbRule {
+    /// How the form calls the type of the matter, beside the pack's own fields.
+    fileprivate static let matterID = "matter"
+
+    /// What the law allows hangs on the type (routes, oral agreements, paper), so a wrong one is put right.
+    private static func amendMatter(_ decider: inout Decider, _ input: VerbInput) throws(Rejection) {
+        _ = try input.needWords("reason")
+        let typed = input.acting.answers.asked["value"]?.text ?? ""
+        let mechanism = decider.mechanism
+        guard
+            let matter = mechanism.matters[typed]
+                ?? mechanism.matters.all.first(where: { $0.name.zh == typed || $0.name.en == typed })
+        else { throw .invalid(field: "value", .notAChoice) }
+        decider.emit(MatterSet(matter: matter.id))
+    }
+}
+
+extension Mechanism {
+    /// False where the pack has a field of that name.
+    fileprivate var hasAmendableMatter: Bool { !matters.isEmpty && !fields.contains(VerbRule.matterID) }
 }
 
 /// A mistake corrected by a new entry; the old value stays in the journal.

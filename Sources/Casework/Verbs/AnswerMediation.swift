@@ -19,6 +19,8 @@ extension VerbRule {
             guard let party = input.party("party"),
                 let answer = input.choice("answer").flatMap({ Consent(rawValue: $0) })
             else { throw .missing(field: "answer") }
+            let who = input.state.party(party)
+            if answer == .agreed, who?.isMinor == true, who?.hasGuardian != true { throw .minorNeedsGuardian }
             decider.emit(ConsentRecorded(party: party, answer: answer, note: input.words("note")))
             if answer == .refused {
                 decider.endMediation(.refused, party: party, note: input.words("note"))
@@ -29,9 +31,10 @@ extension VerbRule {
 
     /// Every known party agreed, and every side that the mechanism knows has somebody on it.
     private static func everyoneAgreed(_ state: CaseState, _ mechanism: Mechanism) -> Bool {
-        let sides = Set(state.parties.map(\.side))
+        let parties = state.parties.filter(\.isActive)
+        let sides = Set(parties.map(\.side))
         return mechanism.sides.ids.allSatisfy { sides.contains($0) }
-            && state.parties.allSatisfy { $0.consent == .agreed }
+            && parties.allSatisfy { $0.consent == .agreed }
     }
 }
 

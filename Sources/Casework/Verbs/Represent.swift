@@ -24,8 +24,10 @@ extension VerbRule {
                 let kind = input.choice("kind").flatMap({ Representative.Kind(rawValue: $0) }),
                 let name = input.words("name")?.text
             else { throw .missing(field: "party") }
-            let elected = input.state.parties.flatMap(\.representatives).filter { $0.kind == .elected }.count
-            // 信访工作条例 20; 宁波 20: at most five.
+            let side = input.state.party(party)?.side
+            let elected = input.state.parties.filter { $0.side == side }.flatMap(\.representatives)
+                .filter { $0.kind == .elected }.count
+            // 信访工作条例 20; 宁波 20: at most five of a side.
             if kind == .elected, elected >= 5 { throw .tooManyRepresentatives }
             let hasAuthority = kind == .guardian || input.yesNo("authority") == true
             let representative = Representative(

@@ -38,12 +38,16 @@ enum CaseSamples {
     static let representative = Representative(
         id: PartyID("r"), kind: .agent, name: words("r1", of: "r", under: "party", .name),
         hasAuthority: true, maySettle: true)
-    static let party = Party(
-        id: PartyID("zhao"), side: "applicant", name: words("p1", of: "zhao", under: "party", .name),
-        phone: words("p2", of: "zhao", under: "party", .phone),
-        identityNumber: words("p3", of: "zhao", under: "party", .identity),
-        address: words("p4", of: "zhao", under: "party"), headCount: 3, isMinor: false, consent: .agreed,
-        representatives: [representative])
+    static let party: Party = {
+        var party = Party(
+            id: PartyID("zhao"), side: "applicant", name: words("p1", of: "zhao", under: "party", .name),
+            phone: words("p2", of: "zhao", under: "party", .phone),
+            identityNumber: words("p3", of: "zhao", under: "party", .identity),
+            address: words("p4", of: "zhao", under: "party"), headCount: 3, isMinor: false, consent: .agreed,
+            representatives: [representative])
+        party.withdrawnAt = at(3)
+        return party
+    }()
     static let agreement: Agreement = {
         var agreement = Agreement(
             number: 1, form: .written, terms: words("a1", under: nil),
@@ -178,6 +182,7 @@ extension CaseSamples {
         MediatorAppointed(account: AccountID("ann"), isChosen: true),
         SessionPlanned(number: 1, time: at(30), room: words("q6", under: nil)),
         SessionHeld(number: 1, note: words("q7", under: nil), agreed: true),
+        PartyWithdrew(party: PartyID("zhao"), note: words("q13", under: nil)),
         AgreementDrafted(agreement: agreement),
         AgreementSigned(
             signature: .init(
@@ -220,6 +225,7 @@ extension CaseSamples {
             number: 2, heldAt: at(31), plannedFor: at(30), room: words("s1", under: nil), agreed: false)
         full.mediation.mediators = [.init(account: AccountID("ann"), isChosen: true)]
         full.mediation.agreements = [agreement]
+        full.handling.closedFrom = StageID("performing")
         full.mediation.openedAgainFrom = StageID("performing")
         full.linkage.referral = offer
         full.linkage.resultReturnedAt = at(9)
