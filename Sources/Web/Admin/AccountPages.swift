@@ -102,12 +102,16 @@ struct AccountPages: Sendable {
         let visitor = try site.administrator(.securityAdmin, context)
         let body = try await site.form(request, visitor)
         let account = try find(context)
-        var password: String?
+        var reset: PasswordReset?
         let notice = try await site.attempt(context.language) {
             try body.requireConfirmation()
-            password = try await site.platform.resetPassword(of: account.id, by: visitor.person)
+            reset = try await site.platform.resetPassword(of: account.id, by: visitor.person)
         }
-        if let password { return try firstPassword(account.id, password, request, context) }
+        switch reset {
+        case .password(let password): return try firstPassword(account.id, password, request, context)
+        case .waits: return .redirect(to: "/admin/accounts/\(account.id)?done=1", type: .normal)
+        case nil: break
+        }
         return try site.views.html(
             await page(account, visitor, request, context, body: body, notice: notice),
             status: notice?.status ?? .unprocessableContent)
@@ -186,7 +190,7 @@ struct AccountPages: Sendable {
             pairs.sorted { ($0.1, $0.0) < ($1.1, $1.0) }
                 .map { AccountPage.Choice(value: $0.0, text: $0.1, isSelected: $0.0 == chosen) }
         }
-        let isLocked = secret?.lockedUntil.map { $0 > now } ?? false
+        let asked = try await site.platform.askedResets(by: visitor.person).first { $0.account == account.id }
         return AccountPage(
             frame: site.frame(
                 account.name[language], request, context, look: "desk", done: site.done(request, language)),
@@ -194,7 +198,7 @@ struct AccountPages: Sendable {
             version: reference.organisationVersion, notice: notice, isActive: account.isActive,
             isSelf: account.id == visitor.person.account, hasPassword: secret != nil,
             mustChange: secret?.mustChange ?? false,
-            lockedUntil: isLocked ? secret?.lockedUntil?.text : nil, failures: secret?.failedAttempts ?? 0,
+            waits: asked != nil && asked?.confirmedBy == nil, mayReset: asked?.confirmedBy != nil,
             posts: posts.map { .init($0, reference, on: now.date, csrf: visitor.csrf, language) },
             hasPosts: !posts.isEmpty, units: choices(units, body.trimmed("unit")),
             roles: choices(roles, body.trimmed("role")), from: body.trimmed("from"),

@@ -74,8 +74,9 @@ struct AccountPage: Page {
     var isSelf: Bool
     var hasPassword: Bool
     var mustChange: Bool
-    var lockedUntil: String?
-    var failures: Int
+    /// A new password was asked for, and another administrator has not confirmed it yet, or has.
+    var waits: Bool
+    var mayReset: Bool
     var posts: [PostLine]
     var hasPosts: Bool
     var units: [Choice]
