@@ -60,7 +60,7 @@ struct `A store` {
         let secret = try #require(try await office.store.read { try $0.secret(of: id) })
         #expect(secret.mustChange && PasswordHashing.isRight(made, for: secret.hash))
         #expect(
-            try await office.platform.giveFirstPassword(id, "村口路灯坏了半个月", hashing: .cheap) == "村口路灯坏了半个月")
+            try await office.platform.giveFirstPassword(id, "村口路灯坏了半个月了", hashing: .cheap) == "村口路灯坏了半个月了")
         let facts = try await office.store.read { try $0.facts(of: Administration.stream) }
         #expect(facts.map(\.name) == ["account.password_reset/1", "account.password_reset/1"])
         await #expect(throws: AdminProblem.self) {
@@ -90,7 +90,7 @@ struct `A password` {
     }
 
     @Test(arguments: [
-        "long enough words", "correct horse battery", "村口路灯坏了半个月了", "k7mq2xw9hdtz", "teapot-river-Lamp", "绿豆汤与西北风和猫",
+        "long enough words", "correct horse battery", "村口路灯坏了半个月了", "k7mq2xw9hdtz", "teapot-river-Lamp", "绿豆汤与西北风和小花猫",
     ])
     func `of unrelated words or of chance is taken, whatever its characters`(_ password: String) {
         #expect(PasswordPolicy(Self.zhou).problem(password) == nil)

@@ -185,7 +185,7 @@ struct `A file` {
         let own = try #require(try await desk.get("/desk/password").hidden("csrf"))
         let unknown = try await desk.post(
             "/desk/case/\(letter.id)/act/nonsense", [("csrf", own)], file: "a.png", bytes: SampleFile.png())
-        #expect(unknown.status == .conflict)
+        #expect(unknown.status == .unprocessableContent)
         #expect(try await uploads(site) == 0)
     }
 }

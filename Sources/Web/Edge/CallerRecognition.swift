@@ -17,7 +17,9 @@ struct CallerRecognition: RouterMiddleware {
             proto: Self.lines("X-Forwarded-Proto", request).last, trusting: proxies)
         context.address = caller.address
         context.isSecure = caller.isSecure || isSecureSite
-        return try await next(request, context)
+        let response = try await next(request, context)
+        // Errors too have no body for whoever asks for heads only.
+        return request.method == .head ? response.createHeadResponse() : response
     }
 
     private static func lines(_ name: String, _ request: Request) -> [String] {

@@ -91,7 +91,7 @@ struct Door {
         return switch visitor.kind {
         case .stranger: strangers
         case .worker, .administrator: "403"
-        case .newcomer: newcomers.hasPrefix("303 /desk/password") ? newcomers : "403"
+        case .newcomer: newcomers == Door.newPassword ? newcomers : "403"
         }
     }
 }
