@@ -204,13 +204,16 @@ extension PackCompiler {
         for (index, line) in lines.enumerated() {
             guard let tag = line.firstMatch(of: /\{\{(\{|\s*&|\s*=)/) else { continue }
             let place = SourcePlace(
-                file: file, line: index + 1, column: line.distance(from: line.startIndex, to: tag.range.lowerBound) + 1)
+                file: file, line: index + 1,
+                column: line.distance(from: line.startIndex, to: tag.range.lowerBound) + 1)
             yaml.add(
                 "raw-template", place,
                 Bilingual(
-                    zh: "\(what.zh)的模板使用了不转义的标签 \(tag.0)", en: "the template of \(what.en) has the raw tag \(tag.0)"),
+                    zh: "\(what.zh)的模板使用了不转义的标签 \(tag.0)",
+                    en: "the template of \(what.en) has the raw tag \(tag.0)"),
                 Bilingual(
-                    zh: "改成两个花括号 {{…}}，内容会自动转义", en: "write two braces, {{…}}: what is put in is then escaped"))
+                    zh: "改成两个花括号 {{…}}，内容会自动转义", en: "write two braces, {{…}}: what is put in is then escaped"
+                ))
         }
     }
 

@@ -21,7 +21,9 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Address to listen on.") var host = "127.0.0.1"
     @Option(help: "Port to listen on.") var port = 8080
     @Option(help: "How residents reach the site, for QR codes.") var publicAddress: String?
-    @Flag(help: "For trying out: a new store gets invented cases and known passwords, and is a demo for good.") var demo = false
+    @Flag(
+        help: "For trying out: a new store gets invented cases and known passwords, and is a demo for good.")
+    var demo = false
 
     @Option(help: "Matters one address may bring in a minute.") var submissionsPerMinute = 30
     @Flag(help: .hidden) var bench = false

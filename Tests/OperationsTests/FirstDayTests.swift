@@ -80,8 +80,10 @@ struct `A password` {
         id: AccountID("zhou"), name: Bilingual(zh: "周玉兰", en: "Zhou Yulan"), phone: "13812345678")
 
     @Test(arguments: [
-        "short", "12345678", "1234567890", "0987654321", "aaaaaaaaaa", "ababababab", "abcabcabcabc", "qwertyuiop",
-        "1qaz2wsx3edc", "Password2026!", "P@ssw0rd123", "liandong2026", "Liandong@2026", "zhou123456", "zhouyulan1",
+        "short", "12345678", "1234567890", "0987654321", "aaaaaaaaaa", "ababababab", "abcabcabcabc",
+        "qwertyuiop",
+        "1qaz2wsx3edc", "Password2026!", "P@ssw0rd123", "liandong2026", "Liandong@2026", "zhou123456",
+        "zhouyulan1",
         "Yulan19870101", "周玉兰周玉兰2026", "13812345678", "admin888666", "woaini5201314", "qazwsxedcrfv",
         "iloveyou520", "联动平台管理员密码", "abcdefghijkl", "asdfghjkl123",
     ])
@@ -90,7 +92,8 @@ struct `A password` {
     }
 
     @Test(arguments: [
-        "long enough words", "correct horse battery", "村口路灯坏了半个月了", "k7mq2xw9hdtz", "teapot-river-Lamp", "绿豆汤与西北风和小花猫",
+        "long enough words", "correct horse battery", "村口路灯坏了半个月了", "k7mq2xw9hdtz", "teapot-river-Lamp",
+        "绿豆汤与西北风和小花猫",
     ])
     func `of unrelated words or of chance is taken, whatever its characters`(_ password: String) {
         #expect(PasswordPolicy(Self.zhou).problem(password) == nil)

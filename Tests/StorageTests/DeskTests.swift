@@ -16,7 +16,8 @@ struct `The desk` {
         let folder = try Folder()
         let store = try await backend.open(in: folder)
         let rule = AttemptRule(
-            free: 3, firstWaitMilliseconds: 1000, longestWaitMilliseconds: 3000, forgottenMilliseconds: 60_000)
+            free: 3, firstWaitMilliseconds: 1000, longestWaitMilliseconds: 3000, forgottenMilliseconds: 60_000
+        )
         @Sendable func attempt(_ key: String, _ milliseconds: Int64) async throws -> Int64? {
             let now = Instant.t0.adding(milliseconds: milliseconds)
             return try await store.write { try $0.admitAttempt(key, rule, at: now) }
@@ -39,7 +40,8 @@ struct `The desk` {
         let folder = try Folder()
         let store = try await backend.open(in: folder)
         let rule = AttemptRule(
-            free: 5, firstWaitMilliseconds: 1000, longestWaitMilliseconds: 3000, forgottenMilliseconds: 60_000)
+            free: 5, firstWaitMilliseconds: 1000, longestWaitMilliseconds: 3000, forgottenMilliseconds: 60_000
+        )
         let admitted = try await withThrowingTaskGroup(of: Bool.self) { group in
             for _ in 1...20 {
                 group.addTask { try await store.write { try $0.admitAttempt("a", rule, at: .t0) } == nil }

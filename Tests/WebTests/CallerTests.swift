@@ -47,7 +47,9 @@ struct `Who calls` {
         #expect(throws: TrustedProxies.Fault.self) { try TrustedProxies([text]) }
     }
 
-    @Test func `is counted apart behind a trusted proxy: one who guesses does not lock out the others`() async throws {
+    @Test func `is counted apart behind a trusted proxy: one who guesses does not lock out the others`()
+        async throws
+    {
         let site = try await TestSite(proxies: try TrustedProxies(["10.0.0.1"]))
         try await site.platform.setPassword(TestSite.password, of: AccountID("zhou"), hashing: .cheap)
         let browser = try site.visitor(from: "10.0.0.1")

@@ -10,7 +10,10 @@ import Testing
 private struct Line {
     let channel = EmbeddedChannel()
 
-    init(_ limits: ConnectionLimits = ConnectionLimits(), _ count: ConnectionCount = ConnectionCount(), from address: String = "198.51.100.1")
+    init(
+        _ limits: ConnectionLimits = ConnectionLimits(), _ count: ConnectionCount = ConnectionCount(),
+        from address: String = "198.51.100.1"
+    )
         throws
     {
         let pipeline = channel.pipeline.syncOperations
@@ -40,7 +43,8 @@ private struct Line {
     }
 
     func answer() throws {
-        channel.write(HTTPServerResponsePart.head(HTTPResponseHead(version: .http1_1, status: .ok)), promise: nil)
+        channel.write(
+            HTTPServerResponsePart.head(HTTPResponseHead(version: .http1_1, status: .ok)), promise: nil)
         try channel.writeOutbound(HTTPServerResponsePart.end(nil))
     }
 
@@ -56,7 +60,8 @@ struct `A connection` {
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", "NONSENSE\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+        "NONSENSE\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
     ])
     func `is told 400 and closed where the request is not sound`(_ text: String) throws {
@@ -69,7 +74,8 @@ struct `A connection` {
     @Test func `goes on where the request is sound`() throws {
         let line = try Line()
         for _ in 1...3 {
-            try line.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n")
+            try line.send(
+                "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n")
             #expect(try line.heard() == 1)
             try line.answer()
             #expect(try line.said().hasPrefix("HTTP/1.1 200"))
@@ -88,7 +94,9 @@ struct `A connection` {
         }
     }
 
-    @Test func `whose body does not come, or that is idle after an answer, is closed; one that waits for an answer is not`()
+    @Test
+    func
+        `whose body does not come, or that is idle after an answer, is closed; one that waits for an answer is not`()
         throws
     {
         let slow = try Line()
@@ -107,7 +115,11 @@ struct `A connection` {
         #expect(!waiting.channel.isActive)
     }
 
-    @Test func `beyond what one address may have is closed, and others are not; a trusted proxy has as many as it wants`() throws {
+    @Test
+    func
+        `beyond what one address may have is closed, and others are not; a trusted proxy has as many as it wants`()
+        throws
+    {
         var limits = ConnectionLimits()
         limits.perAddressMax = 2
         limits.proxies = try TrustedProxies(["10.0.0.1"])

@@ -15,7 +15,8 @@ enum SampleFile {
 
     static func jpegSegment(_ marker: UInt8, _ content: [UInt8], fill: Int = 0) -> [UInt8] {
         let length = content.count + 2
-        return Array(repeating: 0xFF, count: fill + 1) + [marker, UInt8(length >> 8), UInt8(length & 0xFF)] + content
+        return Array(repeating: 0xFF, count: fill + 1) + [marker, UInt8(length >> 8), UInt8(length & 0xFF)]
+            + content
     }
 
     static let scan: [UInt8] = jpegSegment(0xDA, [1, 2, 3]) + [0x11, 0xFF, 0x00, 0x22, 0xFF, 0xD0, 0x33]
@@ -65,7 +66,8 @@ struct `A photo` {
         FileKind(of: bytes).flatMap { PhotoMetadata.stripped(bytes, $0) }
     }
 
-    @Test func `as JPEG loses EXIF, comments and what stands after it, also behind fill bytes and between scans`() {
+    @Test
+    func `as JPEG loses EXIF, comments and what stands after it, also behind fill bytes and between scans`() {
         let exif = SampleFile.jpegSegment(0xE1, SampleFile.secret, fill: 3)
         let note = SampleFile.jpegSegment(0xFE, SampleFile.secret)
         let middle = exif + note + SampleFile.scan + SampleFile.jpegSegment(0xED, SampleFile.secret, fill: 1)
@@ -87,7 +89,10 @@ struct `A photo` {
     @Test func `as WebP loses EXIF, XMP and what stands after it, and says no longer that they are there`() {
         let picture: (String, [UInt8]) = ("VP8 ", [1, 2, 3])
         let full = SampleFile.webp(
-            [("VP8X", [0b0011_1110, 0, 0, 0]), picture, ("EXIF", SampleFile.secret), ("XMP ", SampleFile.secret)],
+            [
+                ("VP8X", [0b0011_1110, 0, 0, 0]), picture, ("EXIF", SampleFile.secret),
+                ("XMP ", SampleFile.secret),
+            ],
             after: SampleFile.secret)
         #expect(cleaned(full) == SampleFile.webp([("VP8X", [0b0001_0010, 0, 0, 0]), picture]))
     }
@@ -114,7 +119,8 @@ struct `A file` {
         #expect(FileKind(of: old) == .oldOffice)
         for byte in "_VBA_PROJECT".utf8 { old += [byte, 0] }
         let refused: [[UInt8]] = [
-            SampleFile.heic, SampleFile.zip(["a.exe"]), SampleFile.zip(macros), [0x7F, 0x45, 0x4C, 0x46, 0], [],
+            SampleFile.heic, SampleFile.zip(["a.exe"]), SampleFile.zip(macros), [0x7F, 0x45, 0x4C, 0x46, 0],
+            [],
             Array("GIF89a\0".utf8), old,
         ]
         for bytes in refused { #expect(FileKind(of: bytes) == nil, "\(bytes.prefix(12))") }
@@ -123,7 +129,8 @@ struct `A file` {
     @Test func `has its whole name for new browsers and a plain one for old ones`() {
         #expect(
             FileName.disposition("现场 照片.jpg", isShown: true)
-                == "inline; filename=\"__ __.jpg\"; filename*=UTF-8''%E7%8E%B0%E5%9C%BA%20%E7%85%A7%E7%89%87.jpg")
+                == "inline; filename=\"__ __.jpg\"; filename*=UTF-8''%E7%8E%B0%E5%9C%BA%20%E7%85%A7%E7%89%87.jpg"
+        )
         #expect(
             FileName.disposition("C:\\temp\\a\"b\r\n\u{202E}gpj.exe", isShown: false)
                 == "attachment; filename=\"a_bgpj.exe\"; filename*=UTF-8''a%22bgpj.exe")
@@ -146,7 +153,8 @@ struct `A file` {
         #expect(wrong.status == .notFound)
         #expect(try await uploads(site) == 0)
         let sent = try await resident.post(
-            "/track/\(letter.trackingCode)/attach", [("csrf", token)], file: "灯.jpg", bytes: SampleFile.jpeg())
+            "/track/\(letter.trackingCode)/attach", [("csrf", token)], file: "灯.jpg", bytes: SampleFile.jpeg()
+        )
         #expect(sent.status == .seeOther)
         let desk = try await site.signedIn("desk")
         let page = try await desk.get("/desk/case/\(letter.id)").text
@@ -157,7 +165,9 @@ struct `A file` {
             file.headers[.contentDisposition] == "inline; filename=\"_.jpg\"; filename*=UTF-8''%E7%81%AF.jpg")
     }
 
-    @Test func `of a kind that is not taken is refused beside the form, with the kinds that are`() async throws {
+    @Test func `of a kind that is not taken is refused beside the form, with the kinds that are`()
+        async throws
+    {
         let site = try await TestSite()
         let resident = site.visitor()
         let path = "/new/online_consultation/online"

@@ -52,7 +52,9 @@ struct `The reader of forms` {
         #expect(throws: HTTPError.self) { try FormBody.urlEncoded(Array(repeating: 97, count: 300)) }
     }
 
-    @Test func `does not listen to whoever has no token, and stops at what is said to be too long`() async throws {
+    @Test func `does not listen to whoever has no token, and stops at what is said to be too long`()
+        async throws
+    {
         let site = try await TestSite()
         let stranger = site.visitor()
         let path = "/new/online_consultation/online"

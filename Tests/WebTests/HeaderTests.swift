@@ -32,7 +32,9 @@ struct `Every answer` {
         }
         let secure = try await cookies("https", from: "10.0.0.1")
         #expect(secure.count == 2 && secure.allSatisfy { $0.hasSuffix("; Secure") })
-        for plain in [try await cookies("http", from: "10.0.0.1"), try await cookies("https", from: "10.0.0.2")] {
+        for plain in [
+            try await cookies("http", from: "10.0.0.1"), try await cookies("https", from: "10.0.0.2"),
+        ] {
             #expect(plain.count == 2 && plain.allSatisfy { !$0.contains("Secure") })
         }
     }

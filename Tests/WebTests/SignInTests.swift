@@ -61,7 +61,8 @@ struct `Signing in` {
         var answers: [HTTPResponse.Status] = []
         for number in 1...31 {
             do {
-                _ = try await site.platform.signIn(AccountID("nobody\(number)"), password: "x", from: "10.7.0.4")
+                _ = try await site.platform.signIn(
+                    AccountID("nobody\(number)"), password: "x", from: "10.7.0.4")
             } catch Refusal.wrongPassword { answers.append(.unauthorized) } catch Refusal.locked {
                 answers.append(.tooManyRequests)
             }
@@ -87,7 +88,8 @@ struct `Signing in` {
         #expect(unknown > known / 3 && known > unknown / 3, "\(known) and \(unknown)")
     }
 
-    @Test func `leads back to the page after a session that nobody used, and says why it ended`() async throws {
+    @Test func `leads back to the page after a session that nobody used, and says why it ended`() async throws
+    {
         let clock = MovingClock()
         let site = try await TestSite(clock: { clock.now })
         let browser = try await site.signedIn("desk")
@@ -104,11 +106,15 @@ struct `Signing in` {
             clock.pass(minutes: 25)
             _ = try await browser.get("/desk")
         }
-        #expect(try await browser.get("/desk").location == "/desk/sign-in", "used or not, it ends after ten hours")
+        #expect(
+            try await browser.get("/desk").location == "/desk/sign-in", "used or not, it ends after ten hours"
+        )
         #expect(try await browser.get("/desk/sign-in").text.contains("已满最长时间"))
     }
 
-    @Test(arguments: ["//evil.example", "https://evil.example", "/desk//evil", "/desk\\evil", "/new", "/desk/sign-in"])
+    @Test(arguments: [
+        "//evil.example", "https://evil.example", "/desk//evil", "/desk\\evil", "/new", "/desk/sign-in",
+    ])
     func `leads to no other place`(_ place: String) async throws {
         let site = try await TestSite()
         try await site.platform.setPassword(TestSite.password, of: AccountID("desk"), hashing: .cheap)
@@ -155,7 +161,8 @@ struct `A new password for an administrator` {
         let own = try await auditor.submit("/admin/confirm/auditor", from: "/admin/confirm", ["sure": "yes"])
         #expect(own.status == .unprocessableContent)
         let system = try await site.signedIn("sysadmin", from: "10.8.0.3")
-        let agreed = try await system.submit("/admin/confirm/auditor", from: "/admin/confirm", ["sure": "yes"])
+        let agreed = try await system.submit(
+            "/admin/confirm/auditor", from: "/admin/confirm", ["sure": "yes"])
         #expect(agreed.status == .seeOther)
         let given = try await reset()
         #expect(given.text.firstMatch(of: /class="code">([a-z0-9]{12})</) != nil)

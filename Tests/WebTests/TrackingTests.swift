@@ -58,7 +58,9 @@ struct `The tracking page` {
         #expect(messages.text.contains("13800000001") && messages.text.contains("延长至 \(due)"))
     }
 
-    @Test func `is there for a year after the end, and then says that the code is no longer good`() async throws {
+    @Test func `is there for a year after the end, and then says that the code is no longer good`()
+        async throws
+    {
         let clock = MovingClock()
         let site = try await TestSite(clock: { clock.now })
         let letter = try await site.letter()

@@ -73,7 +73,9 @@ extension Administration {
         case .resetAsked:
             Bilingual(
                 zh: "申请重置管理员 \(names.account.zh) 的密码，待另一管理员确认",
-                en: "asked for a new password of the administrator \(names.account.en), to be confirmed by another")
+                en:
+                    "asked for a new password of the administrator \(names.account.en), to be confirmed by another"
+            )
         case .resetConfirmed:
             Bilingual(
                 zh: "确认可以重置管理员 \(names.account.zh) 的密码",
@@ -85,7 +87,8 @@ extension Administration {
         case .signedOut: Bilingual(zh: "\(names.account.zh) 退出登录", en: "\(names.account.en) signed out")
         case .sessionsEnded:
             Bilingual(
-                zh: "\(names.account.zh) 结束了自己在其他设备上的登录", en: "\(names.account.en) ended their sessions elsewhere")
+                zh: "\(names.account.zh) 结束了自己在其他设备上的登录",
+                en: "\(names.account.en) ended their sessions elsewhere")
         case .exported:
             Bilingual(
                 zh: "导出待办表 \(names.value("rows")) 行", en: "exported a list of \(names.value("rows")) rows")
@@ -96,7 +99,9 @@ extension Administration {
         case .accountLocked:
             Bilingual(
                 zh: "\(names.account.zh) 多次输错密码，暂停该地址登录，来自 \(names.value("address"))",
-                en: "\(names.account.en): after wrong passwords sign-in is held up from \(names.value("address"))")
+                en:
+                    "\(names.account.en): after wrong passwords sign-in is held up from \(names.value("address"))"
+            )
         case .recoveryAsked:
             Bilingual(
                 zh: "补发查询码 \(names.value("cases")) 个", en: "sent \(names.value("cases")) new tracking code(s)"

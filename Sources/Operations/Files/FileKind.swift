@@ -45,7 +45,8 @@ public enum FileKind: String, Sendable, CaseIterable {
 
     /// A document without programs in it.
     private static func office(_ names: [String]) -> FileKind? {
-        guard names.contains("[Content_Types].xml"), !names.contains(where: { $0.hasSuffix("vbaProject.bin") })
+        guard names.contains("[Content_Types].xml"),
+            !names.contains(where: { $0.hasSuffix("vbaProject.bin") })
         else { return nil }
         if names.contains(where: { $0.hasPrefix("word/") }) { return .word }
         if names.contains(where: { $0.hasPrefix("xl/") }) { return .sheet }
@@ -70,7 +71,8 @@ public struct FileProblem: Error, Sendable, Hashable {
 
     /// The file is of a kind that is not taken.
     static func kind(_ name: String, _ bytes: [UInt8]) -> FileProblem {
-        let hint = isHEIC(bytes)
+        let hint =
+            isHEIC(bytes)
             ? Bilingual(
                 zh: "HEIC 照片请先转成 JPEG（手机设置：相机 › 格式 › 兼容性最佳）。",
                 en: "Convert HEIC photos to JPEG first (on the phone: Camera › Formats › Most Compatible). ")

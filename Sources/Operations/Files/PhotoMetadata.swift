@@ -47,11 +47,15 @@ public enum PhotoMetadata {
             let marker = bytes[index]
             index += 1
             if marker == Marker.end { return hasScan ? result + [0xFF, Marker.end] : nil }
-            guard marker >= 0xC0, !(0xD0...0xD8).contains(marker), index + 2 <= bytes.count else { return nil }
+            guard marker >= 0xC0, !(0xD0...0xD8).contains(marker), index + 2 <= bytes.count else {
+                return nil
+            }
             let length = Int(bytes[index]) << 8 | Int(bytes[index + 1])
             guard length >= 2, index + length <= bytes.count else { return nil }
             let segment = bytes[index..<(index + length)]
-            if !Marker.isMetadata(marker, segment.dropFirst(2)) { result += [0xFF, marker] + thumbless(marker, segment) }
+            if !Marker.isMetadata(marker, segment.dropFirst(2)) {
+                result += [0xFF, marker] + thumbless(marker, segment)
+            }
             index += length
             guard marker == Marker.scan else { continue }
             hasScan = true
@@ -83,7 +87,8 @@ public enum PhotoMetadata {
 
     /// The chunks that make the picture and its motion, and what says how it is to be shown.
     private static let pngKept: Set<String> = [
-        "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "sBIT", "bKGD", "pHYs", "acTL", "fcTL",
+        "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "sBIT", "bKGD", "pHYs", "acTL",
+        "fcTL",
         "fdAT", "cICP",
     ]
 

@@ -24,7 +24,8 @@ struct PasswordPolicy: Sendable {
         guard password.count >= Self.charactersLeast, password.utf8.count <= Self.bytesMax else {
             return AdminProblem(
                 "new", "新密码至少 \(Self.charactersLeast) 个字符，可以是几个不相干的词。",
-                "The new password needs at least \(Self.charactersLeast) characters; a few unrelated words will do.")
+                "The new password needs at least \(Self.charactersLeast) characters; a few unrelated words will do."
+            )
         }
         guard unguessed(in: password) >= Self.unguessedLeast else {
             return AdminProblem(
@@ -97,11 +98,13 @@ struct PasswordPolicy: Sendable {
 
     private static func isYear(_ text: ArraySlice<Character>) -> Bool {
         let four = String(text.prefix(4))
-        return four.count == 4 && four.allSatisfy(\.isNumber) && (four.hasPrefix("19") || four.hasPrefix("20"))
+        return four.count == 4 && four.allSatisfy(\.isNumber)
+            && (four.hasPrefix("19") || four.hasPrefix("20"))
     }
 
     private static let rows = [
-        "abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qaz", "wsx", "edc",
+        "abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qaz", "wsx",
+        "edc",
         "rfv", "tgb", "yhn", "ujm",
     ]
 

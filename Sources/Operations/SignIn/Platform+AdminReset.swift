@@ -93,7 +93,8 @@ extension Platform {
         let last = try session.head(of: Administration.stream).n
         var asked: [AccountID: AskedReset] = [:]
         for fact in try session.facts(of: Administration.stream, after: max(0, last - AskedReset.factsMax)) {
-            guard let id = fact.body["account"].map(AccountID.init), let kind = Administration.Fact(rawValue: fact.name)
+            guard let id = fact.body["account"].map(AccountID.init),
+                let kind = Administration.Fact(rawValue: fact.name)
             else { continue }
             switch kind {
             case .resetAsked:

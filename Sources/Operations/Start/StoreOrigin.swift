@@ -34,15 +34,15 @@ public enum StoreOrigin: String, Sendable {
 
     private var wrong: Bilingual {
         self == .demo
-                ? Bilingual(
-                    zh: "这个数据目录里是正式数据，不能用 --demo 打开：演示密码人人皆知。请另选 --data 目录。",
-                    en:
-                        "This store holds real data and is not opened with --demo, whose passwords everybody knows. Name another --data folder."
-                )
-                : Bilingual(
-                    zh: "这个数据目录是演示数据，账号密码人人皆知，只能加 --demo 打开。正式使用请另选空的 --data 目录。",
-                    en:
-                        "This store is a demo, whose passwords everybody knows: it is opened with --demo only. For real use name another, empty --data folder."
-                )
+            ? Bilingual(
+                zh: "这个数据目录里是正式数据，不能用 --demo 打开：演示密码人人皆知。请另选 --data 目录。",
+                en:
+                    "This store holds real data and is not opened with --demo, whose passwords everybody knows. Name another --data folder."
+            )
+            : Bilingual(
+                zh: "这个数据目录是演示数据，账号密码人人皆知，只能加 --demo 打开。正式使用请另选空的 --data 目录。",
+                en:
+                    "This store is a demo, whose passwords everybody knows: it is opened with --demo only. For real use name another, empty --data folder."
+            )
     }
 }

@@ -28,7 +28,8 @@ public struct AttemptRule: Sendable, Hashable {
     func wait(after count: Int64) -> Int64 {
         let over = (count + Self.one / 2) / Self.one - Int64(free)
         guard over >= 0 else { return 0 }
-        return over > 30 ? longestWaitMilliseconds : min(longestWaitMilliseconds, firstWaitMilliseconds << over)
+        return over > 30
+            ? longestWaitMilliseconds : min(longestWaitMilliseconds, firstWaitMilliseconds << over)
     }
 }
 

@@ -110,7 +110,9 @@ struct ErrorPages: RouterMiddleware {
         case .locked(let until):
             return try page(
                 .tooManyRequests,
-                Bilingual(zh: "尝试次数过多，请于 \(until.time) 后再试。", en: "Too many attempts; try again after \(until.time)."),
+                Bilingual(
+                    zh: "尝试次数过多，请于 \(until.time) 后再试。",
+                    en: "Too many attempts; try again after \(until.time)."),
                 request, context)
         case .wrongPassword:
             return try page(.unauthorized, Self.words(.unauthorized), request, context)

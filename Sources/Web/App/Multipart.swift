@@ -91,7 +91,9 @@ enum Multipart {
         ) throws -> (head: String, content: Range<Int>)? {
             var line = part.lowerBound
             while let next = Self.nextLine(after: line, in: bytes), next <= part.upperBound {
-                guard next - part.lowerBound <= Multipart.headBytesMax else { throw FormBody.tooLarge("head") }
+                guard next - part.lowerBound <= Multipart.headBytesMax else {
+                    throw FormBody.tooLarge("head")
+                }
                 if next - line <= 2 {
                     let head = String(decoding: bytes[part.lowerBound..<line], as: UTF8.self)
                     return (head, next..<part.upperBound)

@@ -147,7 +147,9 @@ extension DeskSite {
         let typed = FormTree.input(from: body.pairs)
         do {
             let named = try await named(typed, by: name, visitor.person)
-            if !body.uploads.isEmpty { try await site.platform.demandPossible(name, on: id, by: visitor.person) }
+            if !body.uploads.isEmpty {
+                try await site.platform.demandPossible(name, on: id, by: visitor.person)
+            }
             let acting = Acting(
                 name, answers: Answers(form: typed),
                 files: try await site.stored(body, client: client, from: context),

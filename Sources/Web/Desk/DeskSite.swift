@@ -74,7 +74,8 @@ struct DeskSite: Sendable {
                 problem: Bilingual(
                     zh: "从这里多次输错密码，请于 \(until.time) 后再试；在其他地方登录不受影响。",
                     en:
-                        "Too many wrong passwords from here; try again after \(until.time). Elsewhere you can sign in."))
+                        "Too many wrong passwords from here; try again after \(until.time). Elsewhere you can sign in."
+                ))
         }
     }
 

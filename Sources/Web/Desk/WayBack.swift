@@ -11,7 +11,8 @@ enum WayBack {
     /// Only pages of the workbench, and only those that are looked at.
     static func isPage(_ path: String) -> Bool {
         guard path == "/desk" || path.hasPrefix("/desk/") || path.hasPrefix("/admin"),
-            path.utf8.count <= 500, path.utf8.allSatisfy({ $0 > 32 && $0 < 127 && $0 != 34 && $0 != 92 && $0 != 59 && $0 != 44 }),
+            path.utf8.count <= 500,
+            path.utf8.allSatisfy({ $0 > 32 && $0 < 127 && $0 != 34 && $0 != 92 && $0 != 59 && $0 != 44 }),
             !path.contains("//")
         else { return false }
         let plain = path.prefix { $0 != "?" }
@@ -23,7 +24,8 @@ enum WayBack {
         guard request.method == .get, isPage(request.uri.string) else { return }
         response.setCookie(
             .init(
-                name: cookie, value: request.uri.string, maxAge: seconds, path: "/desk/sign-in", httpOnly: true,
+                name: cookie, value: request.uri.string, maxAge: seconds, path: "/desk/sign-in",
+                httpOnly: true,
                 sameSite: .lax))
     }
 
@@ -32,7 +34,9 @@ enum WayBack {
         response.setCookie(.init(name: cookie, value: "", maxAge: 0, path: "/desk/sign-in"))
     }
 
-    static func page(_ request: Request) -> String? { request.cookie(cookie).flatMap { isPage($0) ? $0 : nil } }
+    static func page(_ request: Request) -> String? {
+        request.cookie(cookie).flatMap { isPage($0) ? $0 : nil }
+    }
 }
 
 extension Platform.SessionEnd {
@@ -41,11 +45,15 @@ extension Platform.SessionEnd {
         case .idle:
             Bilingual(
                 zh: "您有一段时间没有操作，登录已自动结束。登录后回到刚才的页面。",
-                en: "You were signed out because nothing was done for a while. After signing in you are back where you were.")
+                en:
+                    "You were signed out because nothing was done for a while. After signing in you are back where you were."
+            )
         case .time:
             Bilingual(
                 zh: "本次登录已满最长时间，请重新登录。登录后回到刚才的页面。",
-                en: "This session has lasted as long as one may; please sign in again. You are then back where you were.")
+                en:
+                    "This session has lasted as long as one may; please sign in again. You are then back where you were."
+            )
         }
     }
 }

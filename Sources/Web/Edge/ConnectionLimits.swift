@@ -44,7 +44,9 @@ final class ConnectionCount: Sendable {
 enum RequestHead {
     static func isSound(_ head: HTTPRequestHead) -> Bool {
         let hosts = head.headers["host"]
-        guard hosts.count <= 1, head.version.major < 1 || head.version.minor < 1 || hosts.count == 1 else { return false }
+        guard hosts.count <= 1, head.version.major < 1 || head.version.minor < 1 || hosts.count == 1 else {
+            return false
+        }
         let codings = head.headers[canonicalForm: "transfer-encoding"].map { $0.lowercased() }
         if codings.isEmpty { return head.headers["transfer-encoding"].isEmpty }
         return codings == ["chunked"] && head.headers["content-length"].isEmpty

@@ -8,7 +8,8 @@ enum FileName {
     static func disposition(_ name: String, isShown: Bool) -> String {
         let clean = cleaned(name)
         let plain = String(clean.map { $0.isASCII && !"\"\\%;".contains($0) ? $0 : "_" })
-        return "\(isShown ? "inline" : "attachment"); filename=\"\(plain)\"; filename*=UTF-8''\(encoded(clean))"
+        return
+            "\(isShown ? "inline" : "attachment"); filename=\"\(plain)\"; filename*=UTF-8''\(encoded(clean))"
     }
 
     /// The last part of a path, without what cannot be seen or turns the direction of writing.

@@ -26,7 +26,9 @@ public struct GuardedHTTP1: ServerChildChannel {
         }
     }
 
-    public func handle(value: Value, logger: Logger) async { await plain.handle(value: value, logger: logger) }
+    public func handle(value: Value, logger: Logger) async {
+        await plain.handle(value: value, logger: logger)
+    }
 }
 
 extension HTTPServerBuilder {

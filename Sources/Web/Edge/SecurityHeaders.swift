@@ -10,7 +10,8 @@ struct SecurityHeaders: RouterMiddleware {
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
                 + "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         ),
-        ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin"), ("X-Frame-Options", "DENY"),
+        ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin"),
+        ("X-Frame-Options", "DENY"),
         ("Cross-Origin-Opener-Policy", "same-origin"), ("Cross-Origin-Resource-Policy", "same-origin"),
         ("X-Permitted-Cross-Domain-Policies", "none"),
         (
@@ -35,7 +36,9 @@ struct SecurityHeaders: RouterMiddleware {
         }
         if context.isSecure {
             let cookies = response.headers[values: .setCookie]
-            response.headers[values: .setCookie] = cookies.map { $0.contains("Secure") ? $0 : $0 + "; Secure" }
+            response.headers[values: .setCookie] = cookies.map {
+                $0.contains("Secure") ? $0 : $0 + "; Secure"
+            }
         }
         return response
     }

@@ -26,7 +26,8 @@ struct NetworkAddress: Hashable, Sendable {
     var counted: String {
         if bytes.count == 4 { return bytes.map(String.init).joined(separator: ".") }
         return stride(from: 0, to: 8, by: 2)
-            .map { String(Int(bytes[$0]) << 8 | Int(bytes[$0 + 1]), radix: 16) }.joined(separator: ":") + "::/64"
+            .map { String(Int(bytes[$0]) << 8 | Int(bytes[$0 + 1]), radix: 16) }.joined(separator: ":")
+            + "::/64"
     }
 }
 
@@ -62,7 +63,9 @@ public struct TrustedProxies: Sendable {
         var networks: [Network] = []
         for text in texts {
             let halves = text.split(separator: "/", maxSplits: 1).map(String.init)
-            guard let first = halves.first, let address = NetworkAddress(first) else { throw Self.fault(text) }
+            guard let first = halves.first, let address = NetworkAddress(first) else {
+                throw Self.fault(text)
+            }
             let all = address.bytes.count * 8
             let bits = halves.count == 2 ? Int(halves[1]) : all
             guard let bits, (0...all).contains(bits) else { throw Self.fault(text) }
@@ -89,7 +92,8 @@ struct Caller: Equatable {
     /// What proxies say is read from the right, where the nearest wrote, as long as the one who wrote is trusted: what a
     /// stranger wrote further left counts for nothing.
     init(
-        peer: String?, forwarded: [String], forwardedFor: [String], proto: String?, trusting proxies: TrustedProxies
+        peer: String?, forwarded: [String], forwardedFor: [String], proto: String?,
+        trusting proxies: TrustedProxies
     ) {
         guard let peer, let nearest = NetworkAddress(peer) else {
             self.init(address: peer ?? "local", isSecure: false)

@@ -104,7 +104,8 @@ struct `A platform with a kind that lives only in tests` {
         let office = try await ParcelOffice(backend)
         try await office.begin("p1")
         // A picture without any pixel: its signature and its end.
-        let picture: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10, 0, 0, 0, 0] + Array("IEND".utf8) + [1, 2, 3, 4]
+        let picture: [UInt8] =
+            [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10, 0, 0, 0, 0] + Array("IEND".utf8) + [1, 2, 3, 4]
         let staged = try await office.platform.keepUpload(picture, name: "正面.png", client: "ann")
         try await office.run(
             .photograph(content: staged.content, name: "正面.png", mediaType: staged.mediaType), on: "p1",

@@ -88,10 +88,13 @@ final class RouterClient {
     {
         let boundary = "----parts"
         var body = fields.flatMap { field in
-            Array("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(field.0)\"\r\n\r\n\(field.1)\r\n".utf8)
+            Array(
+                "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(field.0)\"\r\n\r\n\(field.1)\r\n"
+                    .utf8)
         }
         body += Array(
-            "--\(boundary)\r\nContent-Disposition: form-data; name=\"files\"; filename=\"\(name)\"\r\n\r\n".utf8)
+            "--\(boundary)\r\nContent-Disposition: form-data; name=\"files\"; filename=\"\(name)\"\r\n\r\n"
+                .utf8)
         body += bytes + Array("\r\n--\(boundary)--\r\n".utf8)
         return try await send(
             .post, path, bytes: body, type: "multipart/form-data; boundary=\(boundary)")
