@@ -144,8 +144,14 @@ struct `Signing in` {
     }
 }
 
-struct `A new password for an administrator` {
-    @Test func `takes a second administrator, and nobody becomes another alone`() async throws {
+struct `An administrator` {
+    /// What the page offers to confirm.
+    private func offered(_ browser: RouterClient) async throws -> String? {
+        try await browser.get("/admin/confirm").text.firstMatch(of: /action="(\/admin\/confirm\/\d+)"/)
+            .map { String($0.1) }
+    }
+
+    @Test func `gets a new password from two others, and nobody becomes another alone`() async throws {
         let site = try await TestSite()
         let security = try await site.signedIn("secadmin", from: "10.8.0.1")
         let page = "/admin/accounts/auditor"
@@ -158,18 +164,42 @@ struct `A new password for an administrator` {
         #expect(try await security.get("/admin/confirm").status == .forbidden)
 
         let auditor = try await site.signedIn("auditor", from: "10.8.0.2")
-        let own = try await auditor.submit("/admin/confirm/auditor", from: "/admin/confirm", ["sure": "yes"])
-        #expect(own.status == .unprocessableContent)
+        #expect(try await offered(auditor) == nil)
         let system = try await site.signedIn("sysadmin", from: "10.8.0.3")
-        let agreed = try await system.submit(
-            "/admin/confirm/auditor", from: "/admin/confirm", ["sure": "yes"])
-        #expect(agreed.status == .seeOther)
+        let path = try #require(try await offered(system))
+        let own = try await auditor.submit(path, from: "/admin/confirm", ["sure": "yes"])
+        #expect(own.status == .unprocessableContent && own.text.contains("不能确认关于自己的申请"))
+        #expect(try await system.submit(path, from: "/admin/confirm", ["sure": "yes"]).status == .seeOther)
         let given = try await reset()
         #expect(given.text.firstMatch(of: /class="code">([a-z0-9]{12})</) != nil)
         #expect(try await reset().location == page + "?done=1", "one confirmation, one password")
     }
 
-    @Test func `is not needed for those who handle cases, and what is confirmed grows old`() async throws {
+    @Test func `is made by two, and as just what was confirmed`() async throws {
+        let site = try await TestSite()
+        let security = try await site.signedIn("secadmin", from: "10.8.0.1")
+        _ = try await security.submit(
+            "/admin/accounts", ["account": "second", "name_zh": "另一人", "name_en": "Another"])
+        func make(_ role: String) async throws -> RouterClient.Reply {
+            try await security.submit(
+                "/admin/accounts/second/posts", from: "/admin/accounts/second",
+                ["role": role, "unit": "linshan"])
+        }
+        func isMade() -> Bool {
+            site.platform.reference.directory.posts.contains { $0.account == AccountID("second") }
+        }
+        #expect(try await make("audit_admin").status == .seeOther)
+        #expect(!isMade())
+        let auditor = try await site.signedIn("auditor", from: "10.8.0.2")
+        let path = try #require(try await offered(auditor))
+        #expect(try await auditor.submit(path, from: "/admin/confirm", ["sure": "yes"]).status == .seeOther)
+        #expect(try await make("system_admin").status == .seeOther)
+        #expect(!isMade(), "another post was confirmed")
+        #expect(try await make("audit_admin").status == .seeOther)
+        #expect(isMade())
+    }
+
+    @Test func `is not needed for those who handle cases, and what is asked grows old`() async throws {
         let clock = MovingClock()
         let site = try await TestSite(clock: { clock.now })
         let security = try await site.signedIn("secadmin", from: "10.8.0.1")
@@ -178,9 +208,12 @@ struct `A new password for an administrator` {
         #expect(zhou.text.contains("class=\"code\""))
         _ = try await security.submit(
             "/admin/accounts/auditor/password", from: "/admin/accounts/auditor", ["sure": "yes"])
-        clock.pass(minutes: 25 * 60)
         let system = try await site.signedIn("sysadmin", from: "10.8.0.3")
-        let late = try await system.submit("/admin/confirm/auditor", from: "/admin/confirm", ["sure": "yes"])
+        let path = try #require(try await offered(system))
+        clock.pass(minutes: 25 * 60)
+        let later = try await site.signedIn("sysadmin", from: "10.8.0.3")
+        #expect(try await offered(later) == nil)
+        let late = try await later.submit(path, from: "/admin/confirm", ["sure": "yes"])
         #expect(late.status == .unprocessableContent && late.text.contains("可能已过期"))
     }
 }

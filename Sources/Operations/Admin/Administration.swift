@@ -26,6 +26,8 @@ public enum Administration {
         case rehearsed = "pack.rehearsed/1"
         case resetAsked = "account.reset_asked/1"
         case resetConfirmed = "account.reset_confirmed/1"
+        case postAsked = "post.asked/1"
+        case postConfirmed = "post.confirmed/1"
         case signedIn = "sign_in.done/1"
         case signedOut = "sign_in.over/1"
         case sessionsEnded = "sign_in.others_ended/1"

@@ -80,6 +80,14 @@ extension Administration {
             Bilingual(
                 zh: "确认可以重置管理员 \(names.account.zh) 的密码",
                 en: "confirmed a new password for the administrator \(names.account.en)")
+        case .postAsked:
+            Bilingual(
+                zh: "申请安排 \(names.account.zh) 任 \(names.role.zh)，待另一管理员确认",
+                en: "asked to make \(names.account.en) \(names.role.en), to be confirmed by another")
+        case .postConfirmed:
+            Bilingual(
+                zh: "确认可以安排 \(names.account.zh) 任 \(names.role.zh)",
+                en: "confirmed that \(names.account.en) becomes \(names.role.en)")
         case .signedIn:
             Bilingual(
                 zh: "\(names.account.zh) 登录，来自 \(names.value("address"))",

@@ -7,9 +7,10 @@ import WorkCalendar
 struct ConfirmPage: Page {
     static let template = "admin/confirm"
     struct Row: Sendable {
+        var n: Int
         var account: String
         var name: String
-        var roles: String
+        var what: String
         var asked: String
         var askedBy: String
         var isConfirmed: Bool
@@ -23,14 +24,14 @@ struct ConfirmPage: Page {
     var isEmpty: Bool
 }
 
-/// The second person for a new password of an administrator: the system or the audit administrator.
+/// The second person for a new password or the post of an administrator: the system or the audit administrator.
 struct ConfirmPages: Sendable {
     static let path = "/admin/confirm"
     let site: Site
 
     func addRoutes(to router: some RouterMethods<AppContext>) {
         router.get("/admin/confirm", use: list)
-        router.post("/admin/confirm/:account", use: confirm)
+        router.post("/admin/confirm/:n", use: confirm)
     }
 
     private func confirmer(_ context: AppContext) throws -> Visitor {
@@ -48,10 +49,10 @@ struct ConfirmPages: Sendable {
     @Sendable private func confirm(_ request: Request, _ context: AppContext) async throws -> Response {
         let visitor = try confirmer(context)
         let body = try await site.form(request, visitor)
-        let id = AccountID(try context.parameters.require("account"))
+        guard let n = Int(try context.parameters.require("n")) else { throw Refusal.notFound }
         let notice = try await site.attempt(context.language) {
             try body.requireConfirmation()
-            try await site.platform.confirmReset(of: id, by: visitor.person)
+            try await site.platform.confirm(n, by: visitor.person)
         }
         guard let notice else { return .redirect(to: "\(Self.path)?done=1", type: .normal) }
         return try site.views.html(
@@ -64,13 +65,13 @@ struct ConfirmPages: Sendable {
         let language = context.language
         let reference = site.platform.reference
         let directory = reference.directory
-        let rows = try await site.platform.askedResets(by: visitor.person)
+        let rows = try await site.platform.askedChanges(by: visitor.person)
             .filter { $0.account != visitor.person.account }
             .map { asked in
                 ConfirmPage.Row(
-                    account: asked.account.text, name: directory.name(of: asked.account)[language],
-                    roles: directory.posts(of: asked.account, on: site.platform.clock().date)
-                        .map { reference.roleName($0.role)[language] }.joined(separator: "、"),
+                    n: asked.n, account: asked.account.text,
+                    name: directory.name(of: asked.account)[language],
+                    what: AccountPages.words(asked, reference)[language],
                     asked: asked.asked.text, askedBy: directory.name(of: asked.askedBy)[language],
                     isConfirmed: asked.confirmedBy != nil, csrf: visitor.csrf)
             }

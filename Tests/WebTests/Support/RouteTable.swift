@@ -314,7 +314,7 @@ extension RouteRow {
             RouteRow("POST /admin/accounts/{account}/end", account + "/end", security("422"), form: [seen]),
             RouteRow("GET /admin/confirm", confirmers("200")),
             RouteRow(
-                "POST /admin/confirm/{account}", "/admin/confirm/secadmin", confirmers("422"),
+                "POST /admin/confirm/{n}", "/admin/confirm/1", confirmers("422"),
                 form: [("sure", "yes")]),
             RouteRow("GET /admin/audit", audit("200")), RouteRow("GET /admin/audit/changes", audit("200")),
             RouteRow("GET /admin/audit/erasures", audit("200")),
