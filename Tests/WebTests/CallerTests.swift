@@ -34,12 +34,19 @@ struct `Who calls` {
 
     @Test func `is read from Forwarded as well, and with IPv6 counted by its network`() throws {
         let spoken = try caller(
-            "10.0.0.1", xff: ["1.1.1.1"],
+            "10.0.0.1",
             forwarded: ["for=1.1.1.1;proto=http, for=\"[2001:db8:1:2::7]:80\";proto=https"])
         #expect(spoken.address == "2001:db8:1:2::/64" && spoken.isSecure)
         #expect(try caller("fd00::1", xff: ["2001:db8:1:2:9::1"]).address == "2001:db8:1:2::/64")
         #expect(try caller("10.0.0.1", xff: ["198.51.100.1"], proto: "http, https").isSecure)
         #expect(try !caller("10.0.0.1", xff: ["198.51.100.1"], proto: "https, http").isSecure)
+    }
+
+    @Test func `is not whom a stranger names in the header that the proxy passes on`() throws {
+        let forged = try caller("10.0.0.1", xff: ["198.51.100.1"], forwarded: ["for=6.6.6.6"])
+        #expect(forged.address == "10.0.0.1")
+        let same = try caller("10.0.0.1", xff: ["198.51.100.1"], forwarded: ["for=198.51.100.1"])
+        #expect(same.address == "198.51.100.1")
     }
 
     @Test(arguments: ["", "10.0.0.0/33", "10.0.0/8", "example.gov.cn", "::/129", "10.0.0.1/x"])

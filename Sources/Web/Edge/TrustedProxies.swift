@@ -105,14 +105,21 @@ struct Caller: Equatable {
         }
         let standard = forwarded.flatMap { $0.split(separator: ",") }.map(Hop.init(element:))
         let common = forwardedFor.flatMap { $0.split(separator: ",") }.map(Hop.init(address:))
-        var hops = standard.isEmpty ? common : standard
         let nearestProto = standard.last?.proto ?? proto?.split(separator: ",").last.map(Hop.trimmed)
-        var client = nearest
-        while let hop = hops.popLast(), let address = hop.address {
-            client = address
-            if !proxies.contains(address) { break }
+        func client(_ hops: [Hop]) -> NetworkAddress {
+            var client = nearest
+            for hop in hops.reversed() {
+                guard let address = hop.address else { break }
+                client = address
+                if !proxies.contains(address) { break }
+            }
+            return client
         }
-        self.init(address: client.counted, isSecure: nearestProto?.lowercased() == "https")
+        let claims = Set([standard, common].filter { !$0.isEmpty }.map(client))
+        // A proxy writes one of the two headers and passes the other on as a stranger wrote it. Where they disagree, the
+        // stranger is counted as the proxy, with others who try this.
+        let found = claims.count == 1 ? claims.first ?? nearest : nearest
+        self.init(address: found.counted, isSecure: nearestProto?.lowercased() == "https")
     }
 
     private init(address: String, isSecure: Bool) {
