@@ -103,14 +103,29 @@ extension Platform {
         return found
     }
 
+    /// Throws where this person may not do this to the case now; for what must not be begun in vain.
+    public func demandPossible(_ name: String, on id: CaseID, by person: Person) async throws {
+        let (state, mechanism) = try await store.read { session in
+            guard try session.item(id.stream, in: person.scope) != nil,
+                let state = try session.load(CaseState.self, id.stream)?.state
+            else { throw Refusal.notFound }
+            guard let mechanism = try self.mechanism(state.packHash, in: session) else {
+                throw Refusal.packMissing(hash: state.packHash)
+            }
+            return (state, mechanism)
+        }
+        guard let found = possible(on: state, mechanism, by: person).first(where: { $0.possible.id == name })
+        else { throw Rejection.unknownAction(name) }
+        if let refusal = found.possible.refusal { throw refusal }
+    }
+
     /// An act of the resident who holds the code.
     @discardableResult
     public func actByResident(
         _ acting: Acting, code: TrackingCode, request: RequestKey?, uploader: String? = nil
     ) async throws -> CaseState {
-        guard let id = try await store.read({ try $0.streamTracked(by: code) })?.caseID else {
-            throw Refusal.notFound
-        }
+        let now = clock()
+        let id = try await store.read { try Self.tracked(code, at: now, in: $0).state.id }
         return try await act(
             acting, on: id, by: .resident, scope: nil, request: request, uploader: uploader)
     }

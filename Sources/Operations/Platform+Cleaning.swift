@@ -7,6 +7,8 @@ extension Platform {
         static let hour: Int64 = 3_600_000
         /// A file that was sent with a form that nobody finished.
         static let uploads = 24 * hour
+        /// A session that is over: whoever comes back is told why.
+        static let sessions = 24 * hour
         /// An answer to a request that may be sent again.
         static let answers = 72 * hour
         static let rateLimits = 24 * hour
@@ -19,7 +21,7 @@ extension Platform {
         let now = clock()
         @Sendable func before(_ milliseconds: Int64) -> Instant { now.adding(milliseconds: -milliseconds) }
         try await store.write { session in
-            try session.dropSessions(expiredAt: now)
+            try session.dropSessions(expiredAt: before(Keep.sessions))
             try session.dropAnswers(before: before(Keep.answers))
             try session.dropRateLimits(before: before(Keep.rateLimits))
             try session.dropSent(before: before(Keep.sent), limit: Keep.rowsMax)

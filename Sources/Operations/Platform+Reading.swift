@@ -86,14 +86,38 @@ extension Platform {
     public func track(_ code: TrackingCode) async throws -> PublicReading {
         let now = clock()
         return try await store.read { session in
-            guard let stream = try session.streamTracked(by: code),
-                let file = try session.load(CaseState.self, stream)
-            else { throw Refusal.notFound }
+            let file = try Self.tracked(code, at: now, in: session)
             guard let mechanism = try self.mechanism(file.state.packHash, in: session) else {
                 throw Refusal.packMissing(hash: file.state.packHash)
             }
             return PublicReading(face: PublicFace(of: file.state, at: now), mechanism: mechanism)
         }
+    }
+
+    /// A code is good for so long after the end of its matter: whoever finds an old receipt finds nothing.
+    public static let trackingDaysAfterEnd = 365
+
+    /// The matter behind a code that is still good.
+    static func tracked(
+        _ code: TrackingCode, at now: Instant, in session: any StoreSession
+    ) throws -> StreamFile<CaseState> {
+        guard let stream = try session.streamTracked(by: code),
+            let file = try session.load(CaseState.self, stream)
+        else { throw Refusal.notFound }
+        guard !isOver(file.state, at: now) else { throw Refusal.codeExpired }
+        return file
+    }
+
+    /// Whether codes of this matter are no longer good.
+    static func isOver(_ state: CaseState, at now: Instant) -> Bool {
+        guard !state.isOpen, let ended = state.moments[.closed] else { return false }
+        return ended.adding(milliseconds: Int64(trackingDaysAfterEnd) * 86_400_000) < now
+    }
+
+    /// Throws where the code leads nowhere.
+    public func demandCode(_ code: TrackingCode) async throws {
+        let now = clock()
+        try await store.read { _ = try Self.tracked(code, at: now, in: $0) }
     }
 
     /// False where an address has had its share of a public page for this minute.

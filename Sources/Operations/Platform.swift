@@ -18,6 +18,8 @@ public final class Platform: Sendable {
     public let erasures: ErasureLog?
     /// The wall clock; a fixed one in tests.
     public let clock: @Sendable () -> Instant
+    /// Without any use a session ends after so long.
+    public let idleMilliseconds: Int64
     let readings = AccessCollector()
     let limits = RateLimits()
     let figures = KeptAnswer<PublicFigures>()
@@ -28,13 +30,14 @@ public final class Platform: Sendable {
     public init(
         store: any Store, files: AttachmentFolder, kinds: Kinds = .shipped,
         checkpoints: CheckpointLog? = nil, erasures: ErasureLog? = nil, reference: Reference,
-        clock: @escaping @Sendable () -> Instant
+        idleMilliseconds: Int64 = 30 * 60_000, clock: @escaping @Sendable () -> Instant
     ) {
         self.store = store
         self.files = files
         self.kinds = kinds
         self.checkpoints = checkpoints
         self.erasures = erasures
+        self.idleMilliseconds = idleMilliseconds
         self.clock = clock
         current = Mutex(reference)
     }
@@ -80,6 +83,8 @@ public enum Refusal: Error, Sendable {
     case locked(until: Instant)
     case unknownMechanism(String)
     case packMissing(hash: String)
+    /// The matter ended long ago; its code leads nowhere any more.
+    case codeExpired
 }
 
 extension Platform {

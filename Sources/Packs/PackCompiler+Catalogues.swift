@@ -181,6 +181,7 @@ extension PackCompiler {
             var template: String?
             if let file = yaml.string(fields["template"], what) {
                 template = source.files[file]
+                if let text = template { demandEscaping(text, in: file, of: what) }
                 if template == nil {
                     yaml.add(
                         "no-template", place,
@@ -194,6 +195,25 @@ extension PackCompiler {
                     fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place)
                     ?? Bilingual(both: id),
                 basis: yaml.string(fields["basis"], what), template: template, place: place)
+        }
+    }
+
+    /// What people wrote is never taken for HTML: a paper is read in the browser of an officer.
+    private mutating func demandEscaping(_ template: String, in file: String, of what: Bilingual) {
+        let lines = template.split(separator: "\n", omittingEmptySubsequences: false)
+        for (index, line) in lines.enumerated() {
+            guard let tag = line.firstMatch(of: /\{\{(\{|\s*&|\s*=)/) else { continue }
+            let place = SourcePlace(
+                file: file, line: index + 1,
+                column: line.distance(from: line.startIndex, to: tag.range.lowerBound) + 1)
+            yaml.add(
+                "raw-template", place,
+                Bilingual(
+                    zh: "\(what.zh)的模板使用了不转义的标签 \(tag.0)",
+                    en: "the template of \(what.en) has the raw tag \(tag.0)"),
+                Bilingual(
+                    zh: "改成两个花括号 {{…}}，内容会自动转义", en: "write two braces, {{…}}: what is put in is then escaped"
+                ))
         }
     }
 

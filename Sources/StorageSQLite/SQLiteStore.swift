@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 public import Storage
 public import Streams
 import Synchronization
@@ -41,6 +42,7 @@ public final class SQLiteStore: Store {
         self.path = path
         self.options = options
         do {
+            try Self.closeToOthers(path)
             pool = try Self.openPool(path, options)
             try Self.demandDurability(pool, options)
         } catch {
@@ -114,6 +116,21 @@ public final class SQLiteStore: Store {
 }
 
 extension SQLiteStore {
+    /// Nobody but the owner reads the file, which is made so before anything stands in it; SQLite gives its log and its
+    /// index the same rights.
+    private static func closeToOthers(_ path: String) throws {
+        if path.isEmpty || path.hasPrefix(":") { return }
+        let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        // Who may not write is told so by the engine.
+        guard descriptor >= 0 else { return }
+        defer { Glibc.close(descriptor) }
+        for file in [path, path + "-wal", path + "-shm"] where access(file, F_OK) == 0 {
+            guard chmod(file, 0o600) == 0 || errno == EPERM else {
+                throw StoreError.unwritable(path: file, why: String(cString: strerror(errno)))
+            }
+        }
+    }
+
     private static func openPool(_ path: String, _ options: Options) throws -> DatabasePool {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true

@@ -105,17 +105,26 @@ struct DataOptions: ParsableArguments {
         return store
     }
 
+    /// - Parameter origin: what the store must have been born as; a new one is born so.
     func open(
+        as origin: StoreOrigin? = nil, idleMinutes: Int = 30,
         statementSeconds: Int = StoreAddress.maintenanceSeconds
     ) async throws -> (platform: Platform, store: any Store) {
         let store = try await openStore(statementSeconds: statementSeconds)
         let checkpoints = folder.checkpoints
         try await store.read { try $0.demandCheckpoints(of: checkpoints) }
+        do {
+            try await origin?.demand(of: store)
+        } catch let mixed as StoreOrigin.Mixed {
+            try store.close()
+            throw ValidationError(mixed.description)
+        }
         let start = PlatformStart(
             packs: URL(fileURLWithPath: packs, isDirectory: true), calendar: URL(fileURLWithPath: calendar),
             organisation: URL(fileURLWithPath: organisation))
         let platform = try await start.open(
-            store, files: folder.attachments, checkpoints: folder.checkpoints, erasures: folder.erasures)
+            store, files: folder.attachments, checkpoints: folder.checkpoints, erasures: folder.erasures,
+            idleMilliseconds: Int64(idleMinutes) * 60_000)
         return (platform, store)
     }
 }

@@ -13,7 +13,7 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: "How many cases.") var cases = 1000
 
     func run() async throws {
-        let (platform, store) = try await options.open()
+        let (platform, store) = try await options.open(as: .demo)
         try await DemoData(platform: platform).fillIfEmpty()
         let start = ContinuousClock.now
         try await BulkCases(platform: platform).make(cases) { done, total in

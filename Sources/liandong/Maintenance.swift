@@ -188,9 +188,22 @@ struct BackupCommand: AsyncParsableCommand {
         abstract: "Take an online copy with its keys into an empty folder, and verify it.")
 
     @OptionGroup var options: DataOptions
-    @Option(help: "Seal the copy under the passphrase in this file; without, it lies open.")
+    @Option(help: "Seal the copy under the passphrase in this file.")
     var passphraseFile: String?
+    @Flag(help: "Leave the copy open, with its keys in it: for a place that is sealed itself.")
+    var unsealed = false
     @Argument(help: "An empty or new folder.") var target: String
+
+    func validate() throws {
+        guard (passphraseFile == nil) == unsealed else {
+            throw ValidationError(
+                """
+                备份含密钥和个人信息：请用 --passphrase-file 加密；存放处本身已加密的，明确写 --unsealed。二者只写一个。
+                A backup holds the keys and personal data: seal it with --passphrase-file, or, where it goes to a place \
+                that is sealed itself, say --unsealed. One of the two.
+                """)
+        }
+    }
 
     func run() async throws {
         let store = try await options.openSoundStore()

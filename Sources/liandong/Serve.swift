@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import Logging
 import Operations
 import Organisation
@@ -16,16 +17,20 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Run the platform.")
 
     @OptionGroup var options: DataOptions
+    @OptionGroup var edge: EdgeOptions
     @Option(help: "Address to listen on.") var host = "127.0.0.1"
     @Option(help: "Port to listen on.") var port = 8080
     @Option(help: "How residents reach the site, for QR codes.") var publicAddress: String?
-    @Flag(help: "Fill an empty store with invented cases and set the demo passwords.") var demo = false
+    @Flag(
+        help: "For trying out: a new store gets invented cases and known passwords, and is a demo for good.")
+    var demo = false
 
     @Option(help: "Matters one address may bring in a minute.") var submissionsPerMinute = 30
     @Flag(help: .hidden) var bench = false
 
     func run() async throws {
         let (platform, store) = try await options.open(
+            as: demo ? .demo : .real, idleMinutes: edge.idleMinutes,
             statementSeconds: PostgresStore.Options().statementSecondsMax)
         if demo { try await DemoData(platform: platform).fillIfEmpty() }
         let address = publicAddress ?? "http://\(host):\(port)"
@@ -34,14 +39,22 @@ struct Serve: AsyncParsableCommand {
             ?? Bilingual(zh: "联动平台", en: "Liandong")
         var webOptions = WebApp.Options(siteName: name, address: address)
         webOptions.submissionsPerMinuteMax = submissionsPerMinute
+        webOptions.livePerAccountMax = edge.livePerAccount
+        webOptions.livePerAddressMax = edge.livePerAddress
+        webOptions.proxies = try edge.proxies()
         webOptions.isBench = bench
         webOptions.isDemo = demo
         let web = try WebApp(platform: platform, options: webOptions)
+        var limits = try edge.limits()
+        // A benchmark is one caller with the connections of many.
+        if bench { limits.perAddressMax = edge.connections }
         var logger = Logger(label: "liandong")
         logger.logLevel = .notice
         let app = Application(
-            responder: try web.responder(),
-            configuration: .init(address: .hostname(host, port: port), serverName: "liandong"),
+            responder: try web.responder(), server: .guarded(limits),
+            configuration: .init(
+                address: .hostname(host, port: port), serverName: "liandong",
+                availableConnectionsDelegate: MaximumAvailableConnections(edge.connections)),
             onServerRunning: { _ in Self.greet(address, demo: demo, platform) }, logger: logger)
         let group = ServiceGroup(
             configuration: .init(

@@ -56,6 +56,20 @@ struct `A pack` {
         #expect(SmallPack.findings().isEmpty)
     }
 
+    @Test(arguments: ["{{{name}}}", "{{&name}}", "{{& name}}", "{{=<% %>=}}"])
+    func `may not put into a paper what people wrote as if it were HTML`(_ tag: String) {
+        let text =
+            SmallPack.text + "\ndocuments:\n  note: { name: { zh: 便条, en: Note }, template: note.mustache }\n"
+        func found(_ template: String) -> [Finding] {
+            let files = [PackSource.mainFile: text, "note.mustache": template]
+            return PackCompiler.compile(PackSource(name: "small", files: files), library: [:]).1
+        }
+        #expect(found("<p>{{name}}</p>").isEmpty)
+        let raw = found("<p>\n  \(tag)</p>").first { $0.code == "raw-template" }
+        #expect(
+            raw?.severity == .error && raw?.place == SourcePlace(file: "note.mustache", line: 2, column: 3))
+    }
+
     /// What is broken, where the finding must point, its code, and a word of the remedy.
     struct Broken: Sendable, CustomTestStringConvertible {
         var from: String

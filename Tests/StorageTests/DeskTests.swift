@@ -10,18 +10,45 @@ import WorkCalendar
 
 struct `The desk` {
     @Test(arguments: Backend.available)
-    func `locks an account after five failures and opens it again`(_ backend: Backend) async throws {
+    func `slows guesses more and more, counts none while it waits, and forgets with time`(
+        _ backend: Backend
+    ) async throws {
         let folder = try Folder()
         let store = try await backend.open(in: folder)
-        let ann = AccountID("ann")
-        try await store.write { try $0.setSecret("hash", of: ann, mustChange: true) }
-        for _ in 1...4 { #expect(try await store.write { try $0.signInFailed(ann, at: .t0) } == nil) }
-        let until = try await store.write { try $0.signInFailed(ann, at: .t0) }
-        #expect(until == Instant.t0.adding(milliseconds: AccountSecret.lockMilliseconds))
-        #expect(try await store.read { try $0.secret(of: ann)?.mustChange } == true)
-        try await store.write { try $0.signInSucceeded(ann) }
-        #expect(try await store.read { try $0.secret(of: ann)?.lockedUntil } == nil)
-        #expect(try await store.write { try $0.signInFailed(AccountID("nobody"), at: .t0) } == nil)
+        let rule = AttemptRule(
+            free: 3, firstWaitMilliseconds: 1000, longestWaitMilliseconds: 3000, forgottenMilliseconds: 60_000
+        )
+        @Sendable func attempt(_ key: String, _ milliseconds: Int64) async throws -> Int64? {
+            let now = Instant.t0.adding(milliseconds: milliseconds)
+            return try await store.write { try $0.admitAttempt(key, rule, at: now) }
+                .map { $0.milliseconds - Instant.t0.milliseconds }
+        }
+        for _ in 1...3 { #expect(try await attempt("a", 0) == nil) }
+        #expect(try await attempt("a", 0) == 1000)
+        #expect(try await attempt("a", 999) == 1000)
+        #expect(try await attempt("b", 0) == nil, "another key is not slowed")
+        #expect(try await attempt("a", 1000) == nil)
+        #expect(try await attempt("a", 1500) == 3000)
+        #expect(try await attempt("a", 3000) == nil)
+        #expect(try await attempt("a", 3000) == 6000, "never longer than the longest")
+        #expect(try await attempt("a", 400_000) == nil)
+        #expect(try await attempt("a", 400_000) == nil)
+    }
+
+    @Test(arguments: Backend.available)
+    func `lets no more of many guesses through that come at once`(_ backend: Backend) async throws {
+        let folder = try Folder()
+        let store = try await backend.open(in: folder)
+        let rule = AttemptRule(
+            free: 5, firstWaitMilliseconds: 1000, longestWaitMilliseconds: 3000, forgottenMilliseconds: 60_000
+        )
+        let admitted = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for _ in 1...20 {
+                group.addTask { try await store.write { try $0.admitAttempt("a", rule, at: .t0) } == nil }
+            }
+            return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(admitted == 5)
     }
 
     @Test(arguments: Backend.available)

@@ -1,4 +1,5 @@
 import Casework
+import HTTPTypes
 import Mechanisms
 import Operations
 import Organisation
@@ -55,5 +56,26 @@ struct `The tracking page` {
         #expect(page.text.contains("延长至 \(due)：等鉴定意见"))
         let messages = try await site.visitor().get("/demo/messages")
         #expect(messages.text.contains("13800000001") && messages.text.contains("延长至 \(due)"))
+    }
+
+    @Test func `is there for a year after the end, and then says that the code is no longer good`()
+        async throws
+    {
+        let clock = MovingClock()
+        let site = try await TestSite(clock: { clock.now })
+        let letter = try await site.letter()
+        clock.pass(minutes: 400 * 24 * 60)
+        let resident = try site.visitor(from: "10.9.0.1")
+        let path = "/track/\(letter.trackingCode)"
+        #expect(try await resident.get(path).status == .ok, "an open matter, however old")
+        let withdrawn = try await resident.submit(path + "/withdraw", from: path, ["reason": "已修好"])
+        #expect(withdrawn.status == .seeOther)
+        clock.pass(minutes: 365 * 24 * 60)
+        #expect(try await resident.get(path).status == .ok)
+        let token = try #require(try await resident.get(path).hidden("csrf"))
+        clock.pass(minutes: 24 * 60)
+        let over = try await resident.get(path)
+        #expect(over.status == .gone && over.text.contains("查询码已过期"))
+        #expect(try await resident.post(path + "/rate", [("csrf", token), ("score", "5")]).status == .gone)
     }
 }

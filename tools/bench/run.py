@@ -81,7 +81,7 @@ def measure(program, size, data, environment):
         if made.returncode != 0:
             raise SystemExit(made.stderr[-2000:])
         loaded = time.monotonic() - began
-    server = Server(program, data, arguments=["--bench"], environment=environment)
+    server = Server(program, data, arguments=["--bench", "--demo"], environment=environment)
     started = server.wait("/bench/hello")
     try:
         print(f"\n### {size:,} cases ({f'loaded in {loaded:.0f} s' if loaded else 'loaded before'}, start to first answer {started:.2f} s)\n")

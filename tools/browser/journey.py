@@ -464,7 +464,7 @@ def proof(w):
         assert report.returncode == 1, f"{name} was not found: {report.stdout}"
         return next(line for line in report.stdout.splitlines() if line.startswith("✗"))
 
-    copy = run("backup", "--data", w.data, os.path.join(folder, "copy"))
+    copy = run("backup", "--unsealed", "--data", w.data, os.path.join(folder, "copy"))
     assert copy.returncode == 0, copy.stdout + copy.stderr
     clean = run("restore", "--data", os.path.join(folder, "clean"), os.path.join(folder, "copy"))
     assert clean.returncode == 0, clean.stdout + clean.stderr

@@ -102,7 +102,7 @@ def full_disk(w):
                 server = w.serve(data, crowd.ports[0])
                 wait_until(lambda: answers(server.address + "/") or server.process.poll() is not None)
                 if server.process.poll() is not None:
-                    said = run(w.program, "serve", "--data", data, "--port", free_port(), seconds=60)
+                    said = run(w.program, "serve", "--demo", "--data", data, "--port", free_port(), seconds=60)
                     w.expect("No space" in said.stderr or "full" in said.stderr, f"started on a full disk it says only: {said.stderr[-600:]}")
                     os.remove(ballast)
                     server = w.serve(data, crowd.ports[0])
@@ -174,7 +174,7 @@ def truncated_log(w):
     data = w.fresh("truncated")
     crowd, server = at_work(w, data)
     worked_for(crowd, 30)
-    taken = run(w.program, "backup", "--data", data, os.path.join(w.folder, "truncated-backup"))
+    taken = run(w.program, "backup", "--unsealed", "--data", data, os.path.join(w.folder, "truncated-backup"))
     w.expect(taken.returncode == 0, f"backup under load: {taken.stdout}{taken.stderr}")
     # Ending well folds the log into the database; starting publishes a checkpoint of what was written since the last.
     log, published = os.path.join(data, DATABASE + "-wal"), os.path.join(data, "checkpoints.log")
@@ -237,7 +237,7 @@ def corrupted_page(w):
     data = w.fresh("corrupted")
     written = after_work(w, data, 200, pictures=True)
     backup = os.path.join(w.folder, "corrupted-backup")
-    w.expect(run(w.program, "backup", "--data", data, backup).returncode == 0, "backup")
+    w.expect(run(w.program, "backup", "--unsealed", "--data", data, backup).returncode == 0, "backup")
     database = sqlite3.connect(os.path.join(data, DATABASE))
     # So that every page is in use.
     database.execute("VACUUM")
@@ -309,10 +309,10 @@ def killed_commands(w):
         for part in (0.15, 0.4, 0.7, 0.9):
             target = os.path.join(w.folder, f"target-{command}-{part}")
             arguments = {
-                "rebuild": ["--data", data], "backup": ["--data", data, target],
+                "rebuild": ["--data", data], "backup": ["--unsealed", "--data", data, target],
                 "restore": ["--data", target, os.path.join(w.folder, "whole")]}[command]
             if command == "backup" and part == 0.15:
-                w.expect(run(w.program, "backup", "--data", data, os.path.join(w.folder, "whole")).returncode == 0, "backup")
+                w.expect(run(w.program, "backup", "--unsealed", "--data", data, os.path.join(w.folder, "whole")).returncode == 0, "backup")
             usual = duration(w, command, data)
             process = subprocess.Popen([w.program, command, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             time.sleep(usual * part)
@@ -335,7 +335,7 @@ def duration(w, command, data):
     """How long a command takes on this store."""
     if command not in _durations:
         target = tempfile.mkdtemp(dir=w.folder)
-        arguments = {"rebuild": [w.copy(data)], "backup": [data, os.path.join(target, "b")],
+        arguments = {"rebuild": [w.copy(data)], "backup": [data, "--unsealed", os.path.join(target, "b")],
                      "restore": [os.path.join(target, "r"), os.path.join(w.folder, "whole")]}[command]
         began = time.monotonic()
         run(w.program, command, "--data", *arguments)

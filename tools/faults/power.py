@@ -92,9 +92,9 @@ def power_after_commands(w):
     passphrase = os.path.join(w.folder, "passphrase")
     with open(passphrase, "w") as file:
         file.write("a long passphrase of nobody\n")
-    for manner, options in [("open", []), ("sealed", ["--passphrase-file", passphrase])]:
+    for manner, options in [("open", ["--unsealed"]), ("sealed", ["--passphrase-file", passphrase])]:
         backup = cut_at_its_end(w, f"backup-{manner}", lambda target: ["backup", "--data", data, *options, target])
-        restored = cut_at_its_end(w, f"restore-{manner}", lambda target: ["restore", "--data", target, *options, backup])
+        restored = cut_at_its_end(w, f"restore-{manner}", lambda target: ["restore", "--data", target, *(options if manner == "sealed" else []), backup])
         w.check(restored, written, f"restored from a backup ({manner}), each cut off at its end")
 
 

@@ -4,6 +4,7 @@ import pathlib
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 import urllib.request
@@ -34,6 +35,17 @@ def answers(address):
         return False
 
 
+def is_demo(data):
+    """Whether the store in this folder was born as a demo: it is then served with --demo, and else without."""
+    try:
+        database = sqlite3.connect(f"file:{data}/liandong.sqlite?mode=ro", uri=True)
+        found = database.execute("SELECT value FROM setting WHERE key = 'store.origin'").fetchone()
+        database.close()
+        return found == ("demo",)
+    except sqlite3.Error:
+        return False
+
+
 class Server:
     """`liandong serve` on a folder. What it prints goes to `log`."""
 
@@ -41,6 +53,8 @@ class Server:
         self.data = data
         self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}"
+        if is_demo(data) and "--demo" not in arguments:
+            arguments = [*arguments, "--demo"]
         self.began = time.monotonic()
         self.process = subprocess.Popen(
             [*prefix, program, "serve", "--data", str(data), "--port", str(self.port), "--submissions-per-minute", "100000000", *arguments],

@@ -6,7 +6,7 @@ public import Streams
 import WorkCalendar
 
 /// The journal of administration: every change to units, accounts, posts and passwords is one fact of one stream,
-/// and wrong passwords are facts of another. Bodies hold identifiers and field names, never a person's data.
+/// and sign-ins, right or wrong, and exports are facts of another. Bodies hold identifiers and field names, never a person's data.
 public enum Administration {
     public static let stream = CheckpointLoss.stream
     public static let signIns = StreamID(text: "sign-ins")
@@ -24,6 +24,14 @@ public enum Administration {
         case postGiven = "post.given/1"
         case postEnded = "post.ended/1"
         case rehearsed = "pack.rehearsed/1"
+        case resetAsked = "account.reset_asked/1"
+        case resetConfirmed = "account.reset_confirmed/1"
+        case postAsked = "post.asked/1"
+        case postConfirmed = "post.confirmed/1"
+        case signedIn = "sign_in.done/1"
+        case signedOut = "sign_in.over/1"
+        case sessionsEnded = "sign_in.others_ended/1"
+        case exported = "export.queue/1"
         case signInFailed = "sign_in.failed/1"
         case accountLocked = "sign_in.locked/1"
         case recoveryAsked = "tracking.recovered/1"

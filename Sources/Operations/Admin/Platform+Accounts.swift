@@ -34,23 +34,6 @@ extension Platform {
         return password
     }
 
-    /// Gives a new first password and ends every session of the account.
-    public func resetPassword(
-        of id: AccountID, by person: Person, hashing: PasswordHashing = .standard
-    ) async throws -> String {
-        guard person.isAdmin(.securityAdmin), id != person.account else { throw Refusal.notAllowed }
-        guard reference.directory.accounts[id] != nil else { throw Refusal.notFound }
-        let (password, hash) = try await Self.freshPassword(hashing)
-        let now = clock()
-        let actor = person.actor
-        try await store.write { session in
-            try session.setSecret(hash, of: id, mustChange: true)
-            try session.closeSessions(of: id)
-            try session.note(.passwordReset, ["account": id.text], by: actor, at: now)
-        }
-        return password
-    }
-
     /// Switches an account off, ending its sessions, or on again.
     public func switchAccount(
         _ id: AccountID, isActive: Bool, by person: Person, seen version: Int
@@ -80,7 +63,7 @@ extension Platform {
     /// Letters and digits that cannot be taken for one another; 12 of them hold 59 random bits.
     private static let passwordAlphabet = Array("abcdefghjkmnpqrstuvwxyz23456789")
 
-    private static func freshPassword(_ hashing: PasswordHashing) async throws -> (
+    static func freshPassword(_ hashing: PasswordHashing) async throws -> (
         password: String, hash: String
     ) {
         let password = String(

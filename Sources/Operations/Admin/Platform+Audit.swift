@@ -70,14 +70,46 @@ extension Administration {
             Bilingual(
                 zh: "推演机制包 \(names.value("pack"))，不符 \(names.value("failed")) 个",
                 en: "rehearsed the pack \(names.value("pack")), \(names.value("failed")) failed")
+        case .resetAsked:
+            Bilingual(
+                zh: "申请重置管理员 \(names.account.zh) 的密码，待另一管理员确认",
+                en:
+                    "asked for a new password of the administrator \(names.account.en), to be confirmed by another"
+            )
+        case .resetConfirmed:
+            Bilingual(
+                zh: "确认可以重置管理员 \(names.account.zh) 的密码",
+                en: "confirmed a new password for the administrator \(names.account.en)")
+        case .postAsked:
+            Bilingual(
+                zh: "申请安排 \(names.account.zh) 任 \(names.role.zh)，待另一管理员确认",
+                en: "asked to make \(names.account.en) \(names.role.en), to be confirmed by another")
+        case .postConfirmed:
+            Bilingual(
+                zh: "确认可以安排 \(names.account.zh) 任 \(names.role.zh)",
+                en: "confirmed that \(names.account.en) becomes \(names.role.en)")
+        case .signedIn:
+            Bilingual(
+                zh: "\(names.account.zh) 登录，来自 \(names.value("address"))",
+                en: "\(names.account.en) signed in from \(names.value("address"))")
+        case .signedOut: Bilingual(zh: "\(names.account.zh) 退出登录", en: "\(names.account.en) signed out")
+        case .sessionsEnded:
+            Bilingual(
+                zh: "\(names.account.zh) 结束了自己在其他设备上的登录",
+                en: "\(names.account.en) ended their sessions elsewhere")
+        case .exported:
+            Bilingual(
+                zh: "导出待办表 \(names.value("rows")) 行", en: "exported a list of \(names.value("rows")) rows")
         case .signInFailed:
             Bilingual(
                 zh: "\(names.account.zh) 登录失败，来自 \(names.value("address"))",
                 en: "failed sign-in of \(names.account.en) from \(names.value("address"))")
         case .accountLocked:
             Bilingual(
-                zh: "\(names.account.zh) 多次输错密码被锁定，来自 \(names.value("address"))",
-                en: "\(names.account.en) was locked after wrong passwords from \(names.value("address"))")
+                zh: "\(names.account.zh) 多次输错密码，暂停该地址登录，来自 \(names.value("address"))",
+                en:
+                    "\(names.account.en): after wrong passwords sign-in is held up from \(names.value("address"))"
+            )
         case .recoveryAsked:
             Bilingual(
                 zh: "补发查询码 \(names.value("cases")) 个", en: "sent \(names.value("cases")) new tracking code(s)"

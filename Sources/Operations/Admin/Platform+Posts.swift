@@ -5,7 +5,26 @@ public import WorkCalendar
 
 /// The security administrator's use cases on posts: who holds which role where, and how long.
 extension Platform {
-    public func givePost(_ post: Post, by person: Person, seen version: Int) async throws {
+    /// Another administrator must confirm it first.
+    private struct NeedsAnother: Error {}
+
+    /// Gives a post; that of an administrator only when another one has confirmed it.
+    public func givePost(_ post: Post, by person: Person, seen version: Int) async throws -> Asked<Post> {
+        let now = clock()
+        let actor = person.actor
+        let body = Self.facts(of: post)
+        do {
+            try await give(post, by: person, seen: version, at: now)
+            return .done(post)
+        } catch is NeedsAnother {
+            _ = try await store.write {
+                try Self.isConfirmed(.postAsked, body, by: actor, at: now, in: $0)
+            }
+            return .waits
+        }
+    }
+
+    private func give(_ post: Post, by person: Person, seen version: Int, at now: Instant) async throws {
         let reference = reference
         guard reference.assignableRoles.contains(post.role) else {
             throw AdminProblem("role", "没有这个岗位角色。", "There is no such role.")
@@ -13,8 +32,9 @@ extension Platform {
         if let from = post.from, let until = post.until, until < from {
             throw AdminProblem("until", "结束日期早于开始日期。", "The last day is before the first.")
         }
-        let today = clock().date
-        try await changeOrganisation(by: person, as: .securityAdmin, seen: version) { organisation, _ in
+        let today = now.date
+        let actor = person.actor
+        try await changeOrganisation(by: person, as: .securityAdmin, seen: version) { organisation, session in
             guard organisation.accounts.contains(where: { $0.id == post.account }) else {
                 throw Refusal.notFound
             }
@@ -38,7 +58,14 @@ extension Platform {
                 let words = problem.words(reference.roleName)
                 throw AdminProblem("role", words.zh, words.en)
             }
-            return NotedChange(fact: .postGiven, body: Self.facts(of: post))
+            let body = Self.facts(of: post)
+            // What is asked here is undone with the error, and asked again outside.
+            if PlatformRole(rawValue: post.role.text) != nil,
+                try !Self.isConfirmed(.postAsked, body, by: actor, at: now, in: session)
+            {
+                throw NeedsAnother()
+            }
+            return NotedChange(fact: .postGiven, body: body)
         }
     }
 

@@ -10,3 +10,14 @@ extension Platform {
         }
     }
 }
+
+extension Platform {
+    /// Who took a list away, for the auditor.
+    public func noteExport(rows: Int, by person: Person) async throws {
+        let now = clock()
+        try await store.write {
+            try $0.note(
+                .exported, ["rows": String(rows)], in: Administration.signIns, by: person.actor, at: now)
+        }
+    }
+}

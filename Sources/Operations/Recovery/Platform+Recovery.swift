@@ -42,6 +42,7 @@ extension Platform {
             for stream in try session.streamsToRecover(phone: number, limit: Self.recoveryCasesMax)
             where stream.kind == .matter {
                 guard let state = try session.load(CaseState.self, stream)?.state,
+                    !Self.isOver(state, at: now),
                     let mechanism = try self.mechanism(state.packHash, in: session),
                     Self.isTheirs(state, number: number, remembered, mechanism)
                 else { continue }

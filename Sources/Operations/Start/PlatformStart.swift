@@ -35,7 +35,7 @@ public struct PlatformStart: Sendable {
     public func open(
         _ store: any Store, files: AttachmentFolder, kinds: Kinds = .shipped,
         checkpoints: CheckpointLog? = nil, erasures: ErasureLog? = nil,
-        clock: @escaping @Sendable () -> Instant = Platform.systemClock
+        idleMilliseconds: Int64 = 30 * 60_000, clock: @escaping @Sendable () -> Instant = Platform.systemClock
     ) async throws -> Platform {
         let edition = try CalendarFile.load(calendar)
         if try await store.read({ try $0.organisationVersion() }) == 0 {
@@ -55,7 +55,7 @@ public struct PlatformStart: Sendable {
         let reference = try await Self.reference(from: store, needed, edition: edition)
         let platform = Platform(
             store: store, files: files, kinds: kinds, checkpoints: checkpoints, erasures: erasures,
-            reference: reference, clock: clock)
+            reference: reference, idleMilliseconds: idleMilliseconds, clock: clock)
         try await platform.eraseAgain()
         return platform
     }

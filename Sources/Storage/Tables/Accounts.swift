@@ -5,27 +5,20 @@ public import WorkCalendar
 /// of any session (`PasswordHashing`).
 public struct AccountSecret: Sendable, Equatable {
     public var hash: String
-    public var failedAttempts: Int
-    public var lockedUntil: Instant?
     /// The password was given by somebody else and must be changed at the next sign-in.
     public var mustChange: Bool
-
-    /// Failures in a row after which the account is locked for a while.
-    public static let failedAttemptsMax = 5
-    public static let lockMilliseconds: Int64 = 15 * 60_000
 }
 
 extension StoreSession {
     public func secret(of account: AccountID) throws -> AccountSecret? {
         try row("SELECT * FROM account_secret WHERE account = \(account) \(rowLock)", of: .accountSecret).map
         { row in
-            AccountSecret(
-                hash: try row.text("hash"), failedAttempts: try row.int("failed"),
-                lockedUntil: try row.instantIfAny("locked_until"), mustChange: try row.bool("must_change"))
+            AccountSecret(hash: try row.text("hash"), mustChange: try row.bool("must_change"))
         }
     }
 
-    /// Sets a new password hash; failures are forgotten.
+    /// Sets a new password hash. The columns of a lock are of an older program: an account is never locked, guesses
+    /// are slowed (`AttemptRule`).
     public func setSecret(_ hash: String, of account: AccountID, mustChange: Bool = false) throws {
         try run(
             """
@@ -34,25 +27,6 @@ extension StoreSession {
             ON CONFLICT (account) DO UPDATE SET hash = excluded.hash, failed = 0, locked_until = NULL,
                 must_change = excluded.must_change
             """)
-    }
-
-    /// Counts a wrong password; after `failedAttemptsMax` in a row the account is locked until the answer.
-    @discardableResult
-    public func signInFailed(_ account: AccountID, at now: Instant) throws -> Instant? {
-        guard let secret = try secret(of: account) else { return nil }
-        let failed = secret.failedAttempts + 1
-        let lock =
-            failed >= AccountSecret.failedAttemptsMax
-            ? now.adding(milliseconds: AccountSecret.lockMilliseconds) : secret.lockedUntil
-        try run(
-            """
-            UPDATE account_secret SET failed = \(failed), locked_until = \(lock) WHERE account = \(account)
-            """)
-        return lock
-    }
-
-    public func signInSucceeded(_ account: AccountID) throws {
-        try run("UPDATE account_secret SET failed = 0, locked_until = NULL WHERE account = \(account)")
     }
 }
 
@@ -63,7 +37,10 @@ public struct SignedIn: Sendable, Equatable {
     public var unit: UnitID?
     public var role: RoleID?
     public var csrf: String
+    /// The end, whatever is done until then.
     public var expires: Instant
+    /// When it was last used; where that is long ago, the session has ended, too.
+    public var seen: Instant
 }
 
 /// A random token of 256 bits, as it goes into a cookie.
@@ -79,32 +56,40 @@ public struct SessionToken: Hashable, Sendable {
 extension StoreSession {
     public func openSession(
         _ token: SessionToken, for account: AccountID, unit: UnitID? = nil, role: RoleID? = nil,
-        expires: Instant
+        at now: Instant = Instant(milliseconds: 0), expires: Instant
     ) throws -> SignedIn {
         let signedIn = SignedIn(
-            account: account, unit: unit, role: role, csrf: Hex.text(Sodium.random(16)), expires: expires)
+            account: account, unit: unit, role: role, csrf: Hex.text(Sodium.random(16)), expires: expires,
+            seen: now)
         try run(
             """
-            INSERT INTO session (token, account, unit, role, csrf, expires)
-            VALUES (\(token.hash), \(account), \(unit), \(role), \(signedIn.csrf), \(expires))
+            INSERT INTO session (token, account, unit, role, csrf, expires, seen)
+            VALUES (\(token.hash), \(account), \(unit), \(role), \(signedIn.csrf), \(expires), \(now))
             """)
         return signedIn
     }
 
     /// Nil where the token is unknown or its time is over.
     public func session(_ token: SessionToken, at now: Instant) throws -> SignedIn? {
-        try row(
-            "SELECT * FROM session WHERE token = \(token.hash) AND expires > \(now)", of: .session
-        ).map { row in
+        try session(token).flatMap { $0.expires > now ? $0 : nil }
+    }
+
+    /// The session as it is kept, also when its time is over.
+    public func session(_ token: SessionToken) throws -> SignedIn? {
+        try row("SELECT * FROM session WHERE token = \(token.hash)", of: .session).map { row in
             SignedIn(
                 account: AccountID(try row.text("account")), unit: try row.textIfAny("unit").map(UnitID.init),
                 role: try row.textIfAny("role").map(RoleID.init), csrf: try row.text("csrf"),
-                expires: try row.instant("expires"))
+                expires: try row.instant("expires"), seen: try row.instant("seen"))
         }
     }
 
     public func act(_ token: SessionToken, as post: Post) throws {
         try run("UPDATE session SET unit = \(post.unit), role = \(post.role) WHERE token = \(token.hash)")
+    }
+
+    public func sawSession(_ token: SessionToken, at now: Instant) throws {
+        try run("UPDATE session SET seen = \(now) WHERE token = \(token.hash)")
     }
 
     public func closeSession(_ token: SessionToken) throws {
@@ -114,6 +99,11 @@ extension StoreSession {
     /// After a change of password, or when the account is switched off.
     public func closeSessions(of account: AccountID) throws {
         try run("DELETE FROM session WHERE account = \(account)")
+    }
+
+    /// All but the one that asks for it.
+    public func closeSessions(of account: AccountID, except token: SessionToken) throws {
+        try run("DELETE FROM session WHERE account = \(account) AND token <> \(token.hash)")
     }
 
     public func dropSessions(expiredAt now: Instant) throws {

@@ -102,12 +102,16 @@ struct AccountPages: Sendable {
         let visitor = try site.administrator(.securityAdmin, context)
         let body = try await site.form(request, visitor)
         let account = try find(context)
-        var password: String?
+        var reset: Asked<String>?
         let notice = try await site.attempt(context.language) {
             try body.requireConfirmation()
-            password = try await site.platform.resetPassword(of: account.id, by: visitor.person)
+            reset = try await site.platform.resetPassword(of: account.id, by: visitor.person)
         }
-        if let password { return try firstPassword(account.id, password, request, context) }
+        switch reset {
+        case .done(let password): return try firstPassword(account.id, password, request, context)
+        case .waits: return .redirect(to: "/admin/accounts/\(account.id)?done=1", type: .normal)
+        case nil: break
+        }
         return try site.views.html(
             await page(account, visitor, request, context, body: body, notice: notice),
             status: notice?.status ?? .unprocessableContent)
@@ -127,7 +131,7 @@ struct AccountPages: Sendable {
             let post = Post(
                 unit: UnitID(body.trimmed("unit")), role: RoleID(body.trimmed("role")), account: account,
                 from: from, until: until, isStandIn: body["stand_in"] == "yes")
-            try await site.platform.givePost(post, by: visitor.person, seen: body.version)
+            _ = try await site.platform.givePost(post, by: visitor.person, seen: body.version)
         }
     }
 
@@ -142,6 +146,13 @@ struct AccountPages: Sendable {
             }
             try await site.platform.endPost(post, lastDay: lastDay, by: visitor.person, seen: body.version)
         }
+    }
+
+    static func words(_ change: AskedChange, _ reference: Reference) -> Bilingual {
+        guard let role = change.role.map(reference.roleName) else {
+            return Bilingual(zh: "重置密码", en: "a new password")
+        }
+        return Bilingual(zh: "任\(role.zh)", en: "the post of \(role.en)")
     }
 
     private static func date(_ name: String, _ body: FormBody) throws(AdminProblem) -> CivilDate? {
@@ -186,7 +197,9 @@ struct AccountPages: Sendable {
             pairs.sorted { ($0.1, $0.0) < ($1.1, $1.0) }
                 .map { AccountPage.Choice(value: $0.0, text: $0.1, isSelected: $0.0 == chosen) }
         }
-        let isLocked = secret?.lockedUntil.map { $0 > now } ?? false
+        let asked = try await site.platform.askedChanges(by: visitor.person).filter {
+            $0.account == account.id
+        }
         return AccountPage(
             frame: site.frame(
                 account.name[language], request, context, look: "desk", done: site.done(request, language)),
@@ -194,7 +207,10 @@ struct AccountPages: Sendable {
             version: reference.organisationVersion, notice: notice, isActive: account.isActive,
             isSelf: account.id == visitor.person.account, hasPassword: secret != nil,
             mustChange: secret?.mustChange ?? false,
-            lockedUntil: isLocked ? secret?.lockedUntil?.text : nil, failures: secret?.failedAttempts ?? 0,
+            asked: asked.map { change in
+                AccountPage.AskedLine(
+                    what: Self.words(change, reference)[language], isConfirmed: change.confirmedBy != nil)
+            },
             posts: posts.map { .init($0, reference, on: now.date, csrf: visitor.csrf, language) },
             hasPosts: !posts.isEmpty, units: choices(units, body.trimmed("unit")),
             roles: choices(roles, body.trimmed("role")), from: body.trimmed("from"),

@@ -64,6 +64,12 @@ struct AccountPage: Page {
         var isSelected: Bool
     }
 
+    /// What was asked for, and another administrator has not confirmed yet, or has.
+    struct AskedLine: Sendable {
+        var what: String
+        var isConfirmed: Bool
+    }
+
     var frame: Frame
     var id: String
     var name: String
@@ -74,8 +80,7 @@ struct AccountPage: Page {
     var isSelf: Bool
     var hasPassword: Bool
     var mustChange: Bool
-    var lockedUntil: String?
-    var failures: Int
+    var asked: [AskedLine]
     var posts: [PostLine]
     var hasPosts: Bool
     var units: [Choice]

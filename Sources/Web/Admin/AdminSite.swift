@@ -17,6 +17,7 @@ struct AdminSite: Sendable {
         AlarmPages(site: site).addRoutes(to: router)
         HeldPages(site: site).addRoutes(to: router)
         PasswordPages(site: site).addRoutes(to: router)
+        ConfirmPages(site: site).addRoutes(to: router)
     }
 
     @Sendable private func start(_ request: Request, _ context: AppContext) async throws -> Response {

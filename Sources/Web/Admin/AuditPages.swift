@@ -35,7 +35,7 @@ struct AuditPage: Page {
     var older: String?
 }
 
-/// The audit administrator's pages: who read what, what administrators changed, failed sign-ins.
+/// The audit administrator's pages: who read what, what administrators changed, who signed in and took lists away.
 struct AuditPages: Sendable {
     let site: Site
 
@@ -51,7 +51,7 @@ struct AuditPages: Sendable {
             ("/admin/audit", Bilingual(zh: "查看个人信息", en: "Readings of personal data")),
             ("/admin/audit/changes", Bilingual(zh: "管理变更", en: "Administrative changes")),
             ("/admin/audit/erasures", Bilingual(zh: "删除个人信息", en: "Erasures")),
-            ("/admin/audit/sign-ins", Bilingual(zh: "登录失败", en: "Failed sign-ins")),
+            ("/admin/audit/sign-ins", Bilingual(zh: "登录与导出", en: "Sign-ins and exports")),
         ]
         return AuditPage(
             frame: site.frame(title[context.language], request, context, look: "desk"),
@@ -119,7 +119,7 @@ struct AuditPages: Sendable {
 
     @Sendable private func signIns(_ request: Request, _ context: AppContext) async throws -> Response {
         try await facts(
-            Administration.signIns, Bilingual(zh: "登录失败", en: "Failed sign-ins"), request, context)
+            Administration.signIns, Bilingual(zh: "登录与导出", en: "Sign-ins and exports"), request, context)
     }
 
     private func facts(

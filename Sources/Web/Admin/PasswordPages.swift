@@ -67,7 +67,7 @@ struct PasswordDemand: RouterMiddleware {
     func handle(
         _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
     ) async throws -> Response {
-        let free = [PasswordPages.path, "/desk/sign-out", "/desk/sign-in"]
+        let free = [PasswordPages.path, "/desk/sign-out", "/desk/sign-out-others", "/desk/sign-in"]
         if let visitor = context.visitor, !free.contains(request.uri.path),
             try await platform.mustChangePassword(visitor.person.account)
         {

@@ -8,15 +8,20 @@ import WorkCalendar
 /// What a request knows about itself.
 public struct AppContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
-    /// Where it comes from, for rate limits.
+    /// Who is at the other end of the connection; nil in tests without one.
+    let peer: String?
+    /// Where it comes from, for limits and journals: found out by `CallerRecognition`.
     var address: String
+    /// It came over https, or the site is only reached over it.
+    var isSecure = false
     var language: Language = .zh
     /// Set where somebody is signed in.
     var visitor: Visitor?
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
-        address = source.channel.remoteAddress?.ipAddress ?? "local"
+        peer = source.channel.remoteAddress?.ipAddress
+        address = peer ?? "local"
     }
 
 }

@@ -1,13 +1,14 @@
-import Foundation
+import HTTPTypes
 import Hummingbird
 import NIOCore
+import Operations
 
-/// The body of a posted form, read once and with limits.
+/// The body of a posted form, read once and with limits. What is sent is counted before it is looked at, and looked at
+/// once, off the threads that answer requests.
 struct FormBody: Sendable {
     struct Upload: Sendable {
         var field: String
         var name: String
-        var mediaType: String
         var bytes: [UInt8]
     }
 
@@ -16,39 +17,62 @@ struct FormBody: Sendable {
     static let uploadBytesMax = 22 * 1024 * 1024
     static let fileBytesMax = 20 * 1024 * 1024
     static let filesMax = 5
+    static let fieldsMax = FormTree.fieldsMax
+    static let nameBytesMax = 200
 
     var pairs: [(name: String, value: String)] = []
     var uploads: [Upload] = []
 
     subscript(name: String) -> String? { pairs.last { $0.name == name }?.value }
 
+    /// Where more was sent than a form has.
+    static func tooLarge(_ what: String) -> HTTPError { HTTPError(.contentTooLarge, message: what) }
+
     static func read(_ request: Request) async throws -> FormBody {
         let type = request.headers[.contentType] ?? ""
         let isMultipart = type.lowercased().hasPrefix("multipart/form-data")
         let limit = isMultipart ? uploadBytesMax : plainBytesMax
+        if let said = request.headers[.contentLength].flatMap({ Int($0) }), said > limit {
+            throw tooLarge("more than \(limit) bytes")
+        }
+        var boundary: [UInt8] = []
+        if isMultipart {
+            guard let found = Multipart.boundary(in: type) else {
+                throw HTTPError(.badRequest, message: "no boundary")
+            }
+            boundary = found
+        }
         let buffer: ByteBuffer
         do {
             buffer = try await request.body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
-            throw HTTPError(.contentTooLarge, message: "more than \(limit) bytes")
+            throw tooLarge("more than \(limit) bytes")
         }
-        if isMultipart {
-            guard let boundary = boundary(in: type) else {
-                throw HTTPError(.badRequest, message: "no boundary")
+        let marker = boundary
+        return try await Platform.slow {
+            Result {
+                let bytes = Array(buffer.readableBytesView)
+                return isMultipart
+                    ? try Multipart.form(bytes, boundary: marker)
+                    : FormBody(pairs: try urlEncoded(bytes))
             }
-            return try multipart(Array(buffer.readableBytesView), boundary: boundary)
-        }
-        return FormBody(pairs: urlEncoded(buffer.readableBytesView))
+        }.get()
     }
 
     // MARK: application/x-www-form-urlencoded
 
-    static func urlEncoded(_ bytes: some Sequence<UInt8>) -> [(name: String, value: String)] {
+    static func urlEncoded(_ bytes: [UInt8]) throws -> [(name: String, value: String)] {
         var pairs: [(name: String, value: String)] = []
-        for piece in Array(bytes).split(separator: UInt8(ascii: "&")) {
-            let halves = piece.split(
-                separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            pairs.append((decode(halves[0]), halves.count > 1 ? decode(halves[1]) : ""))
+        var start = 0
+        while start < bytes.count {
+            let end = bytes[start...].firstIndex(of: UInt8(ascii: "&")) ?? bytes.count
+            defer { start = end + 1 }
+            if start == end { continue }
+            guard pairs.count < fieldsMax else { throw tooLarge("fields") }
+            let sign = bytes[start..<end].firstIndex(of: UInt8(ascii: "=")) ?? end
+            guard sign - start <= nameBytesMax else { throw tooLarge("name") }
+            pairs.append(
+                (decode(bytes[start..<sign]), sign < end ? decode(bytes[(sign + 1)..<end]) : ""))
         }
         return pairs
     }
@@ -81,67 +105,5 @@ struct FormBody: Sendable {
         case 97...102: byte - 87
         default: nil
         }
-    }
-
-    // MARK: multipart/form-data (RFC 7578)
-
-    private static func boundary(in type: String) -> String? {
-        guard let range = type.range(of: "boundary=") else { return nil }
-        let raw = type[range.upperBound...].prefix { $0 != ";" }
-        let boundary = raw.filter { $0 != "\"" }
-        return boundary.isEmpty || boundary.count > 70 ? nil : String(boundary)
-    }
-
-    private static func multipart(_ bytes: [UInt8], boundary: String) throws -> FormBody {
-        var body = FormBody()
-        let marker = Array("--\(boundary)".utf8)
-        var cursor = find(marker, in: bytes, from: 0)
-        while let start = cursor {
-            let contentStart = start + marker.count
-            guard let next = find(marker, in: bytes, from: contentStart) else { break }
-            try body.add(part: bytes[contentStart..<next])
-            cursor = next
-        }
-        return body
-    }
-
-    private mutating func add(part: ArraySlice<UInt8>) throws {
-        let blank = Array("\r\n\r\n".utf8)
-        let bytes = Array(part)
-        guard let split = Self.find(blank, in: bytes, from: 0), bytes.count >= split + 6 else { return }
-        let head = String(decoding: bytes[..<split], as: UTF8.self)
-        let content = bytes[(split + 4)..<(bytes.count - 2)]
-        guard let field = Self.parameter("name", in: head) else { return }
-        guard let name = Self.parameter("filename", in: head) else {
-            pairs.append((field, String(decoding: content, as: UTF8.self)))
-            return
-        }
-        guard !name.isEmpty, !content.isEmpty else { return }
-        guard content.count <= Self.fileBytesMax else { throw HTTPError(.contentTooLarge, message: name) }
-        guard uploads.count < Self.filesMax else { throw HTTPError(.contentTooLarge, message: "files") }
-        let type = head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-type:") }
-        let mediaType =
-            type.map { $0.dropFirst("content-type:".count).filter { !$0.isWhitespace } }
-            ?? "application/octet-stream"
-        uploads.append(Upload(field: field, name: name, mediaType: mediaType, bytes: Array(content)))
-    }
-
-    private static func parameter(_ name: String, in head: String) -> String? {
-        guard let range = head.range(of: "; \(name)=\"") else { return nil }
-        return String(head[range.upperBound...].prefix { $0 != "\"" })
-    }
-
-    private static func find(_ needle: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
-        guard bytes.count >= needle.count, start <= bytes.count - needle.count, let first = needle.first
-        else { return nil }
-        var index = start
-        while index <= bytes.count - needle.count {
-            guard let hit = bytes[index...].firstIndex(of: first), hit <= bytes.count - needle.count else {
-                return nil
-            }
-            if bytes[hit..<(hit + needle.count)].elementsEqual(needle) { return hit }
-            index = hit + 1
-        }
-        return nil
     }
 }

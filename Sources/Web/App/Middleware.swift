@@ -6,22 +6,6 @@ import Operations
 import Storage
 import WorkCalendar
 
-/// Headers every answer carries: nothing from elsewhere is loaded, nothing may frame us.
-struct SecurityHeaders: RouterMiddleware {
-    func handle(
-        _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
-    ) async throws -> Response {
-        var response = try await next(request, context)
-        response.headers[.contentSecurityPolicy] =
-            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
-            + "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-        response.headers[.xContentTypeOptions] = "nosniff"
-        if let name = HTTPField.Name("Referrer-Policy") { response.headers[name] = "same-origin" }
-        if let name = HTTPField.Name("X-Frame-Options") { response.headers[name] = "DENY" }
-        return response
-    }
-}
-
 /// The language of the page: `?lang=`, then the cookie, then what the browser asks for; Chinese first.
 struct LanguageChoice: RouterMiddleware {
     func handle(
@@ -53,7 +37,10 @@ struct SessionRecognition: RouterMiddleware {
         _ request: Request, context: AppContext, next: (Request, AppContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        if let text = request.cookie(Self.cookie), let found = try await platform.signedIn(SessionToken(text))
+        // An open page asks by itself whether anything has changed: nobody need sit before it.
+        let isUse = request.uri.path != DeskSite.liveAddress
+        if let text = request.cookie(Self.cookie), text.utf8.count <= 100,
+            let found = try await platform.signedIn(SessionToken(text), isUse: isUse)
         {
             context.visitor = Visitor(
                 token: SessionToken(text), csrf: found.signedIn.csrf, person: found.person)
@@ -85,6 +72,8 @@ struct ErrorPages: RouterMiddleware {
             return try page(error.status, Self.words(error.status), request, context)
         } catch let refusal as Refusal {
             return try refused(refusal, request, context)
+        } catch let problem as FileProblem {
+            return try page(.unsupportedMediaType, problem.words, request, context)
         } catch let rejection as Rejection {
             let words = rejection.words(PlainNames())
             return try page(.conflict, words, request, context)
@@ -103,10 +92,29 @@ struct ErrorPages: RouterMiddleware {
         switch refusal {
         case .notFound: return try page(.notFound, Self.words(.notFound), request, context)
         case .notAllowed:
-            if context.visitor == nil { return .redirect(to: "/desk/sign-in", type: .normal) }
+            if context.visitor == nil {
+                var response = Response.redirect(to: "/desk/sign-in", type: .normal)
+                WayBack.remember(request, in: &response)
+                return response
+            }
             return try page(.forbidden, Self.words(.forbidden), request, context)
+        case .codeExpired:
+            return try page(
+                .gone,
+                Bilingual(
+                    zh: "查询码已过期：事项办结满一年后不再提供网上查询。如需了解，请联系承办单位。",
+                    en:
+                        "The code is no longer good: a matter can be followed for a year after its end. Please ask the office that handled it."
+                ), request, context)
         case .tooMany: return try page(.tooManyRequests, Self.words(.tooManyRequests), request, context)
-        case .wrongPassword, .locked:
+        case .locked(let until):
+            return try page(
+                .tooManyRequests,
+                Bilingual(
+                    zh: "尝试次数过多，请于 \(until.time) 后再试。",
+                    en: "Too many attempts; try again after \(until.time)."),
+                request, context)
+        case .wrongPassword:
             return try page(.unauthorized, Self.words(.unauthorized), request, context)
         case .unknownMechanism, .packMissing:
             return try page(

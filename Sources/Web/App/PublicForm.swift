@@ -22,10 +22,12 @@ enum PublicForm {
     }
 
     static func read(_ request: Request) async throws -> (body: FormBody, client: String) {
-        let body = try await FormBody.read(request)
-        guard let token = request.cookie(cookie), token == body["csrf"] else {
+        // Whoever has no token is not listened to at all.
+        guard let token = request.cookie(cookie), token.utf8.count >= 32 else {
             throw HTTPError(.forbidden, message: "csrf")
         }
+        let body = try await FormBody.read(request)
+        guard token == body["csrf"] else { throw HTTPError(.forbidden, message: "csrf") }
         return (body, "form:" + token)
     }
 
@@ -42,15 +44,20 @@ enum PublicForm {
 }
 
 extension Site {
-    /// Stores the files of a form, and says what they are.
-    func stored(_ body: FormBody, client: String) async throws -> [StagedUpload] {
+    /// Stores the files of a form, and says what they are. Whoever calls has checked that the sender may send them.
+    func stored(_ body: FormBody, client: String, from context: AppContext) async throws -> [StagedUpload] {
         var files: [StagedUpload] = []
+        for _ in body.uploads {
+            let isAdmitted = platform.admit(
+                "upload", from: context.address, perMinuteMax: FormBody.filesMax * submissionsPerMinuteMax)
+            guard isAdmitted else { throw Refusal.tooMany }
+        }
         for upload in body.uploads {
             let stored = try await platform.keepUpload(
-                upload.bytes, mediaType: upload.mediaType, client: client)
+                upload.bytes, name: FileName.cleaned(upload.name), client: client)
             files.append(
                 StagedUpload(
-                    content: stored.content, name: upload.name, mediaType: stored.mediaType,
+                    content: stored.content, name: FileName.cleaned(upload.name), mediaType: stored.mediaType,
                     bytes: stored.bytes, field: FormTree.packField(of: upload.field)))
         }
         return files

@@ -20,6 +20,10 @@ struct Site: Sendable {
     let submissionsPerMinuteMax: Int
     /// Searches one account may make in a minute: enough for work, too few to guess names by the thousand.
     let searchesPerMinuteMax: Int
+    /// Pages that listen for changes, and how many an account and an address may have open.
+    let liveStreams = LiveStreams()
+    let livePerAccountMax: Int
+    let livePerAddressMax: Int
 
     func frame(
         _ title: String, _ request: Request, _ context: AppContext, look: String = "", done: String? = nil,
@@ -73,13 +77,18 @@ struct Site: Sendable {
                 link("/admin/packs", "机制包", "Packs", path, language),
                 link("/admin/organisation", "组织机构", "Organisation", path, language),
                 link("/admin/alarms", "定时任务", "Timed work", path, language),
+                link(ConfirmPages.path, "待确认", "To confirm", path, language),
             ]
         case .securityAdmin:
             [
                 link("/admin/accounts", "账户与岗位", "Accounts and posts", path, language),
                 link("/admin/privacy", "个人信息", "Personal data", path, language),
             ]
-        case .auditAdmin: [link("/admin/audit", "审计", "Audit", path, language)]
+        case .auditAdmin:
+            [
+                link("/admin/audit", "审计", "Audit", path, language),
+                link(ConfirmPages.path, "待确认", "To confirm", path, language),
+            ]
         }
     }
 

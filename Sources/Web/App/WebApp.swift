@@ -16,6 +16,11 @@ public struct WebApp: Sendable {
         public var submissionsPerMinuteMax = 30
         /// Searches one account may make in a minute.
         public var searchesPerMinuteMax = 60
+        /// Pages of one account, and of one address, that hear of changes at once.
+        public var livePerAccountMax = 20
+        public var livePerAddressMax = 200
+        /// The proxies whose word on who calls is taken.
+        public var proxies = TrustedProxies.none
         /// Adds the two bare handlers that `make bench` compares with.
         public var isBench = false
 
@@ -29,6 +34,7 @@ public struct WebApp: Sendable {
     let folder: URL
     let isDemo: Bool
     let isBench: Bool
+    let proxies: TrustedProxies
 
     /// - Parameter resources: the folder with `Templates` and `Static`; nil: the one built with the program.
     public init(platform: Platform, options: Options, resources: URL? = nil) throws {
@@ -37,7 +43,9 @@ public struct WebApp: Sendable {
             platform: platform, views: try Views(folder: folder.appendingPathComponent("Templates")),
             papers: try Papers(), name: options.siteName, address: options.address,
             submissionsPerMinuteMax: options.submissionsPerMinuteMax,
-            searchesPerMinuteMax: options.isBench ? .max : options.searchesPerMinuteMax)
+            searchesPerMinuteMax: options.isBench ? .max : options.searchesPerMinuteMax,
+            livePerAccountMax: options.livePerAccountMax, livePerAddressMax: options.livePerAddressMax)
+        proxies = options.proxies
         isBench = options.isBench
         isDemo = options.isDemo
     }
@@ -46,7 +54,9 @@ public struct WebApp: Sendable {
 
     /// Every route, in the order of who uses it. The middleware runs from top to bottom.
     package func router() throws -> Router<AppContext> {
-        let router = Router(context: AppContext.self)
+        let router = Router(context: AppContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(
+            middleware: CallerRecognition(proxies: proxies, isSecureSite: site.address.hasPrefix("https")))
         router.add(middleware: SecurityHeaders())
         router.add(middleware: ErrorPages(site: site))
         try StaticFiles(folder: folder.appendingPathComponent("Static")).addRoutes(to: router)

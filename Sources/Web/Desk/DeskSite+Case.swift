@@ -147,8 +147,12 @@ extension DeskSite {
         let typed = FormTree.input(from: body.pairs)
         do {
             let named = try await named(typed, by: name, visitor.person)
+            if !body.uploads.isEmpty {
+                try await site.platform.demandPossible(name, on: id, by: visitor.person)
+            }
             let acting = Acting(
-                name, answers: Answers(form: typed), files: try await site.stored(body, client: client),
+                name, answers: Answers(form: typed),
+                files: try await site.stored(body, client: client, from: context),
                 seenMove: body["seen"].flatMap { Int($0) }, named: named)
             let happened = body["happened_at"].flatMap { Instant(text: $0) }
             try await site.platform.act(
@@ -345,11 +349,14 @@ extension DeskSite {
         let visitor = try site.worker(context)
         let id = CaseID(try context.parameters.require("id"))
         let content = try context.parameters.require("content")
-        let (bytes, type) = try await site.platform.attachment(content, of: id.stream, by: visitor.person)
-        var headers: HTTPFields = [.contentType: type, .cacheControl: "no-store"]
-        let isShown = ["image/jpeg", "image/png", "application/pdf"].contains(type)
-        headers[.contentDisposition] = isShown ? "inline" : "attachment"
-        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        let file = try await site.platform.attachment(content, of: id.stream, by: visitor.person)
+        // Files of long ago may be of kinds that are no longer taken.
+        let kind = FileKind(rawValue: file.mediaType)
+        let headers: HTTPFields = [
+            .contentType: kind?.mediaType ?? "application/octet-stream", .cacheControl: "no-store",
+            .contentDisposition: FileName.disposition(file.name, isShown: kind?.isShown ?? false),
+        ]
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: file.bytes)))
     }
 }
 

@@ -27,6 +27,11 @@ extension DeskSite {
     @Sendable private func live(_ request: Request, _ context: AppContext) async throws -> Response {
         let person = try site.worker(context).person
         let platform = site.platform
+        let place = site.liveStreams.enter([
+            ("account \(person.account.text)", site.livePerAccountMax),
+            ("address \(context.address)", site.livePerAddressMax),
+        ])
+        guard let place else { throw Refusal.tooMany }
         let watched: Watched
         if let id = request.query("case") {
             watched = .page(CaseID(id).stream, version: request.query("n").flatMap { Int($0) } ?? 0)
@@ -51,6 +56,7 @@ extension DeskSite {
                     try await Task.sleep(for: .milliseconds(Self.lookMilliseconds))
                 }
                 try await writer.finish(nil)
+                withExtendedLifetime(place) {}
             })
     }
 }

@@ -191,7 +191,7 @@ extension DeskSite {
         do {
             let registration = Registration(
                 mechanism.id, entry: entry.id, answers: Answers(form: typed),
-                files: try await site.stored(body, client: client))
+                files: try await site.stored(body, client: client, from: context))
             let registered = try await site.platform.register(
                 registration, by: actor(entry, visitor.person),
                 effective: body["happened_at"].flatMap { Instant(text: $0) },
@@ -211,6 +211,11 @@ extension DeskSite {
             return try site.views.html(page)
         } catch let rejection as Rejection {
             let errors = PublicSite.errors(rejection, names: site.names(mechanism), context.language)
+            return try site.views.html(
+                page(mechanism, entry, request, context, visitor, typed: typed, errors: errors),
+                status: .unprocessableContent)
+        } catch let problem as FileProblem {
+            let errors = ["files": problem.words[context.language]]
             return try site.views.html(
                 page(mechanism, entry, request, context, visitor, typed: typed, errors: errors),
                 status: .unprocessableContent)

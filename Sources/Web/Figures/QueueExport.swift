@@ -27,6 +27,7 @@ struct QueueExport: Sendable {
         let asked = request.query("order").flatMap { ItemOrder(rawValue: $0) }
         let order = asked ?? (filter.isOpen == true ? .due : .newest)
         let rows = try await rows(filter, order, by: visitor.person)
+        try await site.platform.noteExport(rows: rows.count, by: visitor.person)
         // Versions that only closed cases follow are brought first.
         for hash in Set(rows.map(\.packHash)) { _ = try await site.platform.mechanism(hash) }
         let writer = QueueSheet(reference: site.platform.reference, now: now, language: context.language)
@@ -40,7 +41,7 @@ struct QueueExport: Sendable {
             status: .ok,
             headers: [
                 .contentType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                .contentDisposition: "attachment; filename=\"queue-\(now.date).xlsx\"",
+                .contentDisposition: FileName.disposition("queue-\(now.date).xlsx", isShown: false),
                 .cacheControl: "no-store",
             ], body: .init(byteBuffer: .init(bytes: data)))
     }

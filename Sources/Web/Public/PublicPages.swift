@@ -180,7 +180,8 @@ struct PublicSite: Sendable {
         do {
             let registration = Registration(
                 mechanism.id, entry: entry.id, answers: Answers(form: typed),
-                files: try await site.stored(body, client: client), language: context.language)
+                files: try await site.stored(body, client: client, from: context),
+                language: context.language)
             let registered = try await site.platform.register(
                 registration, by: .resident,
                 request: PublicForm.requestKey(body, client: client), uploader: client)
@@ -189,6 +190,11 @@ struct PublicSite: Sendable {
             let errors = Self.errors(rejection, names: site.names(mechanism), context.language)
             let page = submitPage(
                 mechanism, entry, request, context, csrf: body["csrf"] ?? "", typed: typed, errors: errors)
+            return try site.views.html(page, status: .unprocessableContent)
+        } catch let problem as FileProblem {
+            let page = submitPage(
+                mechanism, entry, request, context, csrf: body["csrf"] ?? "", typed: typed,
+                errors: ["files": problem.words[context.language]])
             return try site.views.html(page, status: .unprocessableContent)
         }
     }
@@ -300,10 +306,12 @@ struct PublicSite: Sendable {
         guard site.platform.admit("resident", from: context.address, perMinuteMax: 30) else {
             throw Refusal.tooMany
         }
+        // Whoever does not know a code leaves nothing here.
+        try await site.platform.demandCode(code)
         let (body, client) = try await PublicForm.read(request)
         let acting = Acting(
             verb.rawValue, answers: Answers(form: FormTree.input(from: body.pairs)),
-            files: try await site.stored(body, client: client))
+            files: try await site.stored(body, client: client, from: context))
         try await site.platform.actByResident(
             acting, code: code,
             request: PublicForm.requestKey(body, client: client), uploader: client)

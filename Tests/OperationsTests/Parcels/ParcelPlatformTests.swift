@@ -103,14 +103,16 @@ struct `A platform with a kind that lives only in tests` {
     {
         let office = try await ParcelOffice(backend)
         try await office.begin("p1")
-        let staged = try await office.platform.keepUpload(
-            [0x89, 0x50, 0x4E, 0x47, 1], mediaType: "image/png", client: "ann")
+        // A picture without any pixel: its signature and its end.
+        let picture: [UInt8] =
+            [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10, 0, 0, 0, 0] + Array("IEND".utf8) + [1, 2, 3, 4]
+        let staged = try await office.platform.keepUpload(picture, name: "正面.png", client: "ann")
         try await office.run(
             .photograph(content: staged.content, name: "正面.png", mediaType: staged.mediaType), on: "p1",
             writing: Writing(uploader: "ann"))
         let file = try await office.platform.attachment(
             staged.content, of: .parcel("p1"), by: try office.person("hua"))
-        #expect(file.bytes == [0x89, 0x50, 0x4E, 0x47, 1] && file.mediaType == "image/png")
+        #expect(file.bytes == picture && file.mediaType == "image/png")
         for account in ["po", "ben"] {
             let person = try office.person(account)
             await #expect(throws: Refusal.self, "\(account)") {

@@ -91,7 +91,7 @@ struct Door {
         return switch visitor.kind {
         case .stranger: strangers
         case .worker, .administrator: "403"
-        case .newcomer: newcomers.hasPrefix("303 /desk/password") ? newcomers : "403"
+        case .newcomer: newcomers == Door.newPassword ? newcomers : "403"
         }
     }
 }
@@ -197,6 +197,9 @@ extension RouteRow {
         RouteRow(
             "POST /desk/password", .signedIn("422", newcomers: "422"),
             form: [("old", "x"), ("new", "long enough words"), ("again", "other words")]),
+        RouteRow(
+            "POST /desk/sign-out-others",
+            .signedIn("303 /desk/password?done=1", newcomers: "303 /desk/password?done=1")),
     ]
 
     // MARK: cases
@@ -258,6 +261,12 @@ extension RouteRow {
         func system(_ answer: String) -> Door { .administrator("sysadmin", answer) }
         func security(_ answer: String) -> Door { .administrator("secadmin", answer) }
         func audit(_ answer: String) -> Door { .administrator("auditor", answer) }
+        /// The second person, beside the security administrator.
+        func confirmers(_ answer: String) -> Door {
+            var door = system(answer)
+            door.others["auditor"] = answer
+            return door
+        }
         return [
             RouteRow(
                 "GET /admin",
@@ -303,6 +312,10 @@ extension RouteRow {
             RouteRow(
                 "POST /admin/accounts/{account}/posts", account + "/posts", security("422"), form: [seen]),
             RouteRow("POST /admin/accounts/{account}/end", account + "/end", security("422"), form: [seen]),
+            RouteRow("GET /admin/confirm", confirmers("200")),
+            RouteRow(
+                "POST /admin/confirm/{n}", "/admin/confirm/1", confirmers("422"),
+                form: [("sure", "yes")]),
             RouteRow("GET /admin/audit", audit("200")), RouteRow("GET /admin/audit/changes", audit("200")),
             RouteRow("GET /admin/audit/erasures", audit("200")),
             RouteRow("GET /admin/audit/sign-ins", audit("200")),

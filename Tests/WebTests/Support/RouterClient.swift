@@ -39,6 +39,8 @@ final class RouterClient {
         self.address = address
     }
 
+    func setCookie(_ name: String, _ value: String) { cookies[name] = value }
+
     func get(_ path: String) async throws -> Reply { try await send(.get, path) }
 
     /// Posts a form with the fields given.
@@ -80,16 +82,44 @@ final class RouterClient {
         return try await post(path, pairs)
     }
 
+    /// Posts a form of several parts: the fields, then one file of these bytes.
+    func post(_ path: String, _ fields: [(String, String)], file name: String, bytes: [UInt8]) async throws
+        -> Reply
+    {
+        let boundary = "----parts"
+        var body = fields.flatMap { field in
+            Array(
+                "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(field.0)\"\r\n\r\n\(field.1)\r\n"
+                    .utf8)
+        }
+        body += Array(
+            "--\(boundary)\r\nContent-Disposition: form-data; name=\"files\"; filename=\"\(name)\"\r\n\r\n"
+                .utf8)
+        body += bytes + Array("\r\n--\(boundary)--\r\n".utf8)
+        return try await send(
+            .post, path, bytes: body, type: "multipart/form-data; boundary=\(boundary)")
+    }
+
     private func send(
-        _ method: HTTPRequest.Method, _ path: String, body: String = "",
+        _ method: HTTPRequest.Method, _ path: String, body: String,
         type: String = "application/x-www-form-urlencoded"
     ) async throws -> Reply {
+        try await send(method, path, bytes: Array(body.utf8), type: type)
+    }
+
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, bytes: [UInt8] = [],
+        type: String = "application/x-www-form-urlencoded", extra: [(String, String)] = []
+    ) async throws -> Reply {
         var headers: HTTPFields = [.contentType: type]
+        for (name, value) in extra {
+            if let name = HTTPField.Name(name) { headers.append(HTTPField(name: name, value: value)) }
+        }
         headers[.cookie] = cookies.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(
             separator: "; ")
         let request = Request(
             head: .init(method: method, scheme: "http", authority: "test", path: path, headerFields: headers),
-            body: .init(buffer: ByteBuffer(string: body)))
+            body: .init(buffer: ByteBuffer(bytes: bytes)))
         let channel = EmbeddedChannel()
         channel.remoteAddress = address
         let context = AppContext(source: .init(channel: channel, logger: Logger(label: "test")))

@@ -23,7 +23,11 @@ final class TestSite {
     let routes: [String]
     private let responder: RouterResponder<AppContext>
 
-    init(isDemo: Bool = false, isBench: Bool = false) async throws {
+    init(
+        isDemo: Bool = false, isBench: Bool = false, address: String = "http://test",
+        proxies: TrustedProxies = .none, livePerAccountMax: Int = 20,
+        clock: @escaping @Sendable () -> Instant = { TestSite.now }
+    ) async throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "liandong-web-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -36,8 +40,10 @@ final class TestSite {
             calendar: root.appendingPathComponent("calendars/china-mainland.txt"),
             organisation: root.appendingPathComponent("demo/organisation.yaml"))
         let files = AttachmentFolder(root: folder.appendingPathComponent("attachments"))
-        platform = try await start.open(store, files: files, clock: { TestSite.now })
-        var options = WebApp.Options(siteName: Bilingual(zh: "临山县", en: "Linshan"), address: "http://test")
+        platform = try await start.open(store, files: files, clock: clock)
+        var options = WebApp.Options(siteName: Bilingual(zh: "临山县", en: "Linshan"), address: address)
+        options.proxies = proxies
+        options.livePerAccountMax = livePerAccountMax
         options.isDemo = isDemo
         options.isBench = isBench
         let router = try WebApp(platform: platform, options: options).router()

@@ -1,0 +1,101 @@
+public import WorkCalendar
+
+/// The kinds of file that are taken. What a file is, its own bytes say; what its name or its sender says counts for
+/// nothing.
+public enum FileKind: String, Sendable, CaseIterable {
+    case jpeg = "image/jpeg"
+    case png = "image/png"
+    case webp = "image/webp"
+    case pdf = "application/pdf"
+    case word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    case sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    case slides = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+    /// Word, Excel, PowerPoint and WPS as they were before 2007.
+    case oldOffice = "application/x-ole-storage"
+    case text = "text/plain"
+
+    public var mediaType: String { rawValue }
+
+    /// Harmless in a browser; the rest is only offered for download.
+    public var isShown: Bool { [.jpeg, .png, .webp, .pdf].contains(self) }
+
+    /// Nil for what is not taken.
+    public init?(of bytes: [UInt8]) {
+        func begins(_ start: [UInt8]) -> Bool { bytes.starts(with: start) }
+        if begins([0xFF, 0xD8, 0xFF]) {
+            self = .jpeg
+        } else if begins(PhotoMetadata.pngSignature) {
+            self = .png
+        } else if begins(Array("RIFF".utf8)), bytes.count >= 12, Array(bytes[8..<12]) == Array("WEBP".utf8) {
+            self = .webp
+        } else if begins(Array("%PDF-".utf8)) {
+            self = .pdf
+        } else if begins([0x50, 0x4B, 0x03, 0x04]) {
+            guard let kind = Self.office(ZipNames.read(bytes)) else { return nil }
+            self = kind
+        } else if begins([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
+            guard !Self.hasMacros(bytes) else { return nil }
+            self = .oldOffice
+        } else if PlainText.isText(bytes) {
+            self = .text
+        } else {
+            return nil
+        }
+    }
+
+    /// A document without programs in it.
+    private static func office(_ names: [String]) -> FileKind? {
+        guard names.contains("[Content_Types].xml"),
+            !names.contains(where: { $0.hasSuffix("vbaProject.bin") })
+        else { return nil }
+        if names.contains(where: { $0.hasPrefix("word/") }) { return .word }
+        if names.contains(where: { $0.hasPrefix("xl/") }) { return .sheet }
+        return names.contains(where: { $0.hasPrefix("ppt/") }) ? .slides : nil
+    }
+
+    /// The folder of programs in an old document is called `_VBA_PROJECT`, in UTF-16.
+    private static func hasMacros(_ bytes: [UInt8]) -> Bool {
+        ByteSearch.contains(Array("_VBA_PROJECT".utf8).flatMap { [$0, 0] }, in: bytes)
+    }
+}
+
+/// Why a file was not taken.
+public struct FileProblem: Error, Sendable, Hashable {
+    public var words: Bilingual
+
+    static let accepted = Bilingual(
+        zh: "可以上传：JPEG、PNG、WebP 照片，PDF，Word、Excel、PowerPoint、WPS 文档（不含宏），纯文本。",
+        en:
+            "Taken are: photos as JPEG, PNG or WebP; PDF; Word, Excel, PowerPoint and WPS documents without macros; plain text."
+    )
+
+    /// The file is of a kind that is not taken.
+    static func kind(_ name: String, _ bytes: [UInt8]) -> FileProblem {
+        let hint =
+            isHEIC(bytes)
+            ? Bilingual(
+                zh: "HEIC 照片请先转成 JPEG（手机设置：相机 › 格式 › 兼容性最佳）。",
+                en: "Convert HEIC photos to JPEG first (on the phone: Camera › Formats › Most Compatible). ")
+            : Bilingual(zh: "", en: "")
+        return FileProblem(
+            words: Bilingual(
+                zh: "文件“\(name)”的类型不能接收。\(hint.zh)\(accepted.zh)",
+                en: "The file “\(name)” is of a kind that is not taken. \(hint.en)\(accepted.en)"))
+    }
+
+    /// It says what it is, and is not whole: what it tells of its maker cannot be taken out.
+    static func damaged(_ name: String) -> FileProblem {
+        FileProblem(
+            words: Bilingual(
+                zh: "照片“\(name)”不完整或已损坏，无法去除拍摄信息。请重新保存后再上传。",
+                en:
+                    "The photo “\(name)” is damaged, so that what it tells of its maker cannot be removed. Save it anew and send it again."
+            ))
+    }
+
+    private static func isHEIC(_ bytes: [UInt8]) -> Bool {
+        guard bytes.count >= 12, Array(bytes[4..<8]) == Array("ftyp".utf8) else { return false }
+        return ["heic", "heix", "hevc", "mif1", "msf1", "avif"]
+            .contains(String(decoding: bytes[8..<12], as: UTF8.self))
+    }
+}

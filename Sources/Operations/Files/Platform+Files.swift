@@ -1,0 +1,46 @@
+public import Storage
+public import Streams
+
+/// Files that people send.
+extension Platform {
+    /// Strips what a photo tells about its maker, seals the bytes, and keeps them until a case takes them. Files of
+    /// other kinds are refused with a `FileProblem`.
+    public func keepUpload(_ bytes: [UInt8], name: String, client: String) async throws -> StagedFile {
+        let now = clock()
+        let files = files
+        let staged = try await Self.slow {
+            Result {
+                guard let kind = FileKind(of: bytes) else { throw FileProblem.kind(name, bytes) }
+                guard let clean = PhotoMetadata.stripped(bytes, kind) else { throw FileProblem.damaged(name) }
+                return try files.stage(clean, mediaType: kind.mediaType)
+            }
+        }.get()
+        try await store.write { try $0.recordUpload(staged, by: client, at: now) }
+        return staged
+    }
+
+    /// The bytes of a file of a stream that one may see: whoever may read its name may read it, and the reading is
+    /// journaled like any other.
+    public func attachment(
+        _ content: String, of stream: StreamID, by person: Person
+    ) async throws -> (bytes: [UInt8], mediaType: String, name: String) {
+        let (stored, name, read) = try await store.read { session in
+            guard let row = try session.item(stream, in: person.scope), let kind = self.kinds[stream],
+                let place = try session.place(of: stream)
+            else { throw Refusal.notFound }
+            guard let mechanism = try self.mechanism(row.packHash, in: session) else {
+                throw Refusal.packMissing(hash: row.packHash)
+            }
+            guard let file = try session.files(of: place, kind).first(where: { $0.content == content }),
+                let attachment = try session.attachment(content, of: place)
+            else { throw Refusal.notFound }
+            let reader = MaskingReader(Rights(of: person.roles, in: mechanism))
+            guard !reader.seen(file.name).isErased, !reader.hasMasked else { throw Refusal.notAllowed }
+            return (attachment, reader.seen(file.name).shown, reader.read)
+        }
+        try await journalReading(of: [stream], by: person, read, purpose: .file)
+        let files = files
+        let bytes = try await Self.slow { Result { try files.read(stored) } }.get()
+        return (bytes, stored.mediaType, name)
+    }
+}
