@@ -32,6 +32,7 @@ let package = Package(
         .systemLibrary(name: "CQrencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CXlsxWriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // Pure: no clock, no I/O, no globals
         .target(name: "WorkCalendar", swiftSettings: strict),
@@ -63,10 +64,11 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "StoragePostgres", dependencies: ["Storage", "CLibpq"], swiftSettings: strict),
+        .target(name: "Delivery", dependencies: ["WorkCalendar", "CCurl"], swiftSettings: strict),
         .target(
             name: "Operations",
             dependencies: [
-                "Storage", "Rehearsal", "SwiftCSV", "Yams",
+                "Storage", "Delivery", "Rehearsal", "SwiftCSV", "Yams",
             ],
             swiftSettings: strict),
         .target(
@@ -79,7 +81,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Operations", "Documents",
+                "Operations", "Delivery", "Documents",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -90,7 +92,7 @@ let package = Package(
         .executableTarget(
             name: "liandong",
             dependencies: [
-                "Web", "StorageSQLite", "StoragePostgres", "RuleFiles",
+                "Web", "Delivery", "StorageSQLite", "StoragePostgres", "RuleFiles",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -138,14 +140,19 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "DeliveryTests", dependencies: ["Delivery", "WorkCalendar"], exclude: ["Servers"],
+            swiftSettings: strict),
+        .testTarget(
             name: "OperationsTests",
-            dependencies: ["Operations", "TestStores", "TestKind", "Casework", "Streams", "Storage"],
+            dependencies: [
+                "Operations", "Delivery", "TestStores", "TestKind", "Casework", "Streams", "Storage",
+            ],
             exclude: ["Golden"],
             swiftSettings: strict),
         .testTarget(
             name: "WebTests",
             dependencies: [
-                "Web", "StorageSQLite", "RuleFiles",
+                "Web", "Delivery", "StorageSQLite", "RuleFiles",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"),

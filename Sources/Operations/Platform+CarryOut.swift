@@ -12,6 +12,8 @@ public struct Errand<E: Entity>: Sendable {
     public var effective: Instant?
     public var request: RequestKey?
     public var writing: Writing
+    /// What is told with words that only the caller knows, such as a code.
+    public var receipt: (@Sendable (E, Reference) -> Notice?)?
 
     public init(
         by actor: Actor, scope: VisibilityScope? = nil, effective: Instant? = nil,
@@ -92,7 +94,7 @@ extension Platform {
             let reference = reference
             let plan = try plan(steps, on: stream, errand, reference, over: EmptyLedger(fresh: stream))
             guard let state = plan.state(of: stream, as: E.self) else { throw Refusal.notFound }
-            let sealed = try seal(plan, [:], reference)
+            let sealed = try seal(plan, [:], reference, receipt(errand, stream, state, reference))
             if let carried = try await write(sealed, state, errand, answer) { return carried }
             throw StoreError.conflict(stream: stream.text, expected: 0)
         } catch let wanted as Wanted {
@@ -187,7 +189,8 @@ extension Platform {
                         guard let state = plan.state(of: stream, as: E.self) ?? before else {
                             throw Refusal.notFound
                         }
-                        return (try self.seal(plan, ledger.places, reference), state)
+                        let receipt = self.receipt(errand, stream, state, reference)
+                        return (try self.seal(plan, ledger.places, reference, receipt), state)
                     }
                     try session.append(sealed, errand.writing)
                     try Self.keep(answer, to: errand.request, at: now, session)
@@ -217,11 +220,20 @@ extension Platform {
         try session.keep(StoredAnswer(status: 200, body: answer), to: request, at: now)
     }
 
+    private func receipt<E: Entity>(
+        _ errand: Errand<E>, _ stream: StreamID, _ state: E, _ reference: Reference
+    ) -> [(stream: StreamID, notice: Notice)] {
+        errand.receipt?(state, reference).map { [(stream, $0)] } ?? []
+    }
+
     func seal(
-        _ plan: Plan, _ places: [StreamID: StreamPlace], _ reference: Reference
+        _ plan: Plan, _ places: [StreamID: StreamPlace], _ reference: Reference,
+        _ receipt: [(stream: StreamID, notice: Notice)] = []
     ) throws -> SealedPlan {
         let now = clock()
-        let outbox = try plan.notices.compactMap { try TextMessage.outbox($0.notice, of: $0.stream, at: now) }
+        let outbox = try (plan.notices + receipt).compactMap {
+            try OutboxMessage($0.notice, of: $0.stream, reference.directory, at: now)
+        }
         return try SealedPlan(plan, places: places, keys: store.keys, outbox: outbox) {
             reference.tokens(of: $0)
         }

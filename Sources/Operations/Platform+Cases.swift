@@ -1,4 +1,5 @@
 public import Casework
+import Delivery
 import Mechanisms
 public import Organisation
 public import Storage
@@ -21,9 +22,17 @@ extension Platform {
         let id = CaseID(Self.freshID(at: clock()))
         let registered = Registered(id: id, trackingCode: TrackingCode.random().text)
         let code = TrackingCode(registered.trackingCode)
-        let errand = Errand<CaseState>(
+        var errand = Errand<CaseState>(
             by: actor, effective: effective, request: request,
             writing: Writing(tracking: (code, id.stream), uploader: uploader))
+        let isPublic = actor.kind == .resident
+        errand.receipt = { state, reference in
+            let mechanism = reference.byHash[state.packHash]
+            guard let receipt = mechanism.flatMap({ state.receipt(code: code.text, in: $0) }) else {
+                return nil
+            }
+            return !isPublic || self.admitReceipt(to: receipt.phone ?? "") ? receipt : nil
+        }
         let carried = try await begin(
             id.stream, with: [Step(.register(registration), effective: effective)], errand,
             answer: registered.answer)
@@ -32,6 +41,18 @@ extension Platform {
         case .answered(let answer): return try Registered(answer: answer)
         }
     }
+
+    /// A number in a public form may be anybody's: nobody is flooded with receipts they did not ask for. The code stands
+    /// on the page in any case.
+    private func admitReceipt(to phone: String) -> Bool {
+        let number = TextNumber(phone)?.text ?? ""
+        return limits.admit(
+            "receipt \(number)", at: clock(), milliseconds: Self.recoveryWindowMilliseconds,
+            requestsMax: Self.receiptsMax)
+    }
+
+    /// Receipts for one number within an hour.
+    static let receiptsMax = 3
 
     /// Carries out an action or verb on a case that the actor may see. The caller has checked visibility for
     /// residents by their code.

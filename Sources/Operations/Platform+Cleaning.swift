@@ -12,7 +12,7 @@ extension Platform {
         /// An answer to a request that may be sent again.
         static let answers = 72 * hour
         static let rateLimits = 24 * hour
-        /// A message that was delivered.
+        /// A message that was delivered, or given up.
         static let sent = 30 * 24 * hour
         static let rowsMax = 1000
     }
@@ -26,6 +26,7 @@ extension Platform {
             try session.dropRateLimits(before: before(Keep.rateLimits))
             try session.dropSent(before: before(Keep.sent), limit: Keep.rowsMax)
         }
+        try await giveUpStaleMessages(at: now)
         while true {
             let files = try await store.write {
                 try $0.dropUploads(before: before(Keep.uploads), limit: Keep.rowsMax)

@@ -105,11 +105,18 @@ public struct Account: Hashable, Sendable, Codable {
     public var name: Bilingual
     public var phone: String
     public var isActive: Bool
+    /// Where mail goes; nil: nobody has said.
+    public var email: String?
+    /// The person wants no mail; nil: they do, where there is an address.
+    public var wantsNoMail: Bool?
 
-    public init(id: AccountID, name: Bilingual, phone: String = "", isActive: Bool = true) {
+    public init(
+        id: AccountID, name: Bilingual, phone: String = "", isActive: Bool = true, email: String? = nil
+    ) {
         self.id = id
         self.name = name
         self.phone = phone
         self.isActive = isActive
+        self.email = email
     }
 }

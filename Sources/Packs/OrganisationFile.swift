@@ -120,14 +120,17 @@ public enum OrganisationFile {
 
         private mutating func readAccount(_ id: String, _ node: Node, _ place: SourcePlace) {
             let what = Bilingual(zh: "人员 \(id)", en: "account \(id)")
-            guard let fields = yaml.mapping(node, what, keys: ["name", "phone", "posts", "stands_in"]) else {
+            guard
+                let fields = yaml.mapping(node, what, keys: ["name", "phone", "email", "posts", "stands_in"])
+            else {
                 return
             }
             accounts.append(
                 Account(
                     id: AccountID(id),
                     name: yaml.bilingual(fields["name"], what, at: place) ?? Bilingual(both: id),
-                    phone: yaml.string(fields["phone"], what) ?? ""))
+                    phone: yaml.string(fields["phone"], what) ?? "",
+                    email: yaml.string(fields["email"], what)))
             for (key, isStandIn) in [("posts", false), ("stands_in", true)] {
                 for (unit, node, place) in yaml.entries(fields[key], what) {
                     guard units.contains(where: { $0.id.text == unit }) else {

@@ -7,8 +7,8 @@ import ArgumentParser
         subcommands: [
             Serve.self, ImportCommand.self, Check.self, Rehearse.self, Verify.self, Rebuild.self,
             BackupCommand.self,
-            Restore.self, Held.self, Erase.self, AcceptLoss.self, AdminPassword.self, DemoCommand.self,
-            MigrateCommand.self,
+            Restore.self, Held.self, Erase.self, AcceptLoss.self, AdminPassword.self, SendTest.self,
+            DemoCommand.self, MigrateCommand.self,
             CopyCommand.self,
             TckCommand.self,
             TableCommand.self, ModelCommand.self, BenchRules.self,

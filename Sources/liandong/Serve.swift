@@ -1,4 +1,5 @@
 import ArgumentParser
+import Delivery
 import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -18,6 +19,7 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var options: DataOptions
     @OptionGroup var edge: EdgeOptions
+    @OptionGroup var delivery: DeliveryOptions
     @Option(help: "Address to listen on.") var host = "127.0.0.1"
     @Option(help: "Port to listen on.") var port = 8080
     @Option(help: "How residents reach the site, for QR codes.") var publicAddress: String?
@@ -29,6 +31,16 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: .hidden) var bench = false
 
     func run() async throws {
+        // Before anything is opened: what cannot work is said at once.
+        let settings = try delivery.settings()
+        let isSending = settings.mail != nil || settings.gateway != nil
+        if demo, isSending {
+            // The numbers of the demo are invented, and may be somebody's.
+            throw ValidationError(
+                "--demo 不能与 --smtp、--text-gateway 同用：演示消息只写入文件夹\n"
+                    + "--demo goes with neither --smtp nor --text-gateway: messages of a demo go into a folder"
+            )
+        }
         let (platform, store) = try await options.open(
             as: demo ? .demo : .real, idleMinutes: edge.idleMinutes,
             statementSeconds: PostgresStore.Options().statementSecondsMax)
@@ -44,6 +56,14 @@ struct Serve: AsyncParsableCommand {
         webOptions.proxies = try edge.proxies()
         webOptions.isBench = bench
         webOptions.isDemo = demo
+        var carriers = settings.carriers
+        if demo {
+            let gateway = DemoGateway(
+                platform: platform,
+                folder: MessageFolder(options.folder.root.appendingPathComponent("messages")))
+            webOptions.gateway = gateway
+            for line in OutgoingMessage.Line.allCases { carriers[line] = gateway }
+        }
         let web = try WebApp(platform: platform, options: webOptions)
         var limits = try edge.limits()
         // A benchmark is one caller with the connections of many.
@@ -56,14 +76,18 @@ struct Serve: AsyncParsableCommand {
                 address: .hostname(host, port: port), serverName: "liandong",
                 availableConnectionsDelegate: MaximumAvailableConnections(edge.connections)),
             onServerRunning: { _ in Self.greet(address, demo: demo, platform) }, logger: logger)
+        var services: [any Service] = [
+            app, TimerService(platform: platform, logger: logger),
+            CheckpointService(platform: platform, logger: logger),
+            CleaningService(platform: platform, logger: logger), NodeService(platform: platform),
+        ]
+        for (line, carrier) in carriers {
+            services.append(
+                DeliveryService(platform: platform, line: line, carrier: carrier, logger: logger))
+        }
         let group = ServiceGroup(
             configuration: .init(
-                services: [
-                    .init(service: app), .init(service: TimerService(platform: platform, logger: logger)),
-                    .init(service: CheckpointService(platform: platform, logger: logger)),
-                    .init(service: CleaningService(platform: platform, logger: logger)),
-                    .init(service: NodeService(platform: platform)),
-                ],
+                services: services.map { .init(service: $0) },
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         try await group.run()
         try store.close()

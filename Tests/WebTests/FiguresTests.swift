@@ -60,10 +60,14 @@ struct `A lost code` {
 
     @Test func `is not sent for a wrong name or to the other side`() async throws {
         let site = try await TestSite(isDemo: true)
+        #expect(try await site.visitor().get("/demo/messages").text.contains("还没有消息"))
         try await site.letter()
+        // Of the letter itself there is a receipt, and nothing else.
+        let before = try await site.visitor().get("/demo/messages").text
+        #expect(before.matches(of: /13800001234/).count == 1)
         _ = try await site.visitor().submit(
             "/recover", ["phone": "13800001234", "name": "别人", "date": "2020-01-01"])
-        #expect(try await site.visitor().get("/demo/messages").text.contains("还没有消息"))
+        #expect(try await site.visitor().get("/demo/messages").text == before)
     }
 
     @Test func `can be asked for a few times only`() async throws {

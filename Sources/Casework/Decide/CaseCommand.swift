@@ -18,6 +18,8 @@ public enum CaseCommand: Sendable {
     case admit(member: CaseID)
     /// The case whose work this one shares has moved.
     case follow(stage: StageID, unit: UnitID)
+    /// The resident wants messages, or none but those that the law owes them.
+    case hear(Bool)
 }
 
 /// A matter as it comes in.

@@ -15,7 +15,8 @@ extension CaseState {
             context: CaseContext(mechanism: mechanism, around: surroundings), id: id, state: state)
         try decider.run(command)
         guard let after = decider.state else { throw .noSuchCase }
-        return Decided(events: decider.events, state: after, orders: decider.orders, notices: decider.notices)
+        let notices = Notices.of(decider.events, after, decider.context)
+        return Decided(events: decider.events, state: after, orders: decider.orders, notices: notices)
     }
 
     /// A new case follows what is in force, any other the version under which it began.
@@ -42,8 +43,6 @@ struct Decider {
     var events: [Event] = []
     /// What other cases must now be told.
     var orders: [Order] = []
-    /// What the parties must be told by telephone.
-    var notices: [Notice] = []
     /// Moments reached by this command that no reaction has been tried on yet.
     var fired: [Trigger] = []
     /// Set where an action named its own target: the pack's word on where to go, before any reaction.
@@ -70,6 +69,7 @@ struct Decider {
         case .recount: recount()
         case .admit(let member): try admit(member)
         case .follow(let stage, let unit): followLead(stage, unit)
+        case .hear(let wanted): try hear(wanted)
         }
         react()
         syncClocks(entered: false)
@@ -100,6 +100,13 @@ struct Decider {
     mutating func reach(_ moment: Moment, note: Words? = nil, at: Instant? = nil) {
         emit(MomentReached(moment: moment, note: note), at: at)
         fire(moment)
+    }
+
+    /// Those who brought the matter say whether they want messages; who holds the code is one of them.
+    private mutating func hear(_ wanted: Bool) throws(Rejection) {
+        let state = try current
+        guard context.actor.kind == .resident else { throw .notYours(roles: []) }
+        if wanted != (state.wantsNoMessages != true) { emit(MessagesChosen(wanted: wanted)) }
     }
 
     // MARK: actions

@@ -37,7 +37,9 @@ public enum CaseEvents {
         ClockStarted.self, ClockStopped.self, ClockBreached.self, ClockEscalated.self, ClockRecomputed.self,
         ClockPeriodChanged.self,
     ]
-    static let handling: [any CaseEventBody.Type] = [Guided.self, Attached.self, MemberJoined.self]
+    static let handling: [any CaseEventBody.Type] = [
+        Guided.self, Attached.self, MemberJoined.self, MessagesChosen.self,
+    ]
     static let mediation: [any CaseEventBody.Type] = [
         PartyAdded.self,
         MediatorAppointed.self, SessionPlanned.self, SessionHeld.self, AgreementDrafted.self,

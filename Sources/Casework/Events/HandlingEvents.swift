@@ -52,3 +52,19 @@ public struct MemberJoined: CaseEventBody {
         Bilingual(zh: "另一件同类事项并入办理", en: "A like matter joined the work")
     }
 }
+
+/// Those who brought the matter want messages about it, or none but those that the law owes them.
+public struct MessagesChosen: CaseEventBody {
+    public static let name = "case.messages/1"
+    public var wanted: Bool
+
+    public func apply(to state: inout CaseState, _ meta: EventMeta) {
+        state.wantsNoMessages = wanted ? nil : true
+    }
+
+    public func line(_ names: some CaseNames) -> Bilingual {
+        wanted
+            ? Bilingual(zh: "群众要求恢复短信通知", en: "The resident wants messages again")
+            : Bilingual(zh: "群众要求停止短信通知", en: "The resident wants no more messages")
+    }
+}

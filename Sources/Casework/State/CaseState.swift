@@ -63,6 +63,8 @@ public struct CaseState: Hashable, Sendable, Codable {
     public var clocks: [RunningClock] = []
     /// The extensions that the parties are told of, in their order.
     public var extensionsTold: [ToldExtension] = []
+    /// Those who brought it want no messages but those that the law owes them; nil: they want them.
+    public var wantsNoMessages: Bool?
     public var handling: Handling
     public var linkage = Linkage()
     public var mediation = Mediation()

@@ -25,6 +25,9 @@ public struct PublicFace: Hashable, Sendable {
     public var mayRate: Bool
     /// Papers were asked for and have not come in.
     public var wantsPapers: Bool
+    /// There is a number to which messages go.
+    public var hasPhone: Bool
+    public var wantsMessages: Bool
     private var told: [Told]
 
     private struct Told: Hashable {
@@ -52,6 +55,9 @@ public struct PublicFace: Hashable, Sendable {
         guidance = state.guidance?.shown
         rating = state.handling.ratings.last?.score
         mayRate = state.mayBeRated && state.handling.ratings.isEmpty
+        // The number is that of who brought it; sides are in the order of the mechanism, and theirs is the first.
+        hasPhone = state.parties.first?.phone?.text != nil
+        wantsMessages = state.wantsNoMessages != true
         wantsPapers =
             state.moments[.supplementRequested].map { asked in
                 (state.moments[.supplemented] ?? Instant(milliseconds: .min)) < asked

@@ -46,26 +46,6 @@ extension Decider {
             ClockExtended(
                 clock: clock.id, key: run.key, by: by, approvedBy: rule.approver.rawValue, reason: reason,
                 due: due, tellsParties: rule.tellsParties ? true : nil))
-        if rule.tellsParties { try tellParties(of: clock, extendedTo: due.due) }
-    }
-
-    /// By telephone: that there is a new date, and where the reason stands. An imported matter was dealt with
-    /// elsewhere, and its parties were told there.
-    private mutating func tellParties(of clock: Clock, extendedTo due: Instant) throws(Rejection) {
-        let state = try current
-        if state.source != nil { return }
-        let number = state.number.map { " \($0) " } ?? ""
-        let (matter, name) = (mechanism.called, clock.name)
-        let text = Bilingual(
-            zh: "您的\(matter.zh)\(number)「\(name.zh)」期限延长至 \(due.text)，理由请凭查询码查看。",
-            en:
-                "Your \(matter.en)\(number): “\(name.en)” is extended to \(due.text); track it for the reason."
-        )
-        for party in state.parties {
-            guard let phone = party.phone?.text else { continue }
-            notices.append(
-                Notice(key: "extended/\(state.version)/\(party.id)", phone: phone, text: text))
-        }
     }
 
     private func requireApproval(

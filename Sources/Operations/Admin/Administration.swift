@@ -10,6 +10,8 @@ import WorkCalendar
 public enum Administration {
     public static let stream = CheckpointLoss.stream
     public static let signIns = StreamID(text: "sign-ins")
+    /// Of messages: which went out, which could not.
+    public static let messages = StreamID(text: "messages")
     public static let pageFacts = 100
 
     public enum Fact: String, Sendable, CaseIterable {
@@ -35,6 +37,12 @@ public enum Administration {
         case signInFailed = "sign_in.failed/1"
         case accountLocked = "sign_in.locked/1"
         case recoveryAsked = "tracking.recovered/1"
+        case messageDelivered = "message.delivered/1"
+        case messageFailed = "message.failed/1"
+        case messageRetried = "message.retried/1"
+        case mailStopped = "account.mail_stopped/1"
+        case mailWanted = "account.mail_wanted/1"
+        case addressChanged = "account.email_changed/1"
         /// Written by the command line, not by a person signed in.
         case lossAccepted = "store.loss_accepted/1"
     }
@@ -91,7 +99,7 @@ extension Platform {
 
     /// Lets all decisions from now on look things up in the organisation as stored; a late answer never replaces
     /// a newer one.
-    private func adopt(_ organisation: StoredOrganisation) {
+    func adopt(_ organisation: StoredOrganisation) {
         updateReference { reference in
             guard organisation.version > reference.organisationVersion else { return }
             let directory = Directory(

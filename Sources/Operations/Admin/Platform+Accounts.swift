@@ -1,12 +1,15 @@
+import Delivery
 public import Organisation
 public import Storage
+import Streams
 import WorkCalendar
 
 /// The security administrator's use cases on accounts.
 extension Platform {
     /// Makes an account. Returns its first password, which is shown once and must be changed at the first sign-in.
     public func createAccount(
-        _ id: AccountID, nameZh: String, nameEn: String, phone: String, by person: Person, seen version: Int,
+        _ id: AccountID, nameZh: String, nameEn: String, phone: String, email: String = "", by person: Person,
+        seen version: Int,
         hashing: PasswordHashing = .standard
     ) async throws -> String {
         guard (2...40).contains(id.text.count), id.text.allSatisfy({ UnitForm.isPlain($0) || $0 == "_" })
@@ -21,13 +24,14 @@ extension Platform {
             }
         }
         guard PhoneText.isRight(phone) else { throw PhoneText.problem }
+        let address = try Self.address(email)
         let (password, hash) = try await Self.freshPassword(hashing)
         try await changeOrganisation(by: person, as: .securityAdmin, seen: version) { organisation, session in
             guard !organisation.accounts.contains(where: { $0.id == id }) else {
                 throw AdminProblem("account", "账号“\(id)”已经存在。", "The account “\(id)” exists already.")
             }
             let name = Bilingual(zh: nameZh, en: nameEn)
-            organisation.accounts.append(Account(id: id, name: name, phone: phone))
+            organisation.accounts.append(Account(id: id, name: name, phone: phone, email: address))
             try session.setSecret(hash, of: id, mustChange: true)
             return NotedChange(fact: .accountCreated, body: ["account": id.text])
         }
@@ -52,6 +56,29 @@ extension Platform {
             return NotedChange(
                 fact: isActive ? .accountSwitchedOn : .accountSwitchedOff, body: ["account": id.text])
         }
+    }
+
+    /// Where mail to an account goes; an empty text means nowhere.
+    public func changeAddress(
+        of id: AccountID, to email: String, by person: Person, seen version: Int
+    ) async throws {
+        let address = try Self.address(email)
+        try await changeOrganisation(by: person, as: .securityAdmin, seen: version) { organisation, _ in
+            guard let index = organisation.accounts.firstIndex(where: { $0.id == id }) else {
+                throw Refusal.notFound
+            }
+            organisation.accounts[index].email = address
+            return NotedChange(fact: .addressChanged, body: ["account": id.text])
+        }
+    }
+
+    private static func address(_ email: String) throws(AdminProblem) -> String? {
+        if email.isEmpty { return nil }
+        guard let address = MailAddress(email) else {
+            throw AdminProblem(
+                "email", "邮箱应如 zhou@example.gov.cn。", "A mail address looks like zhou@example.gov.cn.")
+        }
+        return address.text
     }
 
     /// How an account's password stands; nil where it never had one.

@@ -1,3 +1,4 @@
+import Delivery
 import Organisation
 public import Storage
 public import Streams
@@ -114,6 +115,24 @@ extension Administration {
             Bilingual(
                 zh: "补发查询码 \(names.value("cases")) 个", en: "sent \(names.value("cases")) new tracking code(s)"
             )
+        case .messageDelivered:
+            Bilingual(
+                zh: "\(names.line.zh)已送出：\(names.message)",
+                en: "\(names.line.en) handed over: \(names.message)")
+        case .messageFailed:
+            Bilingual(
+                zh: "\(names.line.zh)没有送出（\(names.why.zh)）：\(names.message)",
+                en: "\(names.line.en) not sent (\(names.why.en)): \(names.message)")
+        case .messageRetried:
+            Bilingual(
+                zh: "要求重发\(names.line.zh)：\(names.message)",
+                en: "asked to send the \(names.line.en) again: \(names.message)")
+        case .mailStopped:
+            Bilingual(zh: "\(names.account.zh) 不再接收邮件", en: "\(names.account.en) wants no more mail")
+        case .mailWanted:
+            Bilingual(zh: "\(names.account.zh) 恢复接收邮件", en: "\(names.account.en) wants mail again")
+        case .addressChanged:
+            Bilingual(zh: "修改 \(names.account.zh) 的邮箱", en: "changed the mail address of \(names.account.en)")
         case .lossAccepted:
             Bilingual(
                 zh: "数据库缺少第 \(names.value("checkpoint")) 号检查点之前的部分内容，运维人员确认继续运行",
@@ -141,6 +160,15 @@ private struct FactNames {
         let name = reference.directory.name(of: AccountID(id))
         return Bilingual(zh: "\(name.zh)（\(id)）", en: "\(name.en) (\(id))")
     }
+
+    /// What a message is known by, and the stream that it is about.
+    var message: String {
+        [value("message"), value("about")].filter { !$0.isEmpty }.joined(separator: " · ")
+    }
+    var line: Bilingual {
+        OutgoingMessage.Line(rawValue: value("kind"))?.name ?? Bilingual(both: value("kind"))
+    }
+    var why: Bilingual { DeliveryFailure(value("why"))?.words ?? Bilingual(both: value("why")) }
 
     var closing: Bilingual {
         let day = value("last_day")

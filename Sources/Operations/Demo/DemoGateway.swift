@@ -1,10 +1,10 @@
-import Foundation
+public import Delivery
 import Storage
 public import WorkCalendar
 
-/// Stands in for the telephone network while the platform is tried out: takes what waits in the outbox and shows
-/// it, instead of sending it.
-public actor DemoGateway {
+/// Stands in for the telephone network and the mail server while the platform is tried out: shows what would have been
+/// sent, and writes it into a folder where there is one.
+public actor DemoGateway: Carrier {
     public struct Message: Sendable {
         public var at: Instant
         public var kind: String
@@ -13,31 +13,27 @@ public actor DemoGateway {
     }
 
     static let messagesMax = 200
-    private static let leaseMilliseconds: Int64 = 60_000
     private let platform: Platform
+    private let folder: MessageFolder?
     private var messages: [Message] = []
 
-    public init(platform: Platform) { self.platform = platform }
+    public init(platform: Platform, folder: MessageFolder? = nil) {
+        self.platform = platform
+        self.folder = folder
+    }
+
+    public func send(_ message: OutgoingMessage) async throws(DeliveryFailure) {
+        try await folder?.send(message)
+        let shown = Message(
+            at: platform.clock(), kind: message.line.rawValue, to: message.to, text: message.text)
+        messages = Array(([shown] + messages).prefix(Self.messagesMax))
+    }
 
     /// What was sent so far, the latest first.
     public func delivered() async throws -> [Message] {
-        let now = platform.clock()
-        let entries = try await platform.store.write { session in
-            let entries = try session.claimOutbox(
-                at: now, leaseMilliseconds: Self.leaseMilliseconds, limit: Self.messagesMax)
-            for entry in entries { try session.outboxSent(entry.seq, at: now) }
-            return entries
+        for line in OutgoingMessage.Line.allCases {
+            while try await platform.deliver(line, through: self) == Platform.deliveriesMax {}
         }
-        messages = entries.reversed().map(Self.message) + messages
-        messages = Array(messages.prefix(Self.messagesMax))
         return messages
-    }
-
-    private static func message(_ entry: OutboxEntry) -> Message {
-        let body = entry.message.body
-        // Another kind of message has a body of its own form, and is shown as it is.
-        let text = try? JSONDecoder().decode(TextMessage.self, from: Data(body.utf8))
-        return Message(
-            at: entry.message.due, kind: entry.message.kind, to: text?.to ?? "", text: text?.text ?? body)
     }
 }

@@ -1,4 +1,5 @@
 import Casework
+import Delivery
 import Mechanisms
 import Organisation
 import Storage
@@ -38,6 +39,8 @@ extension Platform {
                     key, at: now, windowMilliseconds: Self.recoveryWindowMilliseconds,
                     requestsMax: Self.recoveriesMax)
             else { return }
+            // Who has no number that takes text messages goes to the window.
+            guard let to = TextNumber(remembered.phone) else { return }
             var sent = 0
             for stream in try session.streamsToRecover(phone: number, limit: Self.recoveryCasesMax)
             where stream.kind == .matter {
@@ -49,7 +52,7 @@ extension Platform {
                 let code = TrackingCode.random()
                 try session.addTracking(code, for: stream)
                 try session.enqueue(
-                    TextMessage(to: number, text: Self.words(code, mechanism, site)).outbox(
+                    TextMessage(to: to.text, text: Self.words(code, mechanism, site)).outbox(
                         key: "code/" + Self.freshID(at: now), stream: stream, at: now))
                 sent += 1
             }

@@ -59,9 +59,9 @@ extension StoreSession {
         try row("SELECT seq FROM item_row WHERE stream = \(stream) \(rowLock)", of: .itemRow)
     }
 
-    /// What repeats the words of a stream outside of its vault: messages that were sent, and half-filled forms.
+    /// What repeats the words of a stream outside of its vault: messages, sent or not, and half-filled forms.
     private func dropTraces(of stream: StreamID) throws {
-        try dropSent(about: stream)
+        try dropMessages(about: stream)
         try dropDrafts(about: stream)
     }
 

@@ -56,11 +56,15 @@ extension StoreSession {
 
     /// Messages whose time has come. Each is put off by `lease` at once, so that a sender that dies loses none
     /// and two senders do not take the same.
-    public func claimOutbox(at now: Instant, leaseMilliseconds: Int64, limit: Int) throws -> [OutboxEntry] {
+    /// - Parameter kind: only of this kind; nil: of any.
+    public func claimOutbox(
+        at now: Instant, leaseMilliseconds: Int64, limit: Int, kind: String? = nil
+    ) throws -> [OutboxEntry] {
+        let ofKind: SQLText = kind.map { "AND kind = \($0)" } ?? ""
         let due = try rows(
             """
             SELECT seq, key, kind, stream, sealed, due, attempts FROM outbox
-            WHERE sent IS NULL AND due <= \(now) ORDER BY due, seq LIMIT \(limit) \(claim)
+            WHERE sent IS NULL AND due <= \(now) \(ofKind) ORDER BY due, seq LIMIT \(limit) \(claim)
             """, of: .outbox)
         return try due.map { row in
             let entry = try outboxEntry(row)
@@ -73,6 +77,21 @@ extension StoreSession {
                 """)
             return entry
         }
+    }
+
+    /// Asked every second, so it only reads.
+    public func isOutboxDue(kind: String, at now: Instant) throws -> Bool {
+        try row(
+            "SELECT seq FROM outbox WHERE sent IS NULL AND due <= \(now) AND kind = \(kind) LIMIT 1",
+            of: .outbox) != nil
+    }
+
+    /// Messages that nobody took for a long time.
+    public func staleOutbox(before: Instant, limit: Int) throws -> [OutboxTrouble] {
+        try rows(
+            "SELECT * FROM outbox WHERE sent IS NULL AND due < \(before) ORDER BY due, seq LIMIT \(limit) \(claim)",
+            of: .outbox
+        ).map(OutboxTrouble.init)
     }
 
     private func outboxEntry(_ row: SQLRow) throws -> OutboxEntry {
@@ -88,40 +107,75 @@ extension StoreSession {
             seq: try row.int64("seq"), message: message, attempts: try row.int("attempts") + 1)
     }
 
-    public func outboxSent(_ seq: Int64, at now: Instant) throws {
-        guard let row = try outboxWaiting(seq) else { return }
+    /// False where it is not there any longer, or was sent already.
+    @discardableResult
+    public func outboxSent(_ seq: Int64, at now: Instant) throws -> Bool {
+        guard let row = try outboxWaiting(seq) else { return false }
         let key = try row.text("key")
         let seal = outboxSeal(
             key, due: try row.instant("due"), attempts: try row.int("attempts"), sent: now)
         try run("UPDATE outbox SET sent = \(now), last_error = NULL, seal = \(seal) WHERE seq = \(seq)")
         noteDropped(.outbox, key, false)
         noteKept(.outbox, key, true)
+        return true
     }
 
-    public func outboxFailed(_ seq: Int64, _ error: String, retryAt: Instant) throws {
-        guard let row = try outboxWaiting(seq) else { return }
+    @discardableResult
+    public func outboxFailed(_ seq: Int64, _ error: String, retryAt: Instant) throws -> Bool {
+        guard let row = try outboxWaiting(seq) else { return false }
         let seal = outboxSeal(
             try row.text("key"), due: retryAt, attempts: try row.int("attempts"), sent: nil)
         try run(
             "UPDATE outbox SET due = \(retryAt), last_error = \(error), seal = \(seal) WHERE seq = \(seq)")
+        return true
     }
 
-    /// Messages that were sent about a stream: they repeat what was said.
-    func dropSent(about stream: StreamID) throws {
+    /// Nobody tries again by itself: the message stays, with why, until somebody lets it be tried anew.
+    public func outboxGivenUp(_ seq: Int64, _ error: String, at now: Instant) throws -> Bool {
+        try outboxFailed(seq, error, retryAt: OutboxTrouble.due(givenUp: now))
+    }
+
+    /// Tries anew, at once, also what was given up. Nil where it is not there any longer, or was sent.
+    public func retryOutbox(_ seq: Int64, at now: Instant) throws -> OutboxTrouble? {
+        let row = try row(
+            "SELECT * FROM outbox WHERE seq = \(seq) AND sent IS NULL \(rowLock)", of: .outbox)
+        guard let row else { return nil }
+        let trouble = try OutboxTrouble(row)
+        let seal = outboxSeal(trouble.key, due: now, attempts: 0, sent: nil)
+        try run("UPDATE outbox SET due = \(now), attempts = 0, seal = \(seal) WHERE seq = \(seq)")
+        return trouble
+    }
+
+    /// Messages that did not go out so far, those that nobody tries any longer first. Shows no content.
+    public func outboxTroubles(limit: Int) throws -> [OutboxTrouble] {
+        try rows(
+            """
+            SELECT * FROM outbox WHERE sent IS NULL AND last_error IS NOT NULL
+            ORDER BY due DESC, seq LIMIT \(limit)
+            """, of: .outbox
+        ).map(OutboxTrouble.init)
+    }
+
+    /// Every message about a stream: they repeat what was said, and one that waits must not go to somebody who was
+    /// forgotten.
+    func dropMessages(about stream: StreamID) throws {
         let gone = try rows(
-            "DELETE FROM outbox WHERE stream = \(stream) AND sent IS NOT NULL RETURNING key", of: .outbox)
-        for row in gone { noteDropped(.outbox, try row.text("key"), true) }
+            "DELETE FROM outbox WHERE stream = \(stream) RETURNING key, sent", of: .outbox)
+        for row in gone { noteDropped(.outbox, try row.text("key"), try row.instantIfAny("sent") != nil) }
     }
 
-    /// Messages that were sent long ago.
+    /// Messages that were sent, or given up, long ago.
     public func dropSent(before: Instant, limit: Int) throws {
+        let (first, last) = (OutboxTrouble.due(givenUp: .earliest), OutboxTrouble.due(givenUp: before))
         let gone = try rows(
             """
             DELETE FROM outbox WHERE seq IN (
-                SELECT seq FROM outbox WHERE sent < \(before) ORDER BY seq LIMIT \(limit)
-            ) RETURNING key
+                SELECT seq FROM outbox
+                WHERE sent < \(before) OR (sent IS NULL AND due >= \(first) AND due < \(last))
+                ORDER BY seq LIMIT \(limit)
+            ) RETURNING key, sent
             """, of: .outbox)
-        for row in gone { noteDropped(.outbox, try row.text("key"), true) }
+        for row in gone { noteDropped(.outbox, try row.text("key"), try row.instantIfAny("sent") != nil) }
     }
 
     /// For `verify`: neither the message nor what became of it was changed.
@@ -140,8 +194,9 @@ extension StoreSession {
             of: .outbox)
     }
 
-    /// Messages not sent yet, for the status page.
+    /// Messages that are still to be sent, for the status page.
     public func outboxWaiting() throws -> Int64 {
-        try number("SELECT COUNT(*) FROM outbox WHERE sent IS NULL", of: .outbox)
+        let givenUp = OutboxTrouble.due(givenUp: .earliest)
+        return try number("SELECT COUNT(*) FROM outbox WHERE sent IS NULL AND due < \(givenUp)", of: .outbox)
     }
 }

@@ -16,6 +16,7 @@ struct AccountPages: Sendable {
         router.post("/admin/accounts/:account/active", use: setActive)
         router.post("/admin/accounts/:account/posts", use: give)
         router.post("/admin/accounts/:account/end", use: end)
+        router.post("/admin/accounts/:account/email", use: setAddress)
     }
 
     // MARK: all accounts
@@ -53,7 +54,7 @@ struct AccountPages: Sendable {
             hasProblems: !problems.isEmpty, rows: rows, sought: sought, isEmpty: rows.isEmpty,
             account: body.trimmed("account"), nameZh: body.trimmed("name_zh"),
             nameEn: body.trimmed("name_en"),
-            phone: body.trimmed("phone"), isAdding: notice != nil)
+            phone: body.trimmed("phone"), email: body.trimmed("email"), isAdding: notice != nil)
     }
 
     @Sendable private func create(_ request: Request, _ context: AppContext) async throws -> Response {
@@ -64,7 +65,8 @@ struct AccountPages: Sendable {
         let notice = try await site.attempt(context.language) {
             password = try await site.platform.createAccount(
                 id, nameZh: body.trimmed("name_zh"), nameEn: body.trimmed("name_en"),
-                phone: body.trimmed("phone"), by: visitor.person, seen: body.version)
+                phone: body.trimmed("phone"), email: body.trimmed("email"), by: visitor.person,
+                seen: body.version)
         }
         if let notice {
             return try site.views.html(
@@ -122,6 +124,13 @@ struct AccountPages: Sendable {
             if body["active"] != "yes" { try body.requireConfirmation() }
             try await site.platform.switchAccount(
                 account, isActive: body["active"] == "yes", by: visitor.person, seen: body.version)
+        }
+    }
+
+    @Sendable private func setAddress(_ request: Request, _ context: AppContext) async throws -> Response {
+        try await change(request, context) { body, account, visitor in
+            try await site.platform.changeAddress(
+                of: account, to: body.trimmed("email"), by: visitor.person, seen: body.version)
         }
     }
 
@@ -204,6 +213,7 @@ struct AccountPages: Sendable {
             frame: site.frame(
                 account.name[language], request, context, look: "desk", done: site.done(request, language)),
             id: account.id.text, name: account.name[language], phone: account.phone,
+            email: body["email"].map { _ in body.trimmed("email") } ?? account.email ?? "",
             version: reference.organisationVersion, notice: notice, isActive: account.isActive,
             isSelf: account.id == visitor.person.account, hasPassword: secret != nil,
             mustChange: secret?.mustChange ?? false,

@@ -25,6 +25,7 @@ struct AccountsPage: Page {
     var nameZh: String
     var nameEn: String
     var phone: String
+    var email: String
     var isAdding: Bool
 }
 
@@ -74,6 +75,7 @@ struct AccountPage: Page {
     var id: String
     var name: String
     var phone: String
+    var email: String
     var version: Int
     var notice: AdminNotice?
     var isActive: Bool

@@ -15,6 +15,7 @@ struct AdminSite: Sendable {
         AuditPages(site: site).addRoutes(to: router)
         PackPages(site: site, diagrams: DiagramCache()).addRoutes(to: router)
         AlarmPages(site: site).addRoutes(to: router)
+        MessagePages(site: site).addRoutes(to: router)
         HeldPages(site: site).addRoutes(to: router)
         PasswordPages(site: site).addRoutes(to: router)
         ConfirmPages(site: site).addRoutes(to: router)

@@ -43,6 +43,7 @@ struct AuditPages: Sendable {
         router.get("/admin/audit", use: readings)
         router.get("/admin/audit/changes", use: changes)
         router.get("/admin/audit/erasures", use: erasures)
+        router.get("/admin/audit/messages", use: messages)
         router.get("/admin/audit/sign-ins", use: signIns)
     }
 
@@ -52,6 +53,7 @@ struct AuditPages: Sendable {
             ("/admin/audit/changes", Bilingual(zh: "管理变更", en: "Administrative changes")),
             ("/admin/audit/erasures", Bilingual(zh: "删除个人信息", en: "Erasures")),
             ("/admin/audit/sign-ins", Bilingual(zh: "登录与导出", en: "Sign-ins and exports")),
+            ("/admin/audit/messages", Bilingual(zh: "消息发送", en: "Messages")),
         ]
         return AuditPage(
             frame: site.frame(title[context.language], request, context, look: "desk"),
@@ -115,6 +117,11 @@ struct AuditPages: Sendable {
 
     @Sendable private func erasures(_ request: Request, _ context: AppContext) async throws -> Response {
         try await facts(Erasure.stream, Bilingual(zh: "删除个人信息", en: "Erasures"), request, context)
+    }
+
+    @Sendable private func messages(_ request: Request, _ context: AppContext) async throws -> Response {
+        try await facts(
+            Administration.messages, Bilingual(zh: "消息发送", en: "Messages"), request, context)
     }
 
     @Sendable private func signIns(_ request: Request, _ context: AppContext) async throws -> Response {

@@ -1,5 +1,6 @@
 import Hummingbird
 import Operations
+import Organisation
 import Storage
 import WorkCalendar
 
@@ -9,6 +10,9 @@ struct PasswordPage: Page {
     var notice: AdminNotice?
     var mustChange: Bool
     var least: Int
+    /// Mail can be sent to this person.
+    var hasAddress: Bool
+    var wantsMail: Bool
 }
 
 /// Everybody's own password.
@@ -19,6 +23,7 @@ struct PasswordPages: Sendable {
     func addRoutes(to router: some RouterMethods<AppContext>) {
         router.get("/desk/password", use: form)
         router.post("/desk/password", use: change)
+        router.post("/desk/mail", use: hearMail)
     }
 
     @Sendable private func form(_ request: Request, _ context: AppContext) async throws -> Response {
@@ -31,10 +36,23 @@ struct PasswordPages: Sendable {
         _ request: Request, _ context: AppContext, mustChange: Bool, notice: AdminNotice?
     ) -> PasswordPage {
         let title = Bilingual(zh: "修改密码", en: "Change password")[context.language]
+        let account = context.visitor.flatMap {
+            site.platform.reference.directory.accounts[$0.person.account]
+        }
         return PasswordPage(
             frame: site.frame(
                 title, request, context, look: "desk", done: site.done(request, context.language)),
-            notice: notice, mustChange: mustChange, least: Platform.passwordCharactersLeast)
+            notice: notice, mustChange: mustChange, least: Platform.passwordCharactersLeast,
+            hasAddress: !mustChange && account?.email != nil, wantsMail: account?.wantsNoMail != true)
+    }
+
+    /// Mail to oneself, or none.
+    @Sendable private func hearMail(_ request: Request, _ context: AppContext) async throws -> Response {
+        let visitor = try site.visitor(context)
+        let body = try await site.form(request, visitor)
+        guard let wanted = ["yes": true, "no": false][body["wanted"] ?? ""] else { throw Refusal.notFound }
+        try await site.platform.hearMail(wanted, by: visitor.person)
+        return .redirect(to: "\(Self.path)?done=1", type: .normal)
     }
 
     @Sendable private func change(_ request: Request, _ context: AppContext) async throws -> Response {

@@ -78,6 +78,7 @@ struct Site: Sendable {
                 link("/admin/organisation", "组织机构", "Organisation", path, language),
                 link("/admin/alarms", "定时任务", "Timed work", path, language),
                 link(ConfirmPages.path, "待确认", "To confirm", path, language),
+                link(MessagePages.path, "消息发送", "Messages", path, language),
             ]
         case .securityAdmin:
             [

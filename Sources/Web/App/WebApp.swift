@@ -12,6 +12,8 @@ public struct WebApp: Sendable {
         public var address: String
         /// Shows the messages that would have been sent: for trying out only.
         public var isDemo = false
+        /// What takes the messages of a demo; nil: one of its own.
+        public var gateway: DemoGateway?
         /// Matters one address may bring in a minute.
         public var submissionsPerMinuteMax = 30
         /// Searches one account may make in a minute.
@@ -32,7 +34,8 @@ public struct WebApp: Sendable {
 
     let site: Site
     let folder: URL
-    let isDemo: Bool
+    /// Nil where the platform is no demo.
+    let gateway: DemoGateway?
     let isBench: Bool
     let proxies: TrustedProxies
 
@@ -47,7 +50,7 @@ public struct WebApp: Sendable {
             livePerAccountMax: options.livePerAccountMax, livePerAddressMax: options.livePerAddressMax)
         proxies = options.proxies
         isBench = options.isBench
-        isDemo = options.isDemo
+        gateway = options.isDemo ? options.gateway ?? DemoGateway(platform: platform) : nil
     }
 
     public func responder() throws -> RouterResponder<AppContext> { try router().buildResponder() }
@@ -67,7 +70,7 @@ public struct WebApp: Sendable {
         PublicSite(site: site).addRoutes(to: pages)
         FigurePages(site: site).addRoutes(to: pages)
         RecoveryPages(site: site).addRoutes(to: pages)
-        if isDemo { DemoPages(site: site).addRoutes(to: pages) }
+        if let gateway { DemoPages(site: site, gateway: gateway).addRoutes(to: pages) }
         let staff = pages.group().add(middleware: SessionRecognition(platform: site.platform))
             .add(middleware: errors).add(middleware: PasswordDemand(platform: site.platform))
         DeskSite(site: site).addRoutes(to: staff)

@@ -21,9 +21,9 @@ struct DemoPages: Sendable {
     let site: Site
     private let gateway: DemoGateway
 
-    init(site: Site) {
+    init(site: Site, gateway: DemoGateway) {
         self.site = site
-        gateway = DemoGateway(platform: site.platform)
+        self.gateway = gateway
     }
 
     func addRoutes(to router: some RouterMethods<AppContext>) {

@@ -77,6 +77,8 @@ struct TrackPage: Page {
     var scores: [Int]
     var isOpen: Bool
     var wantsPapers: Bool
+    var hasPhone: Bool
+    var wantsMessages: Bool
 }
 
 struct LightView: Sendable {
@@ -101,6 +103,7 @@ struct PublicSite: Sendable {
         router.get("/track", use: trackAsk)
         router.post("/track", use: trackGo)
         router.get("/track/:code", use: track)
+        router.post("/track/:code/messages", use: hear)
         router.post("/track/:code/:verb", use: actByResident)
         router.get("/privacy", use: privacy)
     }
@@ -285,7 +288,8 @@ struct PublicSite: Sendable {
             reply: face.reply, guidance: face.guidance,
             csrf: csrf, formKey: PublicForm.freshKey(),
             mayRate: face.mayRate, rating: face.rating, scores: [5, 4, 3, 2, 1], isOpen: face.isOpen,
-            wantsPapers: face.wantsPapers)
+            wantsPapers: face.wantsPapers,
+            hasPhone: face.hasPhone, wantsMessages: face.wantsMessages)
     }
 
     /// What has happened, and what the resident is told of it, in the order of time.
@@ -315,6 +319,19 @@ struct PublicSite: Sendable {
         try await site.platform.actByResident(
             acting, code: code,
             request: PublicForm.requestKey(body, client: client), uploader: client)
+        return .redirect(to: "/track/\(code.text)?done=1", type: .normal)
+    }
+
+    /// Whoever holds the code stops messages about the matter, or lets them begin again.
+    @Sendable private func hear(_ request: Request, _ context: AppContext) async throws -> Response {
+        let code = TrackingCode(try context.parameters.require("code"))
+        guard site.platform.admit("resident", from: context.address, perMinuteMax: 30) else {
+            throw Refusal.tooMany
+        }
+        let (body, client) = try await PublicForm.read(request)
+        guard let wanted = ["yes": true, "no": false][body["wanted"] ?? ""] else { throw Refusal.notFound }
+        try await site.platform.hear(
+            wanted, code: code, request: PublicForm.requestKey(body, client: client))
         return .redirect(to: "/track/\(code.text)?done=1", type: .normal)
     }
 

@@ -168,6 +168,7 @@ extension CaseSamples {
         FollowedUp(result: .noAnswer, isResolved: false, note: words("h16", under: nil)),
         Rated(score: 4, note: words("h17", under: nil)),
         ResultReturned(to: "法院", result: words("h18", under: nil)),
+        MessagesChosen(wanted: false),
     ]
 
     static let mediation: [any EventBody] = [

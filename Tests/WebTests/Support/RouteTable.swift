@@ -146,6 +146,9 @@ extension RouteRow {
             RouteRow(
                 "POST /track/{code}/{verb}", "/track/\(cases.code)/remind",
                 .open("303 /track/\(cases.code)?done=1")),
+            RouteRow(
+                "POST /track/{code}/messages", "/track/\(cases.code)/messages",
+                .open("303 /track/\(cases.code)?done=1"), form: [("wanted", "no")]),
             // Only a few verbs are for those who hold the code.
             RouteRow("POST /track/{code}/{verb}", "/track/\(cases.code)/comment", .nothing),
             RouteRow("GET /recover", .open("200")), RouteRow("POST /recover", .open("422")),
@@ -200,6 +203,7 @@ extension RouteRow {
         RouteRow(
             "POST /desk/sign-out-others",
             .signedIn("303 /desk/password?done=1", newcomers: "303 /desk/password?done=1")),
+        RouteRow("POST /desk/mail", .signedIn("404"), form: [("wanted", "perhaps")]),
     ]
 
     // MARK: cases
@@ -286,6 +290,8 @@ extension RouteRow {
                 form: [seen, ("last_day", "2030-01-01")]),
             RouteRow("GET /admin/packs", system("200")),
             RouteRow("GET /admin/alarms", system("200")),
+            RouteRow("GET /admin/messages", system("200")),
+            RouteRow("POST /admin/messages/{seq}/retry", "/admin/messages/999999/retry", system("404")),
             RouteRow("GET /admin/packs/{name}", "/admin/packs/township-centre", system("200")),
             RouteRow("GET /admin/packs/{name}", "/admin/packs/nothing", system("404")),
             // Without Graphviz there is no drawing.
@@ -311,6 +317,9 @@ extension RouteRow {
                 form: [seen, ("active", "no")]),
             RouteRow(
                 "POST /admin/accounts/{account}/posts", account + "/posts", security("422"), form: [seen]),
+            RouteRow(
+                "POST /admin/accounts/{account}/email", account + "/email", security("422"),
+                form: [seen, ("email", "no address")]),
             RouteRow("POST /admin/accounts/{account}/end", account + "/end", security("422"), form: [seen]),
             RouteRow("GET /admin/confirm", confirmers("200")),
             RouteRow(
@@ -318,6 +327,7 @@ extension RouteRow {
                 form: [("sure", "yes")]),
             RouteRow("GET /admin/audit", audit("200")), RouteRow("GET /admin/audit/changes", audit("200")),
             RouteRow("GET /admin/audit/erasures", audit("200")),
+            RouteRow("GET /admin/audit/messages", audit("200")),
             RouteRow("GET /admin/audit/sign-ins", audit("200")),
         ]
     }

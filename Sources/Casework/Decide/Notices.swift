@@ -1,0 +1,148 @@
+public import Mechanisms
+import Organisation
+public import Streams
+import WorkCalendar
+
+/// Who is told of what: decided from the events alone, so that a rehearsal tells the same people as production.
+struct Notices {
+    let context: CaseContext
+    let state: CaseState
+    private(set) var all: [Notice] = []
+
+    /// - Parameter state: the case after the events. An imported matter was dealt with elsewhere, and people were told
+    ///   there.
+    static func of(_ events: [Event], _ state: CaseState, _ context: CaseContext) -> [Notice] {
+        guard state.source == nil else { return [] }
+        var notices = Notices(context: context, state: state)
+        for event in events { notices.tell(of: event) }
+        return notices.all
+    }
+
+    private init(context: CaseContext, state: CaseState) {
+        self.context = context
+        self.state = state
+    }
+
+    private mutating func tell(of event: Event) {
+        let n = event.meta.n
+        switch event.body {
+        // What residents are told.
+        case let body as ClockExtended where body.tellsParties == true:
+            guard let clock = context.mechanism.clocks[body.clock] else { return }
+            toParties(.extended(clock.name, until: body.due.due), n)
+        case let body as Asked where !body.isAnswer: toOwnSide(.papersAsked(by: body.due), n)
+        case is Replied: toOwnSide(.answered, n)
+        case is Guided: toOwnSide(.guided, n)
+        case is MediationEnded: toParties(.mediationEnded, n)
+        case let body as SessionPlanned: toParties(.session(body.time, holder), n)
+        case let body as AgreementDrafted where body.agreement.form == .written:
+            toParties(.agreementToSign(holder), n)
+        case is AgreementTookEffect: toParties(.agreementInEffect, n)
+        case let body as ReferralArbitrated:
+            toOwnSide(.moved(name(body.to)), n)
+            toHolders(of: state.linkage.referral?.role, at: body.to, .assigned, n)
+        case let body as ReferralAnswered:
+            guard let offer = state.linkage.referral else { return }
+            if body.isAccepted {
+                toOwnSide(.moved(name(offer.to)), n)
+            } else {
+                toOwner(at: offer.from, .declined(name(offer.to)), n)
+            }
+        // What staff are told.
+        case let body as ReferralOffered:
+            toHolders(
+                of: body.offer.role, at: body.offer.to,
+                .offered(from: name(body.offer.from), answerBy: body.offer.answerDue), n)
+        case is ReferralExpired:
+            guard let offer = state.linkage.referral else { return }
+            toOwner(at: offer.from, .unanswered(name(offer.to)), n)
+        case let body as Assigned: toStaff([body.account], .assigned, n)
+        case let body as MediatorAppointed: toStaff([body.account], .assigned, n)
+        case let body as UnitInvited:
+            let roles = Set(context.mechanism.roles.all.map(\.id))
+            let invited = context.directory.posts(at: body.unit, on: context.today).filter {
+                roles.contains($0.role)
+            }
+            toStaff(invited.map(\.account), .invited(by: holder, answerBy: body.due), n)
+        case let body as Supervised: toOwner(at: state.handling.unit, .supervised(answerBy: body.due), n)
+        case let body as ClockBreached:
+            guard let clock = context.mechanism.clocks[body.clock] else { return }
+            toOwner(at: state.handling.unit, .overdue(clock.name), n)
+        case let body as ClockEscalated:
+            guard let clock = context.mechanism.clocks[body.clock], let unit = body.unit else { return }
+            toHolders(of: body.role, at: unit, .raised(clock.name), n)
+        default: return
+        }
+    }
+
+    private var holder: Bilingual { name(state.handling.unit) }
+
+    private func name(_ unit: UnitID) -> Bilingual { context.directory.name(of: unit) }
+
+    // MARK: residents
+
+    /// Those who brought the matter: they hold the code.
+    private var ownSide: String? { context.mechanism.sides.ids.first }
+
+    private mutating func toOwnSide(_ told: Told, _ n: Int) {
+        toResidents(state.parties.filter { $0.side == ownSide }, told, n)
+    }
+
+    private mutating func toParties(_ told: Told, _ n: Int) { toResidents(state.parties, told, n) }
+
+    private mutating func toResidents(_ parties: [Party], _ told: Told, _ n: Int) {
+        for party in parties {
+            guard let phone = party.phone?.text else { continue }
+            let isOwn = party.side == ownSide
+            if isOwn, state.wantsNoMessages == true, !told.isOwedByLaw { continue }
+            all.append(
+                Notice(
+                    key: "\(told.key)/\(n)/\(party.id)", to: .phone(phone),
+                    // What the other side reads nobody has asked.
+                    language: isOwn ? state.language : .zh,
+                    text: told.words(of: state, in: context.mechanism)))
+        }
+    }
+
+    // MARK: staff
+
+    private mutating func toHolders(of role: RoleID?, at unit: UnitID, _ told: Told, _ n: Int) {
+        guard let role else { return }
+        toStaff(context.directory.accounts(holding: role, at: unit, on: context.today), told, n)
+    }
+
+    /// Whoever works on it; where nobody does yet, all who could.
+    private mutating func toOwner(at unit: UnitID, _ told: Told, _ n: Int) {
+        if unit == state.handling.unit, let assignee = state.handling.assignee {
+            toStaff([assignee], told, n)
+        } else {
+            toHolders(of: state.handling.owner, at: unit, told, n)
+        }
+    }
+
+    /// Nobody is told of what they did themselves.
+    private mutating func toStaff(_ accounts: [AccountID], _ told: Told, _ n: Int) {
+        for account in Set(accounts).sorted() where account != context.actor.account {
+            all.append(
+                Notice(
+                    key: "\(told.key)/\(n)/\(account)", to: .account(account),
+                    subject: told.subject(of: state, in: context.mechanism),
+                    text: told.words(of: state, in: context.mechanism)))
+        }
+    }
+}
+
+extension CaseState {
+    /// That the matter has come in, with the code that follows it: to the first who brought it and left a number.
+    public func receipt(code: String, in mechanism: Mechanism) -> Notice? {
+        let side = mechanism.sides.ids.first
+        let told = Told.received(code: code)
+        guard source == nil,
+            let party = parties.first(where: { $0.side == side && $0.phone?.text != nil }),
+            let phone = party.phone?.text
+        else { return nil }
+        return Notice(
+            key: "\(told.key)/\(party.id)", to: .phone(phone), language: language,
+            text: told.words(of: self, in: mechanism))
+    }
+}

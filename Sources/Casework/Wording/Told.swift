@@ -1,0 +1,170 @@
+import Mechanisms
+import WorkCalendar
+
+/// What somebody is told, without anything that was written: neither the story nor an answer goes over an open line.
+enum Told {
+    // Residents
+    case received(code: String)
+    case extended(Bilingual, until: Instant)
+    case papersAsked(by: Instant?)
+    case answered
+    case guided
+    case mediationEnded
+    case session(Instant, Bilingual)
+    case agreementToSign(Bilingual)
+    case agreementInEffect
+    case moved(Bilingual)
+    // Staff
+    case offered(from: Bilingual, answerBy: Instant)
+    case declined(Bilingual)
+    case unanswered(Bilingual)
+    case assigned
+    case invited(by: Bilingual, answerBy: Instant)
+    case supervised(answerBy: Instant)
+    case overdue(Bilingual)
+    case raised(Bilingual)
+
+    /// Stands in the keys of messages: never rename one.
+    var key: String {
+        switch self {
+        case .received: "received"
+        case .extended: "extended"
+        case .papersAsked: "papers"
+        case .answered: "answered"
+        case .guided: "guided"
+        case .mediationEnded: "ended"
+        case .session: "session"
+        case .agreementToSign: "to_sign"
+        case .agreementInEffect: "in_effect"
+        case .moved: "moved"
+        case .offered: "offered"
+        case .declined: "declined"
+        case .unanswered: "unanswered"
+        case .assigned: "assigned"
+        case .invited: "invited"
+        case .supervised: "supervised"
+        case .overdue: "overdue"
+        case .raised: "raised"
+        }
+    }
+
+    /// What is told also to those who want no messages: 信访工作条例 22 (where to turn, papers), 31–34 (the answer, and why
+    /// it takes longer), 人民调解法 26 (that mediation has ended and which ways are open).
+    var isOwedByLaw: Bool {
+        switch self {
+        case .extended, .papersAsked, .answered, .guided, .mediationEnded: true
+        default: false
+        }
+    }
+}
+
+extension Told {
+    func words(of state: CaseState, in mechanism: Mechanism) -> Bilingual {
+        let number = state.number.map { " \($0) " } ?? ""
+        let yours = Bilingual(
+            zh: "您的\(mechanism.called.zh)\(number)",
+            en: "Your \(mechanism.called.en)\(number.isEmpty ? "" : " \(state.number ?? "")")")
+        let matter = Bilingual(
+            zh: "\(mechanism.name.zh)事项\(state.number.map { "（\($0)）" } ?? "")",
+            en: "\(mechanism.name.en)\(state.number.map { " (\($0))" } ?? "")")
+        switch self {
+        case .received(let code):
+            return Bilingual(
+                zh: "\(yours.zh)已收到。查询码：\(code)，请妥善保存，凭它查询进展、查看答复和评价。",
+                en:
+                    "\(yours.en) has been received. Code: \(code). Keep it: it lets you follow and rate the matter."
+            )
+        case .extended(let clock, let due):
+            return Bilingual(
+                zh: "\(yours.zh)「\(clock.zh)」期限延长至 \(due.text)，理由请凭查询码查看。",
+                en: "\(yours.en): “\(clock.en)” is extended to \(due.text); track it for the reason.")
+        case .papersAsked(let due):
+            let by = due.map { Bilingual(zh: "，请在 \($0.text) 前补充", en: " by \($0.text)") }
+            return Bilingual(
+                zh: "\(yours.zh)需要补充材料\(by?.zh ?? "")。要补什么，请凭查询码查看。",
+                en: "\(yours.en) needs more papers\(by?.en ?? ""); track it to see which.")
+        case .answered:
+            return Bilingual(
+                zh: "\(yours.zh)已有答复，请凭查询码查看，并可评价。",
+                en: "\(yours.en) has an answer; track it to read and rate it.")
+        case .guided:
+            return Bilingual(
+                zh: "\(yours.zh)应向其他机关提出，向哪里提出请凭查询码查看。",
+                en: "\(yours.en) belongs elsewhere; track it to see where to turn.")
+        case .mediationEnded:
+            return Bilingual(
+                zh: "\(yours.zh)调解已终止。您可以依法通过仲裁、行政、司法等途径维护权利，可选途径请向调解组织询问。",
+                en:
+                    "Mediation of \(inner(yours.en)) has ended. Arbitration, administration and the courts stay open to you; ask the mediators which fit."
+            )
+        case .session(let time, let unit):
+            return Bilingual(
+                zh: "\(yours.zh)定于 \(time.text) 调解，请与\(unit.zh)联系确认地点；不便到场请尽早告知。",
+                en:
+                    "\(yours.en): a session is fixed for \(time.text). Ask \(unit.en) for the place, and tell them early if you cannot come."
+            )
+        case .agreementToSign(let unit):
+            return Bilingual(
+                zh: "\(yours.zh)调解协议已拟定，请到\(unit.zh)核对内容；同意的，再签名。",
+                en: "\(yours.en): an agreement is drafted. Read it at \(unit.en), and sign only if you agree."
+            )
+        case .agreementInEffect:
+            return Bilingual(
+                zh: "\(yours.zh)调解协议已生效，请按约定履行。",
+                en: "\(yours.en): the agreement is in effect; please keep to it.")
+        case .moved(let unit):
+            return Bilingual(
+                zh: "\(yours.zh)现由\(unit.zh)办理，进展请凭查询码查看。",
+                en: "\(yours.en) is now with \(unit.en); track it for what follows.")
+        case .offered(let from, let due):
+            return Bilingual(
+                zh: "\(from.zh)向您单位移送\(matter.zh)，请在 \(due.text) 前答复。",
+                en: "\(from.en) offers you a matter: \(matter.en). Answer by \(due.text).")
+        case .declined(let unit):
+            return Bilingual(
+                zh: "\(unit.zh)未接收\(matter.zh)，仍由您单位办理。",
+                en: "\(unit.en) has declined \(matter.en); it stays with you.")
+        case .unanswered(let unit):
+            return Bilingual(
+                zh: "\(unit.zh)逾期未答复\(matter.zh)，仍由您单位办理。",
+                en: "\(unit.en) has not answered in time about \(matter.en); it stays with you.")
+        case .assigned:
+            return Bilingual(zh: "\(matter.zh)已交由您办理。", en: "\(matter.en) is now yours to handle.")
+        case .invited(let unit, let due):
+            return Bilingual(
+                zh: "\(unit.zh)邀请您单位协办\(matter.zh)，请在 \(due.text) 前答复。",
+                en: "\(unit.en) asks you to assist in \(matter.en). Answer by \(due.text).")
+        case .supervised(let due):
+            return Bilingual(
+                zh: "\(matter.zh)被督办，请在 \(due.text) 前回复。",
+                en: "\(matter.en) is under supervision. Answer by \(due.text).")
+        case .overdue(let clock):
+            return Bilingual(
+                zh: "\(matter.zh)「\(clock.zh)」已超期，请尽快办理。", en: "\(matter.en): “\(clock.en)” is overdue.")
+        case .raised(let clock):
+            return Bilingual(
+                zh: "\(matter.zh)「\(clock.zh)」超期，提请您处理。",
+                en: "\(matter.en): “\(clock.en)” is overdue and is raised to you.")
+        }
+    }
+
+    /// Of a mail: what it is about, and nothing that tells whose it is.
+    func subject(of state: CaseState, in mechanism: Mechanism) -> Bilingual {
+        let number = state.number.map { " \($0)" } ?? ""
+        let what: Bilingual =
+            switch self {
+            case .offered: Bilingual(zh: "移送待答复", en: "Offer to answer")
+            case .declined, .unanswered: Bilingual(zh: "移送未接收", en: "Offer not taken")
+            case .assigned: Bilingual(zh: "交办", en: "Assigned to you")
+            case .invited: Bilingual(zh: "邀请协办", en: "Invitation to assist")
+            case .supervised: Bilingual(zh: "督办", en: "Supervision")
+            case .overdue: Bilingual(zh: "超期", en: "Overdue")
+            case .raised: Bilingual(zh: "超期提请处理", en: "Overdue, raised to you")
+            default: mechanism.called
+            }
+        return Bilingual(zh: "\(what.zh)\(number)", en: "\(what.en)\(number)")
+    }
+
+    /// In the middle of a sentence.
+    private func inner(_ text: String) -> String { text.prefix(1).lowercased() + text.dropFirst() }
+}
