@@ -43,7 +43,9 @@ final class DayTable: Sendable {
         var minutes: Int32 = 0
         for epochDay in first..<end {
             let date = CivilDate(epochDay: epochDay)
-            let declared = edition.declaredDays[date] ?? (Week.isWeekday(epochDay) ? .working : .weekend)
+            let declared =
+                edition.declaredDays[date] ?? (epochDay > lastCovered ? StatutoryHoliday.on(date) : nil)
+                ?? (Week.isWeekday(epochDay) ? .working : .weekend)
             let kind = localDays.reduce(declared) { kind, days in
                 days.dates.contains(date) ? days.kind(over: kind) : kind
             }

@@ -51,8 +51,10 @@ extension ExplanationStep {
                 en: "the last day is a \(kind.name.en), so the period ends on \(date) (Civil Code, art. 203)")
         case .provisional(let first, let last):
             LocalisedText(
-                zh: "暂定：节假日数据仅有\(first)至\(last)，其余只按周末推算",
-                en: "provisional: holidays are known from \(first) to \(last), elsewhere only weekends")
+                zh: "暂定：节假日数据仅有\(first)至\(last)，其余只按周末和日期固定的法定节日推算",
+                en:
+                    "provisional: holidays are known from \(first) to \(last), elsewhere only weekends and the holidays whose date the law fixes"
+            )
         case .due(let moment, let ending):
             due(moment, ending)
         }

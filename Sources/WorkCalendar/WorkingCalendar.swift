@@ -1,7 +1,7 @@
 /// The working calendar of a unit: the public calendar, the days of its place, its office hours.
 ///
 /// Making one computes a table over all years (some milliseconds); copies share it and look-ups are fast.
-/// Up to ten years past the data a day follows the week, local days and office hours; further out,
+/// Up to ten years past the data a day follows the week, holidays of fixed date, local days and office hours; further out,
 /// and before the data, it follows the week and the usual hours.
 public struct WorkingCalendar: Sendable {
     public let edition: CalendarEdition

@@ -157,3 +157,33 @@ struct `A clock` {
         #expect(desk.answer("extend", agreed, by: "zhou") == "done")
     }
 }
+
+struct `Silence` {
+    @Test func `is not bought by pausing what is overdue already`() throws {
+        let desk = try Desk.shipped("township-centre")
+        let input: Input = ["story": "吵架", "place": "xiahe", "matter": "neighbour", "parties": Desk.parties]
+        try desk.register("window", input, by: "registrar")
+        try desk.act("accept", ["size": "ordinary", "opinion": "调解"], by: "registrar")
+        let settle = try desk.clock("settle")
+        try desk.wait(until: Instant(settle.due.date, TimeOfDay(23)).text)
+        #expect(try desk.clock("settle").breachedAt != nil)
+        let owner = try #require(desk.state.handling.owner)
+        let posts = desk.directory.posts.filter { $0.unit == desk.state.handling.unit && $0.role == owner }
+        let account = try #require(posts.first).account.text
+        try desk.act("pause", ["clock": "settle", "why": "appraisal"], by: "\(account).\(owner)")
+        let step = try #require(desk.clock("settle").escalations.last)
+        #expect(!step.isDone)
+        try desk.wait(until: step.at.adding(milliseconds: 60_000).text)
+        #expect(try desk.clock("settle").escalations.allSatisfy(\.isDone))
+    }
+}
+
+struct `An answer` {
+    @Test func `comes before a mark, and before somebody is said to be helped`() throws {
+        let desk = try Desk.mediation()
+        #expect(
+            desk.answer("follow_up", ["result": "reached", "resolved": "yes"], by: "zhou") == "not_answered")
+        #expect(desk.answer("rate", ["score": "5"], by: "resident") == "not_answered")
+        #expect(desk.answer("follow_up", ["result": "reached", "resolved": "no"], by: "zhou") == "done")
+    }
+}

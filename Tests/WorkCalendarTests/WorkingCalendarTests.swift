@@ -50,7 +50,7 @@ struct `A working calendar` {
         #expect(publicCalendar.deadline(from: at("2026-12-25 09:00"), .workingDays(4)).isProvisional == false)
         let late = publicCalendar.deadline(from: at("2026-12-25 09:00"), .workingDays(5))
         #expect(
-            late == Deadline(due: at("2027-01-01 17:30"), lastDay: date("2027-01-01"), isProvisional: true))
+            late == Deadline(due: at("2027-01-04 17:30"), lastDay: date("2027-01-04"), isProvisional: true))
         let extended = Timing(
             start: at("2026-12-25 09:00"), period: .workingDays(5), extensions: [.hours(2)])
         #expect(publicCalendar.deadline(of: extended)?.isProvisional == true)
@@ -58,6 +58,15 @@ struct `A working calendar` {
             from: at("2026-12-25 09:00"), .days(60), rolls: false, closes: false)
         #expect(unasked.isProvisional == false)
         #expect(publicCalendar.deadline(from: at("2026-12-31 23:00"), .hours(2)).isProvisional == false)
+    }
+
+    @Test func `knows the holidays whose date the law fixes before the notice of their year`() {
+        for day in ["2027-01-01", "2028-05-01", "2029-05-02", "2030-10-01", "2030-10-02", "2030-10-03"] {
+            #expect(!publicCalendar.isWorkingDay(date(day)), "\(day)")
+            #expect(publicCalendar.isProvisional(date(day)))
+        }
+        #expect(publicCalendar.kind(of: date("2027-01-01")).name.zh == "元旦放假")
+        #expect(publicCalendar.isWorkingDay(date("2027-01-04")))
     }
 
     @Test func `finds working days and closing times`() {

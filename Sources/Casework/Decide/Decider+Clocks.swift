@@ -192,7 +192,7 @@ extension Decider {
     /// Everything whose moment has come: breaches, escalations, an offer nobody answered.
     mutating func alarm() {
         guard let state, state.isOpen else { return }
-        for run in state.runningClocks where !run.isPaused {
+        for run in state.runningClocks where run.isHeard {
             if run.breachedAt == nil, run.isLate(at: context.now) {
                 emit(ClockBreached(clock: run.clock, key: run.key), at: run.due)
                 fired.append(.overdue(run.clock))

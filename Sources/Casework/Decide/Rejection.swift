@@ -62,6 +62,8 @@ public enum Rejection: Error, Hashable, Sendable {
     case alreadyPerformed
     /// What is in effect cannot be undone by taking the application back.
     case agreementBinds
+    /// There is no answer, agreement or end yet to speak about.
+    case notAnswered
     case notJoint
     case notApplied
     case notFiled
@@ -128,6 +130,7 @@ public enum Rejection: Error, Hashable, Sendable {
         case .needsSignedPaper: "CASE-516"
         case .alreadyPerformed: "CASE-517"
         case .agreementBinds: "CASE-518"
+        case .notAnswered: "CASE-519"
         case .nobodyHolds: "CASE-601"
         }
     }

@@ -68,4 +68,9 @@ public struct PublicFace: Hashable, Sendable {
 extension CaseState {
     /// Once there is an answer, or an end.
     var mayBeRated: Bool { reply != nil || !isOpen }
+
+    /// Something was done that can have helped: an answer, an agreement, an end.
+    var hasResult: Bool {
+        mayBeRated || moments[.completed] != nil || moments[.agreementEffective] != nil
+    }
 }

@@ -137,9 +137,12 @@ public struct RunningClock: Timed, Hashable, Sendable, Codable {
             key: key, unit: unit, due: due, isWindow: isWindow, standsSince: standsSince, steps: steps)
     }
 
-    /// The next moment at which something must be written: a breach or an escalation. Nil while paused.
+    /// Whether time still brings something about: paused, only what was overdue before goes on upward.
+    public var isHeard: Bool { isRunning && (!isPaused || breachedAt != nil) }
+
+    /// The next moment at which something must be written: a breach or an escalation.
     public var nextAlarm: Instant? {
-        guard isRunning, !isPaused else { return nil }
+        guard isHeard else { return nil }
         var alarms = escalations.filter { !$0.isDone }.map(\.at)
         if breachedAt == nil, !isWindow { alarms.append(due) }
         return alarms.min()

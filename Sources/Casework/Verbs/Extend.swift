@@ -27,6 +27,7 @@ extension Decider {
         guard let by = input.words("by")?.text.flatMap({ Period($0) }) else {
             throw .invalid(field: "by", .notADate)
         }
+        guard by.count > 0 else { throw .invalid(field: "by", .outOfRange(least: 1, most: rule.most.count)) }
         guard by.unit == rule.most.unit, by.count <= rule.most.count else {
             throw .extensionTooLong(clock.id, most: rule.most)
         }
@@ -55,8 +56,12 @@ extension Decider {
         case .allParties:
             guard input.yesNo("parties_agree") == true else { throw .notTheApprover(.allParties) }
         case .superior, .unitHead:
-            guard let role = context.actor.role,
-                clock.escalation.contains(where: { $0.role == role }) || context.actor.kind == .platform
+            if context.actor.kind == .platform { return }
+            let state = try current
+            guard let role = context.actor.role, role != stage?.owner,
+                clock.escalation.contains(where: { $0.role == role }),
+                // The head of the unit that has it; a superior may sit elsewhere.
+                rule.approver == .superior || context.actor.unit == state.handling.unit
             else { throw .notTheApprover(rule.approver) }
         }
     }

@@ -22,6 +22,8 @@ extension VerbRule {
             }
             let resolved = input.yesNo("resolved")
             if result == .reached, resolved == nil { throw .missing(field: "resolved") }
+            // Nobody can have been helped by what was not done yet.
+            if resolved == true, !input.state.hasResult { throw .notAnswered }
             decider.emit(
                 FollowedUp(
                     result: result, isResolved: result == .reached ? resolved : nil, note: input.words("note")

@@ -12,7 +12,10 @@ extension VerbRule {
         },
         fits: { state, context in context.actor.kind != .post && state.mayBeRated },
         decide: { (decider, input) throws(Rejection) in
-            guard let score = input.choice("score").flatMap({ Int($0) }) else { return }
+            guard let score = input.choice("score").flatMap({ Int($0) }) else {
+                throw .missing(field: "score")
+            }
+            guard input.state.mayBeRated else { throw .notAnswered }
             decider.emit(Rated(score: score, note: input.words("note")))
             decider.fire(.rated)
         })

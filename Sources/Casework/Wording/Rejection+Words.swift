@@ -151,6 +151,10 @@ extension Rejection {
                 en:
                     "The agreement is in effect and binds both sides. It can be performed or changed, not withdrawn."
             )
+        case .notAnswered:
+            return Bilingual(
+                zh: "还没有答复或结果，不能评价或登记为已解决。",
+                en: "There is no answer or result yet: it cannot be rated or called settled.")
         case .notJoint:
             return Bilingual(
                 zh: "司法确认须由双方共同申请（人民调解法第三十三条）。",
