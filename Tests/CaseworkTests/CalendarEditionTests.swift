@@ -6,13 +6,13 @@ import WorkCalendar
 @testable import Casework
 
 struct `A new edition of the calendar` {
-    /// Five working days from the 28th of December 2026, when the holidays of 2027 are not known yet.
+    /// Five working days from the 28th of December 2026, when only New Year's Day of 2027 is known.
     static func atNewYear() throws -> Desk {
         let desk = try Desk.bench()
         desk.now = at("2026-12-28 09:00")
         try desk.enter()
         let run = try desk.clock("work")
-        #expect(run.isProvisional && run.due == at("2027-01-04 17:30"))
+        #expect(run.isProvisional && run.due == at("2027-01-05 17:30"))
         return desk
     }
 
@@ -24,8 +24,8 @@ struct `A new edition of the calendar` {
 
     /// What the notice says, and when the five days are then over; nothing moves to an earlier moment.
     @Test(arguments: [
-        ("2027-01-01 至 2027-01-03 放假 元旦\n", "2027-01-05 17:30"), ("", "2027-01-04 17:30"),
-        ("2027-01-02 上班 元旦\n", "2027-01-04 17:30"),
+        ("2027-01-01 至 2027-01-04 放假 元旦\n", "2027-01-06 17:30"), ("", "2027-01-05 17:30"),
+        ("2027-01-02 上班 元旦\n", "2027-01-05 17:30"),
     ])
     func `moves a provisional date, and never to an earlier moment`(row: (String, String)) throws {
         let desk = try Self.atNewYear()
@@ -39,7 +39,7 @@ struct `A new edition of the calendar` {
 
     @Test func `is told once, however often it is taken up`() throws {
         let desk = try Self.atNewYear()
-        desk.calendar = try Self.edition("2027-01-01 至 2027-01-03 放假 元旦\n")
+        desk.calendar = try Self.edition("2027-01-01 至 2027-01-04 放假 元旦\n")
         for _ in 1...3 { try desk.carryOut(.recount, by: .platform) }
         let moved = desk.journal().compactMap { $0.body as? ClockRecomputed }
         #expect(moved.filter { $0.clock.text == "work" }.count == 1)
@@ -55,11 +55,11 @@ struct `A new edition of the calendar` {
 
     @Test func `counts before anything is called late`() throws {
         let desk = try Self.atNewYear()
-        desk.calendar = try Self.edition("2027-01-01 至 2027-01-03 放假 元旦\n")
-        try desk.wait(until: "2027-01-05 09:00")
-        let run = try desk.clock("work")
-        #expect(run.due == at("2027-01-05 17:30") && run.breachedAt == nil)
+        desk.calendar = try Self.edition("2027-01-01 至 2027-01-04 放假 元旦\n")
         try desk.wait(until: "2027-01-06 09:00")
+        let run = try desk.clock("work")
+        #expect(run.due == at("2027-01-06 17:30") && run.breachedAt == nil)
+        try desk.wait(until: "2027-01-07 09:00")
         #expect(try desk.clock("work").breachedAt != nil)
     }
 }

@@ -54,14 +54,15 @@ struct `An explanation` {
                 "2026-12-28 paused at 2026-12-28 10:00",
                 "2026-12-30 resumed at 2026-12-30 09:00",
                 "2026-12-31 working day, counted, day 2 of 3",
-                "2027-01-01 working day, counted, day 3 of 3",
-                "2027-01-01 extended by 3 working hours, 3 working hours altogether",
+                "2027-01-01 holiday (New Year's Day), not counted",
                 "2027-01-02 weekend, not counted",
                 "2027-01-03 weekend, not counted",
-                "2027-01-04 working day, 3 h counted",
-                "2027-01-04 provisional: holidays are known from 2004-01-01 to 2026-12-31, "
-                    + "elsewhere only weekends",
-                "2027-01-04 due at 11:30",
+                "2027-01-04 working day, counted, day 3 of 3",
+                "2027-01-04 extended by 3 working hours, 3 working hours altogether",
+                "2027-01-05 working day, 3 h counted",
+                "2027-01-05 provisional: holidays are known from 2004-01-01 to 2026-12-31, "
+                    + "elsewhere only weekends and the holidays whose date the law fixes",
+                "2027-01-05 due at 11:30",
             ])
     }
 

@@ -8,7 +8,7 @@ struct `A working calendar` {
     @Test(
         arguments: [
             ("2026-09-30", "工作日", true), ("2026-10-01", "国庆节放假", false), ("2026-10-10", "国庆节调休上班", true),
-            ("2026-10-11", "周末", false), ("2026-02-28", "春节调休上班", true), ("2030-01-01", "工作日", true),
+            ("2026-10-11", "周末", false), ("2026-02-28", "春节调休上班", true), ("2030-01-01", "元旦放假", false),
             ("2003-05-01", "工作日", true), ("2090-01-01", "周末", false),
         ])
     func `knows holidays and make-up days`(day: String, name: String, isWorking: Bool) {
