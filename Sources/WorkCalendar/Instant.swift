@@ -48,6 +48,11 @@ extension Instant {
 
     /// `2026-08-24 09:10`, in legal time.
     public var text: String { "\(date) \(time)" }
+
+    /// As the end of something: midnight is 24:00 of the day that ends, since nobody reads 00:00 so.
+    public var endText: String {
+        time == TimeOfDay(0) && milliseconds % 60_000 == 0 ? "\(date.adding(days: -1)) 24:00" : text
+    }
 }
 
 func floorDivide(_ dividend: Int64, _ divisor: Int64) -> Int64 {

@@ -130,6 +130,7 @@ struct `An agreement in effect` {
         let desk = try Desk.performing([["what": "赔偿", "amount": "2000", "due": "2026-04-30"]])
         let run = try #require(desk.state.runningClocks.first { $0.instalment == 1 })
         #expect(run.due == Instant(CivilDate("2026-04-30")!, TimeOfDay(24)))
+        #expect(run.due.endText == "2026-04-30 24:00" && at("2026-04-30 17:30").endText == "2026-04-30 17:30")
         try desk.act("performed", ["instalment": "1"], by: "zhou", at: "2026-04-30 20:00")
         #expect(desk.state.clocks.first { $0.key == run.key }?.finalLight?.light == .green)
         #expect(desk.state.clocks.first { $0.key == run.key }?.breachedAt == nil)

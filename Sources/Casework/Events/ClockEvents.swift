@@ -19,7 +19,7 @@ public struct ClockStarted: CaseEventBody {
     public func line(_ names: some CaseNames) -> Bilingual {
         let clock = names.clock(run.clock)
         return Bilingual(
-            zh: "\(clock.zh)开始计算，到期 \(run.due.text)", en: "\(clock.en) runs until \(run.due.text)")
+            zh: "\(clock.zh)开始计算，到期 \(run.due.endText)", en: "\(clock.en) runs until \(run.due.endText)")
     }
 }
 
@@ -114,8 +114,8 @@ public struct ClockRecomputed: CaseEventBody {
     public func line(_ names: some CaseNames) -> Bilingual {
         let clock = names.clock(clock)
         return Bilingual(
-            zh: "\(clock.zh)按新版日历重新计算，到期 \(due.due.text)",
-            en: "\(clock.en) recomputed with the new calendar, due \(due.due.text)")
+            zh: "\(clock.zh)按新版日历重新计算，到期 \(due.due.endText)",
+            en: "\(clock.en) recomputed with the new calendar, due \(due.due.endText)")
     }
 }
 
@@ -138,7 +138,7 @@ public struct ClockPeriodChanged: CaseEventBody {
     public func line(_ names: some CaseNames) -> Bilingual {
         let clock = names.clock(clock)
         return Bilingual(
-            zh: "\(clock.zh)改为\(period.text.zh)，到期 \(due.due.text)",
-            en: "\(clock.en) is now \(period.text.en), due \(due.due.text)")
+            zh: "\(clock.zh)改为\(period.text.zh)，到期 \(due.due.endText)",
+            en: "\(clock.en) is now \(period.text.en), due \(due.due.endText)")
     }
 }

@@ -14,8 +14,8 @@ public struct ReferralOffered: CaseEventBody {
         let to = names.unit(offer.to)
         let referral = names.referral(offer.referral)
         return Bilingual(
-            zh: "\(referral.zh)：\(offer.kind.name.zh)至\(to.zh)，\(offer.answerDue.text)前答复",
-            en: "\(referral.en): offered to \(to.en), answer by \(offer.answerDue.text)")
+            zh: "\(referral.zh)：\(offer.kind.name.zh)至\(to.zh)，\(offer.answerDue.endText)前答复",
+            en: "\(referral.en): offered to \(to.en), answer by \(offer.answerDue.endText)")
     }
 }
 

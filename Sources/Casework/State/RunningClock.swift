@@ -14,8 +14,8 @@ public struct ToldExtension: Hashable, Sendable, Codable {
     public func line(_ names: some CaseNames) -> Bilingual {
         let clock = names.clock(clock)
         return Bilingual(
-            zh: "\(clock.zh)期限延长至 \(due.text)：\(reason.shown)",
-            en: "\(clock.en): extended to \(due.text): \(reason.shown)")
+            zh: "\(clock.zh)期限延长至 \(due.endText)：\(reason.shown)",
+            en: "\(clock.en): extended to \(due.endText): \(reason.shown)")
     }
 }
 

@@ -93,7 +93,7 @@ public struct ClockExtended: CaseEventBody {
     public func line(_ names: some CaseNames) -> Bilingual {
         let clock = names.clock(clock)
         return Bilingual(
-            zh: "\(clock.zh)延长至 \(due.due.text)：\(reason.shown)",
-            en: "\(clock.en) extended to \(due.due.text): \(reason.shown)")
+            zh: "\(clock.zh)延长至 \(due.due.endText)：\(reason.shown)",
+            en: "\(clock.en) extended to \(due.due.endText): \(reason.shown)")
     }
 }

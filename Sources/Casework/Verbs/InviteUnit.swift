@@ -34,6 +34,7 @@ public struct UnitInvited: CaseEventBody {
 
     public func line(_ names: some CaseNames) -> Bilingual {
         let unit = names.unit(unit)
-        return Bilingual(zh: "邀请\(unit.zh)协办，\(due.text)前答复", en: "Asked \(unit.en) to assist by \(due.text)")
+        return Bilingual(
+            zh: "邀请\(unit.zh)协办，\(due.endText)前答复", en: "Asked \(unit.en) to assist by \(due.endText)")
     }
 }

@@ -95,6 +95,6 @@ public struct ClockResumed: CaseEventBody {
     public func line(_ names: some CaseNames) -> Bilingual {
         let clock = names.clock(clock)
         return Bilingual(
-            zh: "\(clock.zh)恢复计算，到期 \(due.due.text)", en: "\(clock.en) resumed, due \(due.due.text)")
+            zh: "\(clock.zh)恢复计算，到期 \(due.due.endText)", en: "\(clock.en) resumed, due \(due.due.endText)")
     }
 }

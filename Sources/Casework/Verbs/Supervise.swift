@@ -37,7 +37,7 @@ public struct Supervised: CaseEventBody {
     public func line(_ names: some CaseNames) -> Bilingual {
         let unit = names.unit(by)
         return Bilingual(
-            zh: "\(unit.zh)督办，\(due.text)前报告：\(order.shown)",
-            en: "Supervision order by \(unit.en), report by \(due.text): \(order.shown)")
+            zh: "\(unit.zh)督办，\(due.endText)前报告：\(order.shown)",
+            en: "Supervision order by \(unit.en), report by \(due.endText): \(order.shown)")
     }
 }

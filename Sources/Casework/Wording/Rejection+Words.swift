@@ -118,7 +118,7 @@ extension Rejection {
             )
         case .windowClosed(let id, let due):
             return Bilingual(
-                zh: "\(clock(id).zh)已于 \(due.text) 届满。", en: "“\(clock(id).en)” closed at \(due.text).")
+                zh: "\(clock(id).zh)已于 \(due.endText) 届满。", en: "“\(clock(id).en)” closed at \(due.endText).")
         default: return mediationWords(names)
         }
     }

@@ -76,8 +76,8 @@ extension Told {
             )
         case .extended(let clock, let due):
             return Bilingual(
-                zh: "\(yours.zh)「\(clock.zh)」期限延长至 \(due.text)，理由请凭查询码查看。",
-                en: "\(yours.en): “\(clock.en)” is extended to \(due.text); track it for the reason.")
+                zh: "\(yours.zh)「\(clock.zh)」期限延长至 \(due.endText)，理由请凭查询码查看。",
+                en: "\(yours.en): “\(clock.en)” is extended to \(due.endText); track it for the reason.")
         case .papersAsked(let due):
             let by = due.map { Bilingual(zh: "，请在 \($0.text) 前补充", en: " by \($0.text)") }
             return Bilingual(
@@ -118,8 +118,8 @@ extension Told {
                 en: "\(yours.en) is now with \(unit.en); track it for what follows.")
         case .offered(let from, let due):
             return Bilingual(
-                zh: "\(from.zh)向您单位移送\(matter.zh)，请在 \(due.text) 前答复。",
-                en: "\(from.en) offers you a matter: \(matter.en). Answer by \(due.text).")
+                zh: "\(from.zh)向您单位移送\(matter.zh)，请在 \(due.endText) 前答复。",
+                en: "\(from.en) offers you a matter: \(matter.en). Answer by \(due.endText).")
         case .declined(let unit):
             return Bilingual(
                 zh: "\(unit.zh)未接收\(matter.zh)，仍由您单位办理。",
@@ -132,12 +132,12 @@ extension Told {
             return Bilingual(zh: "\(matter.zh)已交由您办理。", en: "\(matter.en) is now yours to handle.")
         case .invited(let unit, let due):
             return Bilingual(
-                zh: "\(unit.zh)邀请您单位协办\(matter.zh)，请在 \(due.text) 前答复。",
-                en: "\(unit.en) asks you to assist in \(matter.en). Answer by \(due.text).")
+                zh: "\(unit.zh)邀请您单位协办\(matter.zh)，请在 \(due.endText) 前答复。",
+                en: "\(unit.en) asks you to assist in \(matter.en). Answer by \(due.endText).")
         case .supervised(let due):
             return Bilingual(
-                zh: "\(matter.zh)被督办，请在 \(due.text) 前回复。",
-                en: "\(matter.en) is under supervision. Answer by \(due.text).")
+                zh: "\(matter.zh)被督办，请在 \(due.endText) 前回复。",
+                en: "\(matter.en) is under supervision. Answer by \(due.endText).")
         case .overdue(let clock):
             return Bilingual(
                 zh: "\(matter.zh)「\(clock.zh)」已超期，请尽快办理。", en: "\(matter.en): “\(clock.en)” is overdue.")

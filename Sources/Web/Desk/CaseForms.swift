@@ -194,8 +194,8 @@ struct CasePresenter {
         switch referral.status {
         case .offered:
             return say(
-                "已\(referral.kind.name.zh)至\(to)，等待答复，最迟 \(referral.answerDue.text)；答复前仍由本单位负责。",
-                "Offered to \(to); answer due \(referral.answerDue.text). Until then the sender keeps the duty."
+                "已\(referral.kind.name.zh)至\(to)，等待答复，最迟 \(referral.answerDue.endText)；答复前仍由本单位负责。",
+                "Offered to \(to); answer due \(referral.answerDue.endText). Until then the sender keeps the duty."
             )
         case .accepted:
             return say("\(to)已接收。", "\(to) accepted.")

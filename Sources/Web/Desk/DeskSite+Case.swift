@@ -275,7 +275,7 @@ extension DeskSite {
         _ now: Instant
     ) -> CaseView.ClockView {
         CaseView.ClockView(
-            name: names.clock(run.clock)[language], due: run.due.text,
+            name: names.clock(run.clock)[language], due: run.due.endText,
             light: run.light(at: now).map { LightView($0, language) },
             basis: mechanism.clocks[run.clock]?.basis, isPaused: run.isPaused,
             isProvisional: run.isProvisional,

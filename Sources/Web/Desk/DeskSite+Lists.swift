@@ -281,7 +281,8 @@ extension DeskSite {
         return QueuePage.Row(
             href: "/desk/case/\(row.stream.id)",
             light: row.nextClock?.light(at: now).map { LightView($0, language) },
-            due: due?.text ?? "", number: row.number ?? Bilingual(zh: "未编号", en: "no number yet")[language],
+            due: due?.endText ?? "",
+            number: row.number ?? Bilingual(zh: "未编号", en: "no number yet")[language],
             summary: listed.summary, applicant: listed.applicant, matter: matter ?? row.suggestion ?? "",
             isSuggested: matter == nil && row.suggestion != nil,
             place: row.place.map { reference.directory.name(of: $0)[language] } ?? "",

@@ -92,7 +92,7 @@ struct QueueSheet: Sendable {
             .text(directory.name(of: row.unit)[language]),
             .text(row.role.map { reference.roleName($0)[language] } ?? ""),
             .text(row.account.map { directory.name(of: $0)[language] } ?? ""), .text(row.begun.text),
-            .text(row.isOpen ? row.nextClock?.due.text ?? "" : ""),
+            .text(row.isOpen ? row.nextClock?.due.endText ?? "" : ""),
             .text(light.map { ($0.word ?? $0.light.name)[language] } ?? ""),
             .text(row.outcome?.name[language] ?? ""), .text(row.ended?.text ?? ""),
             .number(Double(row.marks[.reminders] ?? 0)),

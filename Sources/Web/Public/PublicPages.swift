@@ -281,7 +281,7 @@ struct PublicSite: Sendable {
             unit: reference.directory.name(of: face.unit)[language],
             phone: reference.directory.path(from: face.unit).first { !$0.phone.isEmpty }?.phone,
             light: clock.flatMap { $0.light(at: site.platform.clock()) }.map { LightView($0, language) },
-            due: clock?.due.text, dueName: definition?.name[language] ?? "", basis: definition?.basis,
+            due: clock?.due.endText, dueName: definition?.name[language] ?? "", basis: definition?.basis,
             isProvisional: clock?.isProvisional ?? false, why: steps,
             registered: face.registered?.text ?? "",
             moments: moments(face, site.names(mechanism), language),
