@@ -84,16 +84,15 @@ extension StoreSession {
     private func place(
         of id: StreamID, asking more: [StoreQuestion]
     ) throws -> (place: StreamPlace, more: [[SQLRow]])? {
-        guard let row = try rows(ItemRow.selectPlace, [.text(id.text)], of: .itemRow).first else {
-            return nil
-        }
+        let place = StoreQuestion(ItemRow.selectPlace, [.text(id.text)], of: .itemRow)
+        let answers = try rows([place] + Vault.questions(of: id) + more)
+        guard let row = answers[0].first else { return nil }
         if case .null = try row.value("n") { throw StoreError.corrupt(what: "no entries", where: id.text) }
-        let answers = try rows(Vault.questions(of: id) + more)
-        let place = StreamPlace(
+        let found = StreamPlace(
             id: id, head: try StreamHead(row), seq: try row.int64("seq"),
-            vault: try vault(of: id, keys: answers[0], texts: answers[1]),
+            vault: try vault(of: id, keys: answers[1], texts: answers[2]),
             tokens: ItemRow.tokens(try row.text("tokens")))
-        return (place, Array(answers.dropFirst(2)))
+        return (found, Array(answers.dropFirst(3)))
     }
 
     /// The snapshot, with the entries written after it folded in.
