@@ -70,7 +70,7 @@ extension Platform {
         if !full.isEmpty { try await store.write { try $0.writeAccess(full, at: now) } }
     }
 
-    public func explanation(of run: RunningClock, in mechanism: Mechanism) -> [ExplanationStep] {
+    public func explanation(of run: RunningClock) -> [ExplanationStep] {
         let reference = reference
         return reference.calendar(run.calendarUnit).explanation(of: run.timing, asOf: clock())
     }

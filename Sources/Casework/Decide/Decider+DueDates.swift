@@ -9,15 +9,11 @@ extension Decider {
     func due(of run: RunningClock, _ clock: Clock) -> ClockDue {
         let calendar = context.around.calendar(run.calendarUnit)
         var changed = run
-        if let deadline = deadline(of: run, clock, calendar) {
+        if let deadline = calendar.deadline(of: run.timing, asOf: effective) {
             changed.due = deadline.due
             changed.isProvisional = deadline.isProvisional
         }
         return shown(changed, clock, calendar)
-    }
-
-    private func deadline(of run: RunningClock, _ clock: Clock, _ calendar: WorkingCalendar) -> Deadline? {
-        calendar.deadline(of: run.timing, asOf: effective)
     }
 
     /// A run with its due moment, as an event holds it.
@@ -42,7 +38,8 @@ extension Decider {
         for run in state.runningClocks where !run.isPaused {
             let calendar = context.around.calendar(run.calendarUnit)
             guard run.edition != calendar.edition.id, let clock = mechanism.clocks[run.clock],
-                let deadline = agreedDay(of: run, clock, calendar) ?? deadline(of: run, clock, calendar)
+                let deadline = agreedDay(of: run, clock, calendar)
+                    ?? calendar.deadline(of: run.timing, asOf: effective)
             else { continue }
             var moved = run
             moved.due = max(run.due, deadline.due)

@@ -198,10 +198,8 @@ public struct AgreementBroken: CaseEventBody {
     }
 
     public func line(_ names: some CaseNames) -> Bilingual {
-        let told = routes.map { names.field("route:" + $0) }
-        return Bilingual(
-            zh: "协议未履行；已告知途径：\(told.map(\.zh).joined(separator: "；"))",
-            en: "The agreement is not performed. Routes told: \(told.map(\.en).joined(separator: "; "))")
+        let told = names.told(routes)
+        return Bilingual(zh: "协议未履行；\(told.zh)", en: "The agreement is not performed. \(told.en)")
     }
 }
 

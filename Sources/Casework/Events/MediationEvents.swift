@@ -116,9 +116,18 @@ public struct MediationEnded: CaseEventBody {
             return Bilingual(
                 zh: "\(what.zh)，原协议继续有效", en: "\(what.en); the agreement in effect stands")
         }
-        let told = routes.map { names.field("route:" + $0) }
+        let told = names.told(routes)
         return Bilingual(
-            zh: "\(what.zh)，终止调解；已告知途径：\(told.map(\.zh).joined(separator: "；"))",
-            en: "\(what.en); mediation ended. Routes told: \(told.map(\.en).joined(separator: "; "))")
+            zh: "\(what.zh)，终止调解；\(told.zh)", en: "\(what.en); mediation ended. \(told.en)")
+    }
+}
+
+extension CaseNames {
+    /// Which lawful routes were told.
+    func told(_ routes: [String]) -> Bilingual {
+        let names = routes.map { field("route:" + $0) }
+        return Bilingual(
+            zh: "已告知途径：\(names.map(\.zh).joined(separator: "；"))",
+            en: "Routes told: \(names.map(\.en).joined(separator: "; "))")
     }
 }

@@ -280,7 +280,7 @@ extension DeskSite {
             basis: mechanism.clocks[run.clock]?.basis, isPaused: run.isPaused,
             isProvisional: run.isProvisional,
             owner: (run.owner ?? owner).map { names.role($0)[language] } ?? "",
-            why: site.platform.explanation(of: run, in: mechanism).map {
+            why: site.platform.explanation(of: run).map {
                 "\($0.date)　\($0.text(in: language))"
             })
     }

@@ -266,7 +266,7 @@ struct PublicSite: Sendable {
         let definition = clock.flatMap { mechanism.clocks[$0.clock] }
         let steps =
             clock.map {
-                site.platform.explanation(of: $0, in: mechanism).map { "\($0.date)　\($0.text(in: language))" }
+                site.platform.explanation(of: $0).map { "\($0.date)　\($0.text(in: language))" }
             } ?? []
         let heading = mechanism.called[language]
         let title = Bilingual(zh: "查询进展", en: "Track")[language]
