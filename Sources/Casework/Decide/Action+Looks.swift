@@ -17,7 +17,8 @@ extension Act {
     fileprivate var hasPaper: Bool {
         switch self {
         case .sealAgreement, .recordPerformance, .reply: true
-        case .accept, .receive, .guide, .complete, .tellRights, .appointMediator, .scheduleSession,
+        case .accept, .receive, .guide, .complete, .placeMatter, .tellRights, .appointMediator,
+            .scheduleSession,
             .holdSession, .draftAgreement, .agreeOrally, .signAgreement, .mediatorSigns, .openAgreementAgain,
             .failMediation, .performanceBroken, .applyConfirmation, .courtFiles, .courtRules:
             false
@@ -28,7 +29,8 @@ extension Act {
     fileprivate var isDanger: Bool {
         switch self {
         case .failMediation: true
-        case .accept, .receive, .reply, .guide, .complete, .tellRights, .appointMediator, .scheduleSession,
+        case .accept, .receive, .reply, .guide, .complete, .placeMatter, .tellRights, .appointMediator,
+            .scheduleSession,
             .holdSession, .draftAgreement, .agreeOrally, .signAgreement, .mediatorSigns, .sealAgreement,
             .openAgreementAgain, .recordPerformance, .performanceBroken, .applyConfirmation, .courtFiles,
             .courtRules:

@@ -16,6 +16,9 @@ extension Decider {
         case .guide:
             if let guidance = words(values["guidance"]) { emit(Guided(guidance: guidance)) }
             fire(.guided)
+        case .placeMatter:
+            guard case .unit(let place)? = values["place"] else { throw .missing(field: "place") }
+            emit(CasePlaced(place: place))
         case .tellRights: reach(.rightsTold)
         case .appointMediator: try appointMediator(values)
         case .scheduleSession: try scheduleSession(values)
@@ -91,6 +94,10 @@ extension Decider {
         let state = try current
         try requireNoRefusal(state)
         guard !state.mediation.mediators.isEmpty else { throw .noMediator }
+        // Nobody has sat together yet. A session that was brought forward is fixed anew, and everybody is told.
+        if let planned = state.mediation.planned?.plannedFor, effective < planned {
+            throw .beforeSession(planned)
+        }
         guard let note = words(values["note"]), case .yesNo(let agreed)? = values["agreed"] else {
             throw .missing(field: "note")
         }

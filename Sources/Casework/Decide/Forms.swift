@@ -23,7 +23,7 @@ public enum Forms {
     public static func registration(_ entry: Entry, in mechanism: Mechanism) -> CaseForm {
         CaseForm(
             asked: [
-                ask("place", "发生地点", "Place", .place, required: false),
+                ask("place", "发生地点", "Place", .place, required: entry.demandsPlace),
                 ask("matter", "事项类型", "Matter type", matters(mechanism), required: false),
             ], fields: entry.asks.compactMap { mechanism.fields[$0.field]?.asked(required: $0.isRequired) })
     }
@@ -55,6 +55,7 @@ public enum Forms {
                         "matter", "事项类型", "Matter type", matters(mechanism),
                         required: state.suggestion == nil && state.source == nil)
                 ] : []
+        case .placeMatter: return [ask("place", "发生地点", "Place", .place)]
         case .receive, .complete, .tellRights, .mediatorSigns, .sealAgreement: return []
         case .reply: return [ask("reply", "答复内容", "Answer", .longText)]
         case .guide: return [ask("guidance", "告知的途径", "Where to turn", .longText)]

@@ -34,6 +34,7 @@ public func possibilities(on state: CaseState, in context: CaseContext) -> [Poss
                 refusal = .conditionFailed(
                     action.otherwise ?? Bilingual(zh: "条件不满足", en: "the condition does not hold"))
             }
+            if refusal == nil, action.does.contains(where: state.isDone) { refusal = .alreadySigned }
             result.append(
                 Possible(
                     id: action.id.text, name: action.name, basis: action.basis,
@@ -57,6 +58,23 @@ public func possibilities(on state: CaseState, in context: CaseContext) -> [Poss
                 takesFiles: rule.takesFiles, isDanger: rule.isDanger, first: rule.first, refusal: refusal))
     }
     return result
+}
+
+extension CaseState {
+    /// What is done once for an agreement, and is done: it is not offered again.
+    fileprivate func isDone(_ act: Act) -> Bool {
+        guard let draft = mediation.draft else { return false }
+        return switch act {
+        case .mediatorSigns: draft.mediatorSignedAt != nil
+        case .sealAgreement: draft.sealedAt != nil
+        case .accept, .receive, .reply, .guide, .complete, .placeMatter, .tellRights, .appointMediator,
+            .scheduleSession, .holdSession, .draftAgreement, .agreeOrally, .signAgreement,
+            .openAgreementAgain,
+            .failMediation, .recordPerformance, .performanceBroken, .applyConfirmation, .courtFiles,
+            .courtRules:
+            false
+        }
+    }
 }
 
 private func refusal(_ body: () throws(Rejection) -> Void) -> Rejection? {

@@ -31,7 +31,7 @@ public enum CaseEvents {
 
     static let lifecycle: [any CaseEventBody.Type] = [
         CaseRegistered.self, StageEntered.self, MomentReached.self, CaseNumbered.self, FieldsSet.self,
-        MatterSet.self, DocumentIssued.self, Replied.self, OtherNumberNoted.self,
+        MatterSet.self, CasePlaced.self, DocumentIssued.self, Replied.self, OtherNumberNoted.self,
     ]
     static let clocks: [any CaseEventBody.Type] = [
         ClockStarted.self, ClockStopped.self, ClockBreached.self, ClockEscalated.self, ClockRecomputed.self,

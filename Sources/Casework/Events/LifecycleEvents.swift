@@ -136,6 +136,19 @@ public struct MatterSet: CaseEventBody {
     }
 }
 
+/// Somebody found out where it happened.
+public struct CasePlaced: CaseEventBody {
+    public static let name = "case.placed/1"
+    public var place: UnitID
+
+    public func apply(to state: inout CaseState, _ meta: EventMeta) { state.place = place }
+
+    public func line(_ names: some CaseNames) -> Bilingual {
+        let place = names.unit(place)
+        return Bilingual(zh: "确定地点：\(place.zh)", en: "Place: \(place.en)")
+    }
+}
+
 public struct DocumentIssued: CaseEventBody {
     public static let name = "case.document_issued/1"
     public var document: String
