@@ -1,7 +1,7 @@
 public import Mechanisms
 import Organisation
 import Streams
-import WorkCalendar
+public import WorkCalendar
 
 /// What each form asks: one description serves the web page, the story of a rehearsal and the machine interface.
 public enum Forms {
@@ -46,6 +46,11 @@ public enum Forms {
     /// What a file is for where nobody says.
     static let usualPurpose = "material"
     static let signedPaper = "agreement_scan"
+
+    /// What a file is for, in words.
+    public static func purpose(_ id: String) -> Bilingual {
+        purposes.first { $0.0 == id }?.1 ?? Bilingual(both: id)
+    }
 
     static let purposes: [(String, Bilingual)] = [
         ("material", Bilingual(zh: "证据材料", en: "material")),

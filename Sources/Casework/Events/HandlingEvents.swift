@@ -8,7 +8,7 @@ public struct Attached: CaseEventBody {
     public var attachment: Attachment
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.attachments.append(attachment)
+        state.files.append(CaseFile(attachment, at: meta.effective, by: meta.actor))
         if attachment.purpose == Forms.signedPaper {
             let content = attachment.content
             if state.mediation.draft == nil {
