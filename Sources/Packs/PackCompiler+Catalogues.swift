@@ -20,6 +20,15 @@ extension PackCompiler {
         }
     }
 
+    /// What is agreed binds all parties or those who signed; where the pack does not say, as in the pack that it uses.
+    mutating func readAgreement(_ top: Fields, into mechanism: inout Mechanism) {
+        let what = Bilingual(zh: "调解协议", en: "agreement")
+        guard let node = top["agreement"], let fields = yaml.mapping(node, what, keys: ["binds"]) else {
+            return
+        }
+        if let binds = option(fields["binds"], what, Binds.allCases) { mechanism.binds = binds }
+    }
+
     /// One word out of a closed list.
     mutating func option<Value: RawRepresentable<String> & CaseIterable>(
         _ node: Node?, _ what: Bilingual, _ values: [Value]

@@ -96,6 +96,7 @@ extension PackCompiler {
         take(used.documents, &mechanism.documents)
         take(used.referrals, &mechanism.referrals)
         take(used.parameters, &mechanism.parameters)
+        mechanism.binds = used.binds
         if mechanism.sides.isEmpty { mechanism.sides = used.sides }
         if mechanism.partyPrivacy == nil { mechanism.partyPrivacy = used.partyPrivacy }
         if mechanism.matters.isEmpty { mechanism.matters = used.matters }
