@@ -1,3 +1,4 @@
+public import Mechanisms
 import Organisation
 import WorkCalendar
 
