@@ -18,6 +18,7 @@ public struct Checks {
         checks.checkReferrals()
         checks.checkMediation()
         checks.checkPrivacy()
+        checks.checkTypes()
         checks.checkTables()
         return checks.findings.sorted { ($0.severity, $0.place.line) < ($1.severity, $1.place.line) }
     }
