@@ -54,19 +54,25 @@ public struct Reachability: Sendable {
         return !offers.isEmpty && offers.allSatisfy { $0.when != nil }
     }
 
-    public func reachable(from starts: [StageID]) -> Set<StageID> {
+    /// - Parameter triggers: ways that are not taken.
+    public func reachable(from starts: [StageID], without triggers: Set<String> = []) -> Set<StageID> {
         var seen = Set(starts)
         var waiting = starts
         while let next = waiting.popLast() {
-            for edge in edges[next] ?? [] where seen.insert(edge.to).inserted { waiting.append(edge.to) }
+            for edge in edges[next] ?? [] where !triggers.contains(edge.by) {
+                if seen.insert(edge.to).inserted { waiting.append(edge.to) }
+            }
         }
         return seen
     }
 
     /// The shortest way between two stages, as stages joined by what leads from one to the next.
-    public func path(from starts: [StageID], to goal: StageID) -> [String]? {
+    /// - Parameter closed: stages through which the way may not lead.
+    public func path(
+        from starts: [StageID], to goal: StageID, avoiding closed: Set<StageID> = []
+    ) -> [String]? {
         var cameBy: [StageID: Edge] = [:]
-        var seen = Set(starts)
+        var seen = Set(starts).union(closed)
         var layer = starts
         while !layer.isEmpty, !seen.contains(goal) {
             var next: [StageID] = []
@@ -78,7 +84,7 @@ public struct Reachability: Sendable {
             }
             layer = next
         }
-        guard seen.contains(goal) else { return nil }
+        guard seen.contains(goal), !closed.contains(goal) else { return nil }
         var steps = [goal.text]
         var at = goal
         while let edge = cameBy[at] {

@@ -35,7 +35,7 @@ extension Checks {
         case .gap:
             find(
                 "table-gap", place, zh, en, mend: "为它加一行，或在最后加一行 -，或写默认值",
-                "add a row for it, a last row of -, or a default", severity: .warning)
+                "add a row for it, a last row of -, or a default")
         case .overlap:
             find(
                 "table-overlap", place, zh, en, mend: "收窄其中一行，或写 hit: first",
@@ -51,7 +51,7 @@ extension Checks {
         case .unreachable:
             find(
                 "table-unreachable", place, zh, en, mend: "改正它的条件，或删去这一行",
-                "mend its conditions or delete the row", severity: .warning)
+                "mend its conditions or delete the row")
         case .outputNotAllowed:
             find(
                 "table-output", place, zh, en, mend: "把它加入可选值，或改这一格",
@@ -61,7 +61,7 @@ extension Checks {
                 "table-default", place, zh, en, mend: "把它加入可选值，或改默认值",
                 "add the value to the output's values or change the default")
         case .tooLarge:
-            find("table-large", place, zh, en, mend: "把表拆开", "split the table", severity: .warning)
+            find("table-large", place, zh, en, mend: "把表拆开", "split the table")
         }
     }
 }

@@ -26,7 +26,8 @@ extension Checks {
             var typing = FeelTyping(scope)
             for (row, fault) in typing.infer(decision.table) {
                 let index = (row ?? 0) - 1
-                let place = decision.rowPlaces.indices.contains(index) ? decision.rowPlaces[index] : decision.place
+                let place =
+                    decision.rowPlaces.indices.contains(index) ? decision.rowPlaces[index] : decision.place
                 report(fault, in: "", at: place)
             }
         }
@@ -57,6 +58,7 @@ extension Checks {
         for parameter in mechanism.parameters.all { scope[parameter.id] = FeelKinds(of: parameter.value) }
         let kinds = infer(rule, scope)
         if kinds.isUnknown { return }
+        checkCap(of: clock, against: kinds.texts ?? [])
         let wrong =
             kinds.values.subtracting([.text]).isEmpty
             ? kinds.texts?.sorted().first { Period($0) == nil }.map { Bilingual(both: "“\($0)”") }
