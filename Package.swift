@@ -118,7 +118,7 @@ let package = Package(
         .testTarget(
             name: "OrganisationTests", dependencies: ["Organisation", "WorkCalendar"], swiftSettings: strict),
         .testTarget(
-            name: "PacksTests", dependencies: ["Packs", "Proofs", "Mechanisms", "WorkCalendar"],
+            name: "PacksTests", dependencies: ["Packs", "Proofs", "Mechanisms", "WorkCalendar", "Yams"],
             swiftSettings: strict),
         .testTarget(
             name: "StreamsTests",
