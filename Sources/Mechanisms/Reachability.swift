@@ -35,7 +35,8 @@ public struct Reachability: Sendable {
                             isBounded: action.when != nil || target.when != nil))
                 }
             }
-            for reaction in mechanism.reactions(in: stage) {
+            for reaction in mechanism.reactions(in: stage)
+            where Self.canFire(reaction.trigger, in: stage, mechanism) {
                 for target in reaction.targets {
                     edges[stage.id, default: []].append(
                         Edge(
@@ -45,6 +46,21 @@ public struct Reachability: Sendable {
             }
         }
         self.edges = edges
+    }
+
+    /// Whether the stage can ever see what triggers a reaction. What is offered may be answered wherever the case is then.
+    private static func canFire(_ trigger: Trigger, in stage: Stage, _ mechanism: Mechanism) -> Bool {
+        switch trigger {
+        case .overdue(let clock): stage.clocks.contains(clock)
+        case .referral: true
+        case .moment(let moment):
+            switch moment.origin {
+            case .verb: true
+            case .party: stage.isMediation
+            case .end: false
+            case .act: mechanism.acts(in: stage).contains { $0.moments.contains(moment) }
+            }
+        }
     }
 
     /// The answer to an offer is as bounded as the action that makes the offer.

@@ -34,7 +34,7 @@ extension Checks {
     /// The moments that the acts of the pack, the verbs or the engine bring about.
     private var comingMoments: Set<Moment> {
         let acts = mechanism.stages.all.flatMap { $0.actions.all.flatMap(\.does) }
-        return Set(acts.flatMap(\.moments)).union(Moment.allCases.filter(\.isEverywhere))
+        return Set(acts.flatMap(\.moments)).union(Moment.allCases.filter { $0.origin != .act })
     }
 
     private mutating func requireMoment(_ moment: Moment, for clock: Clock, _ key: String) {
@@ -120,22 +120,6 @@ extension Period {
         case .workingHours, .hours: nil
         case .workingDays(let count), .days(let count): count
         case .months(let count): count * 31
-        }
-    }
-}
-
-extension Moment {
-    /// Comes in every mechanism, by registration, by a verb or by the engine itself.
-    fileprivate var isEverywhere: Bool {
-        switch self {
-        case .registered, .withdrawn, .reopened, .supplementRequested, .supplemented, .followedUp, .rated,
-            .returned, .closed, .filed, .everyoneAgreed, .partyRefused, .mediationStopped:
-            true
-        case .received, .accepted, .replied, .guided, .completed, .rightsTold, .mediatorAppointed,
-            .sessionHeld, .sessionsUsedUp, .mediationFailed, .agreementDrafted, .agreementEffective,
-            .performed, .performanceBroken, .confirmationApplied, .courtFiled, .courtRuled, .confirmed,
-            .confirmationDismissed:
-            false
         }
     }
 }

@@ -46,8 +46,7 @@ extension Checks {
                 "narrow one of the rows, or choose another hit")
         case .masked:
             find(
-                "table-masked", place, zh, en, mend: "把这一行上移，或删去", "move the row up or delete it",
-                severity: .warning)
+                "table-masked", place, zh, en, mend: "把这一行上移，或删去", "move the row up or delete it")
         case .unreachable:
             find(
                 "table-unreachable", place, zh, en, mend: "改正它的条件，或删去这一行",
@@ -61,7 +60,7 @@ extension Checks {
                 "table-default", place, zh, en, mend: "把它加入可选值，或改默认值",
                 "add the value to the output's values or change the default")
         case .tooLarge:
-            find("table-large", place, zh, en, mend: "把表拆开", "split the table")
+            find("table-large", place, zh, en, mend: "把表拆开", "split the table", severity: .warning)
         }
     }
 }

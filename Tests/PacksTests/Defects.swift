@@ -30,8 +30,8 @@ struct PackText {
             let name = Node(key)
             if rest.isEmpty {
                 mapping[name] = value
-            } else if let inner = mapping[name] {
-                mapping[name] = replace(inner, rest, value)
+            } else {
+                mapping[name] = replace(mapping[name] ?? [:], rest, value)
             }
             return .mapping(mapping)
         case (.at(let index), .sequence(var sequence)):
@@ -305,10 +305,17 @@ struct Defects {
         try plant(
             "a period that is no period", clockPaths.map { $0 + [.key("period")] },
             "if case.sessions > 0 then \"5wd\" else \"soon\"")
-        try plant("a period past its cap", bound.map { $0 + [.key("cap")] }, "1d")
+        // Instalments have no period; a day or less fits into a cap of one day.
+        let long = bound.filter { path in
+            let period = pack.node(path + [.key("period")])?.string ?? ""
+            let value = pack.node([.key("parameters"), .key(period), .key("value")])?.string ?? period
+            return value != "instalments" && !["0wd", "1wd", "1d"].contains(value) && !value.hasSuffix("h")
+        }
+        try plant("a period past its cap", long.map { $0 + [.key("cap")] }, "1d")
         let never =
             ["court_ruled", "replied", "agreement_effective"].first { does(actOf[$0] ?? "").isEmpty } ?? ""
-        if !never.isEmpty {
+        // What a pack takes in has acts of its own.
+        if !never.isEmpty, pack.node([.key("uses")]) == nil {
             try plant("a clock from what never comes", clockPaths.map { $0 + [.key("from")] }, Node(never))
         }
         for clock in bound {
