@@ -57,7 +57,7 @@ struct `What residents send` {
         func switchOff(_ account: String) async throws {
             let path = "/admin/accounts/\(account)"
             let sent = try await secadmin.submit(
-                path + "/active", from: path, ["active": "no", "confirm": "yes"])
+                path + "/active", from: path, ["active": "no", "sure": "yes"])
             #expect(sent.status == .seeOther, "\(sent.text)")
         }
         let quiet = try await site.signedIn("sysadmin").get("/admin/organisation").text

@@ -29,12 +29,16 @@ public func possibilities(on state: CaseState, in context: CaseContext) -> [Poss
     if decider.stage != nil {
         let facts = state.feelContext(context.mechanism, directory: context.directory, now: context.now)
         for action in decider.actions {
-            var refusal = refusal { () throws(Rejection) in try decider.authorise(action, on: state) }
+            var refusal = Casework.refusal { () throws(Rejection) in try decider.authorise(action, on: state)
+            }
             if refusal == nil, let when = action.when, !when.expression.holds(in: facts) {
                 refusal = .conditionFailed(
                     action.otherwise ?? Bilingual(zh: "条件不满足", en: "the condition does not hold"))
             }
-            if refusal == nil, action.does.contains(where: state.isDone) { refusal = .alreadySigned }
+            // Later acts stand on what the first brings about.
+            if refusal == nil, let act = action.does.first {
+                refusal = Casework.refusal { () throws(Rejection) in try act.rule.fits(decider) }
+            }
             result.append(
                 Possible(
                     id: action.id.text, name: action.name, basis: action.basis,
@@ -58,23 +62,6 @@ public func possibilities(on state: CaseState, in context: CaseContext) -> [Poss
                 takesFiles: rule.takesFiles, isDanger: rule.isDanger, first: rule.first, refusal: refusal))
     }
     return result
-}
-
-extension CaseState {
-    /// What is done once for an agreement, and is done: it is not offered again.
-    fileprivate func isDone(_ act: Act) -> Bool {
-        guard let draft = mediation.draft else { return false }
-        return switch act {
-        case .mediatorSigns: draft.mediatorSignedAt != nil
-        case .sealAgreement: draft.sealedAt != nil
-        case .accept, .receive, .reply, .guide, .complete, .placeMatter, .tellRights, .appointMediator,
-            .scheduleSession, .holdSession, .draftAgreement, .agreeOrally, .signAgreement,
-            .openAgreementAgain,
-            .failMediation, .recordPerformance, .performanceBroken, .applyConfirmation, .courtFiles,
-            .courtRules:
-            false
-        }
-    }
 }
 
 private func refusal(_ body: () throws(Rejection) -> Void) -> Rejection? {

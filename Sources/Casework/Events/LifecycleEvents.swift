@@ -93,20 +93,6 @@ public struct MomentReached: CaseEventBody {
     }
 }
 
-/// The official number, without gaps per unit, year and series.
-public struct CaseNumbered: CaseEventBody, NumberingEventBody {
-    public static let name = "case.numbered/1"
-    public var number: String
-    public var series: String
-    public var counter: Int
-
-    public func apply(to state: inout CaseState, _ meta: EventMeta) { state.number = number }
-
-    public func line(_ names: some CaseNames) -> Bilingual {
-        Bilingual(zh: "编号 \(number)", en: "Number \(number)")
-    }
-}
-
 public struct FieldsSet: CaseEventBody {
     public static let name = "case.fields_set/1"
     public var values: [FieldID: FieldValue]
@@ -133,19 +119,6 @@ public struct MatterSet: CaseEventBody {
     public func line(_ names: some CaseNames) -> Bilingual {
         let matter = names.field("matter:" + matter.text)
         return Bilingual(zh: "事项类型：\(matter.zh)", en: "Matter type: \(matter.en)")
-    }
-}
-
-/// Somebody found out where it happened.
-public struct CasePlaced: CaseEventBody {
-    public static let name = "case.placed/1"
-    public var place: UnitID
-
-    public func apply(to state: inout CaseState, _ meta: EventMeta) { state.place = place }
-
-    public func line(_ names: some CaseNames) -> Bilingual {
-        let place = names.unit(place)
-        return Bilingual(zh: "确定地点：\(place.zh)", en: "Place: \(place.en)")
     }
 }
 
