@@ -72,10 +72,9 @@ struct `What residents send` {
                 "parties[0][name]": "林小满",
             ])
         let id = try #require(receipt.text.firstMatch(of: /"\/desk\/case\/([^"\/]+)"/)?.1)
-        let studio = try await site.signedIn("xu")
-        #expect(try await studio.get("/desk/case/\(id)").status == .notFound)
+        let town = try await site.signedIn("justice")
         try await switchOff("zhou")
-        let seen = try await studio.get("/desk/case/\(id)")
+        let seen = try await town.get("/desk/case/\(id)")
         #expect(seen.status == .ok && seen.text.contains("楼上漏水"))
         let warned = try await site.signedIn("sysadmin").get("/admin/organisation").text
         #expect(warned.contains("下河村人民调解委员会 · 人民调解员：无人在岗，在办 1 件"))

@@ -96,8 +96,13 @@ extension Reference {
         for vacancy in vacancies(on: date) {
             guard let unit = directory.unit(vacancy.unit) else { continue }
             let start = unit.parent ?? unit.id
-            let nearest = directory.nearest(
-                RoleQuery(role: vacancy.role), from: start, on: date, excluding: [unit.id])
+            // Of several units above that of the same line.
+            let queries = [
+                unit.line.map { RoleQuery(role: vacancy.role, line: $0) }, RoleQuery(role: vacancy.role),
+            ].compactMap { $0 }
+            let nearest = queries.lazy.compactMap {
+                directory.nearest($0, from: start, on: date, excluding: [unit.id])
+            }.first
             if let nearest {
                 above[Vacancy(unit: nearest, role: vacancy.role), default: []].insert(unit.id)
                 continue
