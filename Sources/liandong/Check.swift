@@ -17,25 +17,32 @@ struct Check: AsyncParsableCommand {
         help: "An organisation file: says which matters that residents send would reach nobody in it.",
         completion: .file()) var organisation: String?
     @Option(help: "Language of the findings: zh or en.") var language: Language = .zh
+    @Option(help: "How to print them: text, json or sarif.") var format: FindingFormat = .text
 
     func run() async throws {
         var errors = 0
         let directory = try organisation.map {
             try OrganisationLoader.load(URL(fileURLWithPath: $0)).directory
         }
+        var all: [(pack: String, finding: Finding)] = []
         for path in packs {
             let url = URL(fileURLWithPath: path, isDirectory: true)
             let library = try PackFolder.library(url.standardizedFileURL.deletingLastPathComponent())
-            var (mechanism, findings) = PackBuilder.build(try PackFolder.load(url), library: library)
+            let (mechanism, found) = PackBuilder.build(try PackFolder.load(url), library: library)
+            var findings = found
             if let directory, let mechanism {
                 findings += ReachFindings.of(mechanism, in: directory, on: Platform.systemClock().date)
             }
-            mechanism = nil
-            for finding in findings { print("\(url.lastPathComponent)/\(finding.text(in: language))") }
+            let pack = url.lastPathComponent
+            all += findings.map { (pack, $0) }
             let count = findings.filter { $0.severity == .error }.count
             errors += count
-            print("\(url.lastPathComponent): " + (count == 0 ? "✓" : "✗ \(count)"))
+            if format == .text {
+                try FindingReport(findings: findings.map { (pack, $0) }, language: language).print(as: .text)
+                print("\(pack): " + (count == 0 ? "✓" : "✗ \(count)"))
+            }
         }
+        if format != .text { try FindingReport(findings: all, language: language).print(as: format) }
         if errors > 0 { throw ExitCode(1) }
     }
 }
