@@ -27,8 +27,18 @@ extension Platform {
             guard let mechanism = try self.mechanism(row.packHash, in: session) else {
                 throw Refusal.packMissing(hash: row.packHash)
             }
-            let reader = MaskingReader(Rights(of: person.roles, in: mechanism))
-            let seen = try session.seen(E.self, place, as: reader)
+            let rights = Rights(of: person.roles, in: mechanism)
+            var reader = MaskingReader(rights)
+            var seen = try session.seen(E.self, place, as: reader)
+            if reader.hasMasked {
+                // What somebody wrote is no secret from them, as long as their unit takes part.
+                let own = try session.wordsWritten(
+                    by: person.account, as: Set(person.posts.map(\.unit)), in: place, E.self)
+                if !own.isEmpty {
+                    reader = MaskingReader(rights, own: own)
+                    seen = try session.seen(E.self, place, as: reader)
+                }
+            }
             let timeline = try session.timeline(of: place, E.self, as: reader)
             let clear = reader.hasMasked ? try session.clear(E.self, place) : seen
             return (
