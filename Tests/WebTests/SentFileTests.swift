@@ -149,6 +149,7 @@ struct `What is sent with a form` {
         let resident = site.visitor()
         let form = try await resident.get(Self.door)
         #expect(form.headers[.cacheControl] == "private, no-cache", "going back shows the same key again")
+        #expect(form.text.contains("action=\"\(Self.door)?send\""), "and posting does not drop it")
         let fields = try Self.letter(form)
         let first = try await resident.post(Self.door, fields)
         let second = try await resident.post(Self.door, fields)

@@ -182,6 +182,24 @@ def double_submit(w):
     assert len(places) == 1, places
 
 
+def back_and_again(w):
+    """going back and sending the form again shows the first receipt, also where a word was changed"""
+    page = w.resident()
+    page.goto(f"{w.address}/new/online_consultation/online")
+    codes = []
+    for words in ("路口很暗。", "路口很暗。", "路口非常暗。"):
+        page.locator('[name="fields[title]"]').fill("路灯")
+        page.locator('[name="fields[letter]"]').fill(words)
+        page.locator("button.main").click()
+        page.wait_for_url("**/track/**")
+        codes.append(re.search(r"/track/([^?]+)", page.url).group(1))
+        if words != "路口非常暗。":
+            page.go_back()
+            page.wait_for_url("**/new/**")
+    assert len(set(codes)) == 1, codes
+    assert "您已经提交过" in page.content(), page.url
+
+
 def sent_twice_at_the_desk(w):
     """at the desk too: a registration and an act sent three times count once"""
     page = w.staff("desk")
@@ -486,6 +504,6 @@ def proof(w):
 
 
 tests = [
-    the_whole_way, double_submit, sent_twice_at_the_desk, registered_by_keyboard, drafts_kept, shared_work, heard_of, forged, two_at_once,
+    the_whole_way, double_submit, back_and_again, sent_twice_at_the_desk, registered_by_keyboard, drafts_kept, shared_work, heard_of, forged, two_at_once,
     hidden, without_scripts, accessible, proof, killed,
 ]

@@ -10,6 +10,10 @@ struct FormAgain: Sendable {
     var errors: [String: String] = [:]
     var sent: FormFiles?
 
+    /// Sent to an address of its own: what is posted to the address of a page makes browsers forget the page (RFC 9111,
+    /// 4.4), and going back would bring a new key.
+    static let sending = "?send"
+
     init(csrf: String, key: String) {
         self.csrf = csrf
         self.key = key

@@ -177,7 +177,8 @@ extension DeskSite {
         return RegisterPage(
             frame: site.frame(entry.name[language], request, context, look: "desk"),
             heading: entry.name[language],
-            mechanism: mechanism.name[language], action: "/desk/new/\(mechanism.id)/\(entry.id)",
+            mechanism: mechanism.name[language],
+            action: "/desk/new/\(mechanism.id)/\(entry.id)" + FormAgain.sending,
             csrf: visitor.csrf,
             formKey: form.key, happened: typed["happened_at"]?.text ?? "",
             story: maker.packFields(long),

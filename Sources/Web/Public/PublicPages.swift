@@ -118,7 +118,8 @@ struct PublicSite: Sendable {
         }
         return SubmitPage(
             frame: site.frame(mechanism.name[language], request, context), heading: mechanism.name[language],
-            about: mechanism.about[language], action: "/new/\(mechanism.id)/\(entry.id)", csrf: form.csrf,
+            about: mechanism.about[language], action: "/new/\(mechanism.id)/\(entry.id)" + FormAgain.sending,
+            csrf: form.csrf,
             formKey: form.key,
             fields: maker.packFields(asks.fields) + maker.fields(asks.asked.filter { $0.id != "place" }),
             contact: contactFields,

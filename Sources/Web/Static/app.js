@@ -11,6 +11,14 @@ document.addEventListener("submit", (event) => {
   }
 });
 
+// Whoever goes back to a form that was sent has the key with which it was sent, also where the browser fetches the page
+// anew: it belongs to this place in the history.
+for (const form of document.querySelectorAll("form[data-once]")) {
+  const key = form.elements.form_key;
+  if (history.state && history.state.formKey) key.value = history.state.formKey;
+  else history.replaceState({ ...history.state, formKey: key.value }, "");
+}
+
 let composing = false;
 document.addEventListener("compositionstart", () => { composing = true; });
 document.addEventListener("compositionend", () => { setTimeout(() => { composing = false; }, 50); });
