@@ -95,7 +95,10 @@ extension Decider {
             throw .missing(field: "note")
         }
         let number = state.mediation.sessions.count + 1
-        emit(SessionHeld(number: number, note: note, agreed: agreed))
+        emit(
+            SessionHeld(
+                number: number, note: note, agreed: agreed, room: words(values["room"]),
+                attended: words(values["attended"]), recorder: words(values["recorder"])))
         fire(.sessionHeld)
         if !agreed, let most = mechanism.limits.sessionsMax, number - state.mediation.sessionsBefore >= most {
             endMediation(.sessionsUsedUp, note: nil)

@@ -32,7 +32,8 @@ extension Decider {
             }
         }
         return Agreement(
-            number: state.mediation.agreements.count + 1, form: form, terms: terms, instalments: instalments)
+            number: state.mediation.agreements.count + 1, form: form, facts: words(values["facts"]),
+            terms: terms, instalments: instalments, recorder: words(values["recorder"]))
     }
 
     /// 人民调解法 28, 30; not for labour (劳动争议调解仲裁法 14) nor, by local rule, for terms still to be performed. It is

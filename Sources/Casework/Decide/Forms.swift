@@ -43,6 +43,18 @@ public enum Forms {
         return asks
     }
 
+    /// What official forms ask of a party besides, where the pack declares it. Not asked at the window: whoever makes the
+    /// paper completes it.
+    public static func details(_ mechanism: Mechanism) -> [Ask] {
+        PartyDetail.allCases.compactMap { detail in
+            mechanism.partyDetails[detail].map { declaration in
+                var ask = ask(detail.rawValue, detail.name.zh, detail.name.en, detail.kind, required: false)
+                ask.under = DeclarationID(declaration)
+                return ask
+            }
+        }
+    }
+
     // MARK: acts
 
     /// What the engine itself asks for an act, given the case.
@@ -76,17 +88,20 @@ public enum Forms {
         case .holdSession:
             return [
                 ask("note", "调解情况", "What was said", .longText), ask("agreed", "达成一致", "Agreed", .yesNo),
+                ask("room", "地点（与通知不同时填）", "Room, if another than fixed", .text, required: false),
+                ask("attended", "参加人", "Who else was there", .text, required: false),
+                recorder,
             ]
         case .draftAgreement:
             return [
-                ask("terms", "协议内容", "Terms", .longText),
-                ask("instalments", "履行安排", "Performance", instalments, required: false),
+                facts, ask("terms", "协议内容", "Terms", .longText),
+                ask("instalments", "履行安排", "Performance", instalments, required: false), recorder,
             ]
         case .agreeOrally:
             return [
-                ask("terms", "协议内容", "Terms", .longText),
+                facts, ask("terms", "协议内容", "Terms", .longText),
                 ask("performed_now", "已即时履行", "Performed on the spot", .yesNo),
-                ask("instalments", "履行安排", "Performance", instalments, required: false),
+                ask("instalments", "履行安排", "Performance", instalments, required: false), recorder,
             ]
         case .signAgreement:
             return [
@@ -123,6 +138,10 @@ public enum Forms {
         default: return []
         }
     }
+
+    private static let facts = ask(
+        "facts", "纠纷主要事实、争议事项", "Facts and points at issue", .longText, required: false)
+    private static let recorder = ask("recorder", "记录人", "Recorder", .text, required: false)
 
     static let instalments = FieldKind.rows([
         ask("what", "履行内容", "What", .text),
@@ -178,5 +197,29 @@ extension Forms {
         CaseForm(
             asked: action.does.flatMap { asks(for: $0, on: state, in: mechanism) },
             fields: action.asks.compactMap { mechanism.fields[$0.field]?.asked(required: $0.isRequired) })
+    }
+}
+
+extension PartyDetail {
+    var name: Bilingual {
+        switch self {
+        case .sex: Bilingual(zh: "性别", en: "Sex")
+        case .age: Bilingual(zh: "年龄", en: "Age")
+        case .ethnicity: Bilingual(zh: "民族（仅用于协议书）", en: "Ethnicity (for the agreement form only)")
+        case .occupation: Bilingual(zh: "职业或职务", en: "Occupation")
+        case .legalRepresentative: Bilingual(zh: "法定代表人（单位填写）", en: "Legal representative (organisations)")
+        case .post: Bilingual(zh: "法定代表人职务", en: "Post of the legal representative")
+        }
+    }
+
+    var kind: FieldKind {
+        switch self {
+        case .sex:
+            Forms.choice([
+                ("male", Bilingual(zh: "男", en: "male")), ("female", Bilingual(zh: "女", en: "female")),
+            ])
+        case .age: .number
+        case .ethnicity, .occupation, .legalRepresentative, .post: .text
+        }
     }
 }

@@ -27,11 +27,11 @@ public protocol CaseNames {
 /// Every kind of event that a case's journal can hold; what only a verb writes stands with the verb.
 public enum CaseEvents {
     public static let all: [any CaseEventBody.Type] =
-        lifecycle + clocks + handling + mediation + referrals + Verb.allCases.flatMap(\.rule.events)
+        lifecycle + clocks + handling + mediation + papers + referrals + Verb.allCases.flatMap(\.rule.events)
 
     static let lifecycle: [any CaseEventBody.Type] = [
         CaseRegistered.self, StageEntered.self, MomentReached.self, CaseNumbered.self, FieldsSet.self,
-        MatterSet.self, DocumentIssued.self, Replied.self, OtherNumberNoted.self,
+        MatterSet.self, Replied.self, OtherNumberNoted.self,
     ]
     static let clocks: [any CaseEventBody.Type] = [
         ClockStarted.self, ClockStopped.self, ClockBreached.self, ClockEscalated.self, ClockRecomputed.self,
@@ -48,5 +48,6 @@ public enum CaseEvents {
         ConfirmationApplied.self,
         CourtFiled.self, CourtAnswered.self,
     ]
+    static let papers: [any CaseEventBody.Type] = [DocumentIssued.self, SheetMade.self]
     static let referrals: [any CaseEventBody.Type] = [ReferralOffered.self, ReferralExpired.self]
 }

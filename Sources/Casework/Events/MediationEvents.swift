@@ -61,13 +61,20 @@ public struct SessionHeld: CaseEventBody {
     public var number: Int
     public var note: Words
     public var agreed: Bool
+    /// Where, if it was not where it had been fixed.
+    public var room: Words?
+    public var attended: Words?
+    public var recorder: Words?
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        let room = state.mediation.planned?.room
-        state.mediation.sessions.append(
-            Session(
-                number: number, heldAt: meta.effective, plannedFor: state.mediation.planned?.plannedFor,
-                room: room, agreed: agreed))
+        var session = Session(
+            number: number, heldAt: meta.effective, plannedFor: state.mediation.planned?.plannedFor,
+            room: room ?? state.mediation.planned?.room, agreed: agreed)
+        session.note = note
+        session.attended = attended
+        session.recorder = recorder
+        state.mediation.sessions.append(session)
+        state.mediation.endedWhy = nil
         state.mediation.planned = nil
         state.moments[.sessionHeld] = meta.effective
     }
@@ -95,6 +102,7 @@ public struct MediationEnded: CaseEventBody {
         // Nothing came of changing what binds: it stands, and nobody needs another route.
         if isAboutEffect { return }
         state.mediation.routesTold = routes
+        state.mediation.endedWhy = why
         switch why {
         case .refused: state.moments[.partyRefused] = meta.effective
         case .stopped: state.moments[.mediationStopped] = meta.effective

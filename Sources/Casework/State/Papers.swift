@@ -1,6 +1,6 @@
 import Organisation
 public import Streams
-public import WorkCalendar
+import WorkCalendar
 
 public struct Attachment: Hashable, Sendable, Codable {
     /// The content address: SHA-256 of the bytes, in hexadecimal.
@@ -17,18 +17,6 @@ public struct Attachment: Hashable, Sendable, Codable {
         self.mediaType = mediaType
         self.bytes = bytes
         self.purpose = purpose
-    }
-}
-
-public struct IssuedDocument: Hashable, Sendable, Codable {
-    public var document: String
-    public var number: Int
-    public var at: Instant
-
-    public init(document: String, number: Int, at: Instant) {
-        self.document = document
-        self.number = number
-        self.at = at
     }
 }
 

@@ -36,6 +36,7 @@ extension Verb {
         case .answerReferral: .answerReferral
         case .arbitrateReferral: .arbitrateReferral
         case .reportResult: .reportResult
+        case .reissue: .reissue
         }
     }
 }
