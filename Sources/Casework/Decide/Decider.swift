@@ -19,12 +19,14 @@ extension CaseState {
         return Decided(events: decider.events, state: after, orders: decider.orders, notices: notices)
     }
 
-    /// A new case follows what is in force, any other the version under which it began.
+    /// A new case follows what is in force, any other, or a part of another, the version under which it began.
     private static func mechanism(
         for command: CaseCommand, on state: CaseState?, in rules: RuleBook
     ) throws(Rejection) -> Mechanism {
-        if let state {
-            guard let mechanism = rules.byHash[state.packHash] else { throw .packMissing(state.packHash) }
+        var pinned = state?.packHash
+        if case .splitOff(let part) = command { pinned = part.packHash }
+        if let pinned {
+            guard let mechanism = rules.byHash[pinned] else { throw .packMissing(pinned) }
             return mechanism
         }
         guard case .register(let registration) = command else { throw .noSuchCase }
@@ -69,6 +71,7 @@ struct Decider {
         case .recount: recount()
         case .admit(let member): try admit(member)
         case .follow(let stage, let unit): followLead(stage, unit)
+        case .splitOff(let part): try splitOff(part)
         case .hear(let wanted): try hear(wanted)
         case .sheet(let made): try keepSheet(made)
         }
@@ -165,7 +168,7 @@ struct Decider {
         // What comes with the seal is the signed paper.
         let scans = action.does.contains(.sealAgreement) ? acting.files.filter { $0.field == nil } : []
         attach(scans, purpose: Forms.signedPaper)
-        for act in action.does { try perform(act, values) }
+        for act in action.does { try perform(act, values, acting) }
         attach(acting.files.filter { !scans.contains($0) }, purpose: nil)
         try setFields(action.sets)
         // An act may have led elsewhere: what the pack foresaw for its own way does not apply.

@@ -29,10 +29,15 @@ public func possibilities(on state: CaseState, in context: CaseContext) -> [Poss
     if decider.stage != nil {
         let facts = state.feelContext(context.mechanism, directory: context.directory, now: context.now)
         for action in decider.actions {
-            var refusal = refusal { () throws(Rejection) in try decider.authorise(action, on: state) }
+            var refusal = Casework.refusal { () throws(Rejection) in try decider.authorise(action, on: state)
+            }
             if refusal == nil, let when = action.when, !when.expression.holds(in: facts) {
                 refusal = .conditionFailed(
                     action.otherwise ?? Bilingual(zh: "条件不满足", en: "the condition does not hold"))
+            }
+            // Later acts stand on what the first brings about.
+            if refusal == nil, let act = action.does.first {
+                refusal = Casework.refusal { () throws(Rejection) in try act.rule.fits(decider) }
             }
             result.append(
                 Possible(

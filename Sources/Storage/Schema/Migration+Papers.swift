@@ -1,7 +1,7 @@
 extension Migration {
     /// What papers are printed from.
     static let papers = Migration(
-        number: 7, name: "papers",
+        number: 8, name: "papers",
         statements: [
             """
             CREATE TABLE page_template (

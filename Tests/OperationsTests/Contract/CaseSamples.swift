@@ -47,6 +47,7 @@ enum CaseSamples {
             representatives: [representative])
         party.withdrawnAt = at(3)
         party.details = details("p")
+        party.splitAt = at(4)
         return party
     }()
     static func details(_ prefix: String) -> PartyDetails {
@@ -67,10 +68,12 @@ enum CaseSamples {
             ], recorder: words("a4", under: nil))
         agreement.signatures = [
             .init(
-                party: PartyID("zhao"), representative: PartyID("r"), manner: .fingerprint, at: at(5),
+                party: PartyID("zhao"), representative: PartyID("r"),
+                member: words("p9", of: "zhao", under: "party", .name), manner: .fingerprint, at: at(5),
                 counts: true)
         ]
         agreement.draftedAt = at(4)
+        agreement.draftedIn = StageID("mediating")
         agreement.performedAt = at(9)
         agreement.mediatorSignedAt = at(6)
         agreement.sealedAt = at(7)
@@ -194,11 +197,18 @@ extension CaseSamples {
         SessionHeld(
             number: 1, note: words("q7", under: nil), agreed: true, room: words("q14", under: nil),
             attended: words("q15", under: nil), recorder: words("q16", under: nil)),
+        PartiesSplitOff(
+            into: CaseID("c4"), parts: [.init(party: PartyID("zhao"), people: 2)],
+            reason: words("q17", under: nil)),
+        SplitFromCase(
+            from: CaseID("c1"), moments: [.accepted: at(2)], clocks: [run],
+            mediators: [.init(account: AccountID("ann"), isChosen: true)], rightsTold: true),
         PartyWithdrew(party: PartyID("zhao"), note: words("q13", under: nil)),
         AgreementDrafted(agreement: agreement),
         AgreementSigned(
             signature: .init(
-                party: PartyID("zhao"), representative: PartyID("r"), manner: .signature, at: at(5),
+                party: PartyID("zhao"), representative: PartyID("r"),
+                member: words("q15", of: "zhao", under: "party", .name), manner: .signature, at: at(5),
                 counts: false)),
         MediatorSigned(account: AccountID("ann")), AgreementSealed(unit: UnitID("town")),
         AgreementTookEffect(at: at(8)),
@@ -237,13 +247,21 @@ extension CaseSamples {
             number: 2, heldAt: at(31), plannedFor: at(30), room: words("s1", under: nil), agreed: false)
         full.mediation.mediators = [.init(account: AccountID("ann"), isChosen: true)]
         full.mediation.agreements = [agreement]
-        full.mediation.planned?.note = words("s2", under: nil)
+        full.mediation.planned?.note = words("s5", under: nil)
         full.mediation.planned?.attended = words("s3", under: nil)
         full.mediation.planned?.recorder = words("s4", under: nil)
+        full.handling.residentsReminders = [.init(at: at(32), note: words("s2", under: nil))]
+        full.papersAsked = full.papersAsked.map { asked in
+            var asked = asked
+            asked.answeredAt = at(33)
+            return asked
+        }
         full.handling.closedFrom = StageID("performing")
         full.mediation.openedAgainFrom = StageID("performing")
         full.linkage.referral = offer
         full.linkage.resultReturnedAt = at(9)
+        full.linkage.splitFrom = CaseID("c1")
+        full.linkage.splitInto = [CaseID("c4")]
         full.clocks = [run]
         full.moments = [.registered: at(0), .closed: at(99)]
         return full
