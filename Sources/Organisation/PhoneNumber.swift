@@ -28,6 +28,12 @@ public enum PhoneNumber {
         return (7...8).contains(text.count) ? .noAreaCode : .notANumber
     }
 
+    /// Whether text messages get there: a mobile number, or one from abroad.
+    public static func takesMessages(_ written: String) -> Bool {
+        guard fault(in: written) == nil, let digits = digits(written) else { return false }
+        return digits.isForeign || digits.text.hasPrefix("1")
+    }
+
     private static func digits(_ written: String) -> (text: String, isForeign: Bool)? {
         let number = written.prefix { !"转#".contains($0) }
         let rest = written.dropFirst(number.count)

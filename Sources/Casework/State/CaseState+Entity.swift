@@ -76,8 +76,7 @@ extension CaseState {
         face.files += documents.compactMap(\.sheet).map {
             FileRef(content: $0.content, name: $0.name, mediaType: IssuedDocument.Sheet.mediaType)
         }
-        let kin = [linkage.lead, linkage.splitFrom].compactMap { $0 } + linkage.members + linkage.splitInto
-        face.links = kin.map { StreamID($0) }
+        face.links = linkage.kin.map { StreamID($0.id) }
         return face
     }
 
