@@ -70,7 +70,7 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "Storage", "Delivery", "Proofs", "Rehearsal", "SwiftCSV", "Yams",
+                "Storage", "Delivery", "Documents", "Proofs", "Rehearsal", "SwiftCSV", "Yams",
             ],
             swiftSettings: strict),
         .target(
@@ -78,7 +78,7 @@ let package = Package(
             dependencies: [
                 "Casework", "CQrencode", "CXlsxWriter", .product(name: "Mustache", package: "swift-mustache"),
             ],
-            resources: [.copy("Templates")],
+            resources: [.copy("Templates"), .copy("Press/press.py")],
             swiftSettings: strict),
         .target(
             name: "Web",
@@ -94,7 +94,7 @@ let package = Package(
         .executableTarget(
             name: "liandong",
             dependencies: [
-                "Web", "Delivery", "StorageSQLite", "StoragePostgres", "RuleFiles",
+                "Web", "Delivery", "Documents", "StorageSQLite", "StoragePostgres", "RuleFiles",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -10,8 +10,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 run_packages=(libsqlite3-dev libsodium-dev libqrencode-dev libxlsxwriter-dev libpq-dev libcurl4-openssl-dev pkg-config
-  graphviz)
-test_packages=("${run_packages[@]}" postgresql chromium chromium-driver libfaketime strace fonts-noto-cjk python3-venv
+  graphviz weasyprint fonts-noto-cjk)
+test_packages=("${run_packages[@]}" postgresql chromium chromium-driver libfaketime strace poppler-utils python3-venv
   openssl)
 
 install_missing() {
@@ -34,7 +34,7 @@ case "${1:-run}" in
   bench) install_missing "${run_packages[@]}" wrk ;;
   test) install_missing "${test_packages[@]}" ;;
   python)
-    if [ ! -x .python/bin/python ] || ! .python/bin/python -c "import chinese_calendar, playwright, openpyxl, aiosmtpd" 2>/dev/null; then
+    if [ ! -x .python/bin/python ] || ! .python/bin/python -c "import chinese_calendar, playwright, openpyxl, aiosmtpd, pikepdf" 2>/dev/null; then
       echo "Installing Python tools into .python"
       python3 -m venv .python
       .python/bin/pip install -q --disable-pip-version-check -r tools/requirements.txt

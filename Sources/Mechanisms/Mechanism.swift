@@ -109,12 +109,15 @@ public struct LawfulRoute: Sendable {
     public var id: String
     public var name: Bilingual
     public var basis: String
+    /// By when, counted from what; nil where the pack does not say.
+    public var limit: Bilingual?
     public var place: SourcePlace
 
-    public init(id: String, name: Bilingual, basis: String, place: SourcePlace) {
+    public init(id: String, name: Bilingual, basis: String, limit: Bilingual? = nil, place: SourcePlace) {
         self.id = id
         self.name = name
         self.basis = basis
+        self.limit = limit
         self.place = place
     }
 }
@@ -176,15 +179,24 @@ public struct Document: Sendable {
     public var id: String
     public var name: Bilingual
     public var basis: String?
-    /// The template's text (Mustache over the fields of the document view); nil: the platform's own form of
-    /// this name.
+    /// Which official form it is: what goes into it, and whom it is addressed to.
+    public var form: PaperForm
+    /// The pack's fields that stand on it beside what its form says. Whatever is not named here stays in the file: a
+    /// receipt never shows what the office thinks.
+    public var shows: [FieldID]
+    /// The template's text (Mustache over the names of `Sheet`); nil: the platform's own page of the form.
     public var template: String?
     public var place: SourcePlace
 
-    public init(id: String, name: Bilingual, basis: String?, template: String?, place: SourcePlace) {
+    public init(
+        id: String, name: Bilingual, basis: String?, form: PaperForm, shows: [FieldID] = [],
+        template: String?, place: SourcePlace
+    ) {
         self.id = id
         self.name = name
         self.basis = basis
+        self.form = form
+        self.shows = shows
         self.template = template
         self.place = place
     }
@@ -241,6 +253,10 @@ public struct Mechanism: Sendable {
     public var sides = Catalogue<Side>()
     /// The privacy declaration of names, phones and papers of parties.
     public var partyPrivacy: String?
+    /// What official forms ask of a party besides, each under its declaration.
+    public var partyDetails: [PartyDetail: String] = [:]
+    /// What the organ that issues papers is called where a unit is a place: 柳树村 + 人民调解委员会.
+    public var organ: Bilingual?
     public var routes = Catalogue<LawfulRoute>()
     public var matters = Catalogue<Matter>()
     public var fields = Catalogue<Field>()

@@ -24,6 +24,7 @@ public enum Verb: String, Hashable, Sendable, Codable, CaseIterable {
     case answerReferral = "answer_referral"
     case arbitrateReferral = "arbitrate_referral"
     case reportResult = "report_result"
+    case reissue
 
     /// True where the law, not the pack, gives the right.
     public var cannotBeSwitchedOff: Bool {
@@ -33,7 +34,7 @@ public enum Verb: String, Hashable, Sendable, Codable, CaseIterable {
             .supervise, .answerSupervision, .comment, .attach, .requestSupplement, .supplement, .amend,
             .group,
             .reopen, .followUp, .file, .addParty, .correctParty, .represent, .split, .answerReferral,
-            .arbitrateReferral, .reportResult:
+            .arbitrateReferral, .reportResult, .reissue:
             false
         }
     }

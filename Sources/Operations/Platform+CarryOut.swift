@@ -154,7 +154,7 @@ extension Platform {
     ) async throws -> Carried<E>? {
         let now = clock()
         do {
-            return try await store.write { session in
+            let carried: Carried<E> = try await store.write { session in
                 if let request = errand.request, let stored = try session.answer(to: request) {
                     return .answered(stored.body)
                 }
@@ -162,6 +162,8 @@ extension Platform {
                 try Self.keep(answer, to: errand.request, at: now, session)
                 return .done(state)
             }
+            shelf.noteStored(sealed.templates)
+            return carried
         } catch StoreError.conflict {
             return nil
         }
@@ -176,9 +178,9 @@ extension Platform {
         for _ in 0..<Self.lockedAttemptsMax {
             let (now, locks) = (clock(), wanted)
             do {
-                return try await store.write { session in
+                let (carried, templates): (Carried<E>, [PageTemplate]) = try await store.write { session in
                     if let request = errand.request, let stored = try session.answer(to: request) {
-                        return .answered(stored.body)
+                        return (.answered(stored.body), [])
                     }
                     let (sealed, state) = try LockedLedger.deciding(in: session, locking: locks) { ledger in
                         let before = try ledger.load(E.self, stream)?.state
@@ -194,8 +196,10 @@ extension Platform {
                     }
                     try session.append(sealed, errand.writing)
                     try Self.keep(answer, to: errand.request, at: now, session)
-                    return .done(state)
+                    return (.done(state), sealed.templates)
                 }
+                shelf.noteStored(templates)
+                return carried
             } catch let more as Wanted {
                 wanted.formUnion(more)
             } catch StoreError.conflict where wanted.streams.isEmpty {
@@ -234,9 +238,13 @@ extension Platform {
         let outbox = try (plan.notices + receipt).compactMap {
             try OutboxMessage($0.notice, of: $0.stream, reference.directory, at: now)
         }
-        return try SealedPlan(plan, places: places, keys: store.keys, outbox: outbox) {
+        var sealed = try SealedPlan(
+            plan, places: places, keys: store.keys, outbox: outbox + SheetOrder.orders(in: plan, at: now)
+        ) {
             reference.tokens(of: $0)
         }
+        sealed.templates = shelf.unstored(in: plan, at: now)
+        return sealed
     }
 
     /// What a decision depends on, as things stand now.
@@ -245,7 +253,7 @@ extension Platform {
     ) -> Surroundings {
         let now = moment ?? clock()
         return Surroundings(
-            rules: reference.rules, directory: reference.directory, calendar: { reference.calendar($0) },
+            rules: rules(reference), directory: reference.directory, calendar: { reference.calendar($0) },
             actor: actor, now: now, effective: effective, freshID: { Self.freshID(at: now) },
             freshWord: { Self.freshWord() })
     }

@@ -1,3 +1,4 @@
+public import Documents
 import Foundation
 import Mechanisms
 public import Organisation
@@ -25,13 +26,15 @@ public final class Platform: Sendable {
     let figures = KeptAnswer<PublicFigures>()
     let changesHeard = Mutex<UInt64>(0)
     let recounted = Mutex<Recounted>(.at(nil))
+    let shelf: TemplateShelf
     let standInsKept = Mutex<KeptStandIns?>(nil)
     private let current: Mutex<Reference>
 
+    /// - Parameter papers: the pages of papers; nil where nothing is printed, as in tests.
     public init(
         store: any Store, files: AttachmentFolder, kinds: Kinds = .shipped,
         checkpoints: CheckpointLog? = nil, erasures: ErasureLog? = nil, reference: Reference,
-        idleMilliseconds: Int64 = 30 * 60_000, clock: @escaping @Sendable () -> Instant
+        papers: Papers? = nil, idleMilliseconds: Int64 = 30 * 60_000, clock: @escaping @Sendable () -> Instant
     ) {
         self.store = store
         self.files = files
@@ -39,6 +42,7 @@ public final class Platform: Sendable {
         self.checkpoints = checkpoints
         self.erasures = erasures
         self.idleMilliseconds = idleMilliseconds
+        shelf = TemplateShelf(papers)
         self.clock = clock
         current = Mutex(reference)
     }

@@ -48,7 +48,12 @@ extension Parameter: Meaning {
 }
 
 extension Document: Meaning {
-    var meaning: [(key: String, value: String)] { [("template", template ?? "")] }
+    var meaning: [(key: String, value: String)] {
+        [
+            ("template", template ?? ""), ("form", form.rawValue),
+            ("shows", shows.map(\.text).joined(separator: ", ")),
+        ]
+    }
 }
 
 extension Decision: Meaning {

@@ -85,9 +85,11 @@ extension PackCompiler {
                 visibleTo: readers, place: place)
         }
         let what = Bilingual(zh: "当事人", en: "parties")
-        guard let node = top["parties"], let fields = yaml.mapping(node, what, keys: ["personal", "sides"])
+        guard let node = top["parties"],
+            let fields = yaml.mapping(node, what, keys: ["personal", "details", "sides"])
         else { return }
         mechanism.partyPrivacy = yaml.string(fields["personal"], what)
+        readPartyDetails(fields["details"], into: &mechanism)
         for (id, node, place) in yaml.entries(fields["sides"], what) {
             let what = Bilingual(zh: "当事人一方 \(id)", en: "side \(id)")
             guard let fields = yaml.mapping(node, what, keys: ["name", "least"]) else { continue }
@@ -97,13 +99,32 @@ extension PackCompiler {
         }
     }
 
+    /// `details: { age: party }`: what official forms ask of a party besides, and the declaration it stands under.
+    private mutating func readPartyDetails(_ node: Node?, into mechanism: inout Mechanism) {
+        guard let node else { return }
+        let what = Bilingual(zh: "当事人的其他栏目", en: "details of parties")
+        guard case .mapping(let mapping) = node else {
+            return yaml.wrongShape(
+                node,
+                Bilingual(
+                    zh: "\(what.zh)应写成“栏目: 声明”", en: "\(what.en) must be written as detail: declaration"))
+        }
+        for (key, value) in mapping {
+            guard let detail = option(key, what, PartyDetail.allCases) else { continue }
+            mechanism.partyDetails[detail] = yaml.string(value, what)
+        }
+    }
+
     mutating func readMatters(_ top: Fields, into mechanism: inout Mechanism) {
         for (id, node, place) in yaml.entries(top["routes"], Bilingual(zh: "其他途径", en: "routes")) {
             let what = Bilingual(zh: "途径 \(id)", en: "route \(id)")
-            guard let fields = yaml.mapping(node, what, keys: ["name", "basis"]) else { continue }
+            guard let fields = yaml.mapping(node, what, keys: ["name", "basis", "limit"]) else { continue }
             mechanism.routes[id] = LawfulRoute(
                 id: id, name: yaml.bilingual(fields["name"], what, at: place) ?? Bilingual(both: id),
-                basis: yaml.string(fields["basis"], what) ?? "", place: place)
+                basis: yaml.string(fields["basis"], what) ?? "",
+                limit: yaml.optionalBilingual(
+                    fields["limit"], Bilingual(zh: "\(what.zh)的期限", en: "the limit of \(what.en)")),
+                place: place)
         }
         let keys = ["name", "group", "basis", "words", "routes", "no_oral", "paper_only"]
         for (id, node, place) in yaml.entries(top["matters"], Bilingual(zh: "事项类型", en: "matters")) {
@@ -193,7 +214,8 @@ extension PackCompiler {
     mutating func readDocuments(_ top: Fields, into mechanism: inout Mechanism) {
         for (id, node, place) in yaml.entries(top["documents"], Bilingual(zh: "文书", en: "documents")) {
             let what = Bilingual(zh: "文书 \(id)", en: "document \(id)")
-            guard let fields = yaml.mapping(node, what, keys: ["name", "basis", "template"]) else { continue }
+            guard let fields = yaml.mapping(node, what, keys: ["name", "basis", "form", "shows", "template"])
+            else { continue }
             var template: String?
             if let file = yaml.string(fields["template"], what) {
                 template = source.files[file]
@@ -210,7 +232,10 @@ extension PackCompiler {
                 name: yaml.bilingual(
                     fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place)
                     ?? Bilingual(both: id),
-                basis: yaml.string(fields["basis"], what), template: template, place: place)
+                basis: yaml.string(fields["basis"], what),
+                form: option(fields["form"], what, PaperForm.allCases) ?? PaperForm(rawValue: id) ?? .letter,
+                shows: yaml.strings(fields["shows"], what).map { FieldID($0.text) }, template: template,
+                place: place)
         }
     }
 

@@ -112,6 +112,8 @@ extension PackCompiler {
         mechanism.binds = used.binds
         if mechanism.sides.isEmpty { mechanism.sides = used.sides }
         if mechanism.partyPrivacy == nil { mechanism.partyPrivacy = used.partyPrivacy }
+        mechanism.partyDetails.merge(used.partyDetails) { own, _ in own }
+        if mechanism.organ == nil { mechanism.organ = used.organ }
         if mechanism.matters.isEmpty { mechanism.matters = used.matters }
         for (verb, rule) in used.verbs where mechanism.verbs[verb] == nil { mechanism.verbs[verb] = rule }
     }

@@ -108,9 +108,13 @@ public struct PackCompiler {
         let what = Bilingual(zh: "案件设置", en: "case")
         var called: Bilingual?
         var numbering: NumberPattern?
-        if let node = top["case"], let fields = yaml.mapping(node, what, keys: ["called", "number"]) {
+        var organ: Bilingual?
+        if let node = top["case"], let fields = yaml.mapping(node, what, keys: ["called", "number", "organ"])
+        {
             called = yaml.bilingual(
                 fields["called"], Bilingual(zh: "案件称呼", en: "what a case is called"), at: fields.place)
+            organ = yaml.optionalBilingual(
+                fields["organ"], Bilingual(zh: "出具文书的组织", en: "the organ that issues papers"))
             if let node = fields["number"],
                 let text = yaml.string(node, Bilingual(zh: "编号", en: "the number"))
             {
@@ -130,10 +134,12 @@ public struct PackCompiler {
                 Bilingual(
                     zh: "写明案件称呼 called 和编号 number", en: "say what a case is called and how it is numbered"))
         }
-        return Mechanism(
+        var mechanism = Mechanism(
             id: MechanismID(id), name: name ?? Bilingual(both: id), about: about ?? Bilingual(both: ""),
             basis: basis, hash: "", called: called ?? Bilingual(zh: "案件", en: "case"), numbering: numbering,
             place: top.place)
+        mechanism.organ = organ
+        return mechanism
     }
 
     // MARK: expressions

@@ -37,6 +37,9 @@ extension Checks {
             if let letter = referral.letter { requireDocument(letter, at: referral.place) }
             if let letter = referral.resultLetter { requireDocument(letter, at: referral.place) }
         }
+        for document in mechanism.documents.all {
+            for field in document.shows { requireField(field, at: document.place) }
+        }
         for (verb, rule) in mechanism.verbs {
             guard case .roles(let roles) = rule else { continue }
             for role in roles { requireRole(role, at: mechanism.verbPlaces[verb] ?? mechanism.place) }

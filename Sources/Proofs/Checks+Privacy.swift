@@ -25,9 +25,27 @@ extension Checks {
                 "the data of parties have no declared purpose and basis",
                 mend: "在 parties: 中写 personal: 声明名", "write personal: <name> under parties:")
         }
+        for detail in PartyDetail.allCases {
+            guard let declaration = mechanism.partyDetails[detail] else { continue }
+            requirePrivacy(declaration, at: mechanism.place)
+        }
+        checkEthnicity()
         for declaration in mechanism.privacy.all {
             for role in declaration.visibleTo { requireRole(role, at: declaration.place) }
         }
+    }
+
+    /// Asked for one form only, so it is held, shown and erased by itself (个人信息保护法 6, 28).
+    private mutating func checkEthnicity() {
+        guard let declaration = mechanism.partyDetails[.ethnicity] else { return }
+        let others = mechanism.partyDetails.filter { $0.key != .ethnicity }.map(\.value)
+        let fields = mechanism.fields.all.compactMap(\.personal)
+        guard declaration == mechanism.partyPrivacy || (others + fields).contains(declaration) else { return }
+        find(
+            "ethnicity-not-apart", mechanism.privacy[declaration]?.place ?? mechanism.place,
+            "民族与其他个人信息用了同一个声明“\(declaration)”",
+            "ethnicity stands under the same declaration as other personal data, “\(declaration)”",
+            mend: "在 privacy: 中为民族单独写一个声明", "declare ethnicity by itself under privacy:")
     }
 
     private mutating func requirePrivacy(_ name: String, at place: SourcePlace) {

@@ -12,6 +12,10 @@ public protocol FormerEventBody: EventBody {
     var present: any EventBody { get }
 }
 
+/// An event whose words stand in the journal to be looked at by themselves, such as a paper: no list of what happened
+/// opens them, and nobody is noted to have read them.
+public protocol ClosedEventBody: EventBody {}
+
 /// An event that gives an official number: what was given is held against the counters of series.
 public protocol NumberingEventBody: EventBody {
     var series: String { get }

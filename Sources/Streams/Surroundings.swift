@@ -7,6 +7,8 @@ public struct RuleBook: Sendable {
     /// By content hash.
     public var byHash: [String: Mechanism]
     public var inForce: [MechanismID: Mechanism]
+    /// The hash of the template that a document is printed from; empty where nobody prints.
+    public var template: @Sendable (Document, PaperForm) -> String = { _, _ in "" }
 
     public init(byHash: [String: Mechanism], inForce: [MechanismID: Mechanism]) {
         self.byHash = byHash

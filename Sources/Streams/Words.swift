@@ -31,7 +31,13 @@ public struct Words: Hashable, Sendable, Codable {
     }
 
     /// How the text looks, and so how it is masked.
-    public enum Form: String, Hashable, Sendable, Codable, CaseIterable { case text, name, phone, identity }
+    public enum Form: String, Hashable, Sendable, Codable, CaseIterable {
+        case text, name, phone, identity
+        /// A column of an official form, such as sex or ethnicity: no search finds anybody by it.
+        case mark
+
+        public var isSearched: Bool { self != .mark }
+    }
 
     /// Unique within the stream; the address of the text in the vault.
     public var id: String
@@ -77,7 +83,7 @@ extension Words.Form {
 
     public func mask(_ text: String) -> String {
         switch self {
-        case .text: Words.stars
+        case .text, .mark: Words.stars
         // 赵＊＊
         case .name: text.prefix(1) + "＊＊"
         // 138****0001
@@ -98,6 +104,12 @@ extension Words.Form {
             }
         }
     }
+}
+
+extension DeclarationID {
+    /// Under which the printed sheets of papers lie. No pack can declare it, and nobody is shown what stands under it: a
+    /// sheet is read by whoever may read all that is on it.
+    public static var sheets: DeclarationID { DeclarationID("=sheets") }
 }
 
 /// Gives back the text that stands behind the address of `Words`.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Delivery
+import Documents
 import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -86,6 +87,7 @@ struct Serve: AsyncParsableCommand {
             app, TimerService(platform: platform, logger: logger),
             CheckpointService(platform: platform, logger: logger),
             CleaningService(platform: platform, logger: logger), NodeService(platform: platform),
+            PressService(platform: platform, press: WeasyPress(), logger: logger),
         ]
         for (line, carrier) in carriers {
             services.append(

@@ -86,7 +86,17 @@ func registration(
             FieldID("story"): .words(story.text(text)), FieldID("amount"): .money(250_000),
             FieldID("danger"): .yesNo(false),
         ]), at: moment)
-    story.add(DocumentIssued(document: "receipt", number: 1), at: moment)
+    story.add(
+        DocumentIssued(
+            paper: IssuedPaper(
+                document: "receipt", position: 1, nth: 1, title: "来访事项回执", number: "1", issued: moment,
+                issuer: PaperOrgan(unit: UnitID(unit), name: "中心", phone: ""),
+                to: PaperAddressee(parties: []),
+                matter: PaperMatter(
+                    registered: moment, accepted: nil, type: nil, place: nil, source: "来访", claim: nil,
+                    facts: [], otherNumbers: []),
+                content: .receipt(.init(parties: [], receivedBy: nil, next: nil)), template: "")),
+        at: moment)
     story.add(
         StageEntered(
             stage: StageID("accepting"), unit: UnitID(unit), owner: RoleID("mediator"), outcome: nil,

@@ -12,7 +12,10 @@ extension ActRule {
         en: "an oral agreement is reached (28, 30)",
 
         asks: { _, _ in
-            [.terms, Ask("performed_now", zh: "已即时履行", en: "Performed on the spot", .yesNo), .instalments]
+            [
+                .facts, .terms, Ask("performed_now", zh: "已即时履行", en: "Performed on the spot", .yesNo),
+                .instalments, .recorder,
+            ]
         },
         fits: { decider throws(Rejection) in
             try decider.requireNoRefusal()

@@ -9,7 +9,7 @@ extension ActRule {
         zh: "拟定书面协议（第二十八、二十九条）",
         en: "a written agreement is drawn up (28, 29)",
 
-        asks: { _, _ in [.terms, .instalments] },
+        asks: { _, _ in [.facts, .terms, .instalments, .recorder] },
         fits: { decider throws(Rejection) in try decider.requireNoRefusal() },
         decide: { (decider, input) throws(Rejection) in
             decider.emit(AgreementDrafted(agreement: try agreement(.written, input)))
@@ -30,11 +30,16 @@ extension ActRule {
                     isExact: row.yesNo("exact") == true))
         }
         return Agreement(
-            number: state.mediation.agreements.count + 1, form: form, terms: terms, instalments: instalments)
+            number: state.mediation.agreements.count + 1, form: form, facts: input.words("facts"),
+            terms: terms,
+            instalments: instalments, recorder: input.words("recorder"))
     }
 }
 
 extension Ask {
+    static let facts = Ask(
+        "facts", zh: "纠纷主要事实、争议事项", en: "Facts and points at issue", .longText, required: false)
+    static let recorder = Ask("recorder", zh: "记录人", en: "Recorder", .text, required: false)
     static let terms = Ask("terms", zh: "协议内容", en: "Terms", .longText)
     static let instalments = Ask(
         "instalments", zh: "履行安排", en: "Performance",

@@ -13,6 +13,8 @@ extension ActRule {
             [
                 Ask("note", zh: "调解情况", en: "What was said", .longText),
                 Ask("agreed", zh: "达成一致", en: "Agreed", .yesNo),
+                Ask("room", zh: "地点（与通知不同时填）", en: "Room, if another than fixed", .text, required: false),
+                Ask("attended", zh: "参加人", en: "Who else was there", .text, required: false), .recorder,
             ]
         },
         fits: { decider throws(Rejection) in
@@ -27,7 +29,11 @@ extension ActRule {
             guard let agreed = input.yesNo("agreed") else { throw .missing(field: "agreed") }
             let mediation = input.state.mediation
             let number = mediation.sessions.count + 1
-            decider.emit(SessionHeld(number: number, note: try input.needWords("note"), agreed: agreed))
+            decider.emit(
+                SessionHeld(
+                    number: number, note: try input.needWords("note"), agreed: agreed,
+                    room: input.words("room"), attended: input.words("attended"),
+                    recorder: input.words("recorder")))
             decider.fire(.sessionHeld)
             if !agreed, let most = decider.mechanism.limits.sessionsMax,
                 number - mediation.sessionsBefore >= most
@@ -42,13 +48,20 @@ public struct SessionHeld: CaseEventBody {
     public var number: Int
     public var note: Words
     public var agreed: Bool
+    /// Where, if it was not where it had been fixed.
+    public var room: Words?
+    public var attended: Words?
+    public var recorder: Words?
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        let room = state.mediation.planned?.room
-        state.mediation.sessions.append(
-            Session(
-                number: number, heldAt: meta.effective, plannedFor: state.mediation.planned?.plannedFor,
-                room: room, agreed: agreed))
+        var session = Session(
+            number: number, heldAt: meta.effective, plannedFor: state.mediation.planned?.plannedFor,
+            room: room ?? state.mediation.planned?.room, agreed: agreed)
+        session.note = note
+        session.attended = attended
+        session.recorder = recorder
+        state.mediation.sessions.append(session)
+        state.mediation.endedWhy = nil
         state.mediation.planned = nil
         state.moments[.sessionHeld] = meta.effective
     }

@@ -22,6 +22,8 @@ public enum CaseCommand: Sendable {
     case splitOff(SplitCase)
     /// The resident wants messages, or none but those that the law owes them.
     case hear(Bool)
+    /// The sheet of a paper was made.
+    case sheet(SheetMade)
 }
 
 /// A matter as it comes in.

@@ -10,8 +10,12 @@ extension Decider {
         guard let referral = mechanism.referrals[id] else { throw .noOffer }
         if state.linkage.referral?.status == .offered { throw .offerPending }
         guard let to = receiver(of: referral, state) else { throw .nobodyHolds(referral.to) }
-        if let letter = referral.letter { issue(letter) }
         let due = context.around.calendar(to).deadline(from: effective, referral.answerWithin).due
+        if let letter = referral.letter {
+            var occasion = PaperOccasion()
+            (occasion.referral, occasion.to, occasion.answerBy) = (id, to, due)
+            issue(letter, occasion)
+        }
         emit(
             ReferralOffered(
                 offer: ReferralOffer(

@@ -34,8 +34,10 @@ extension Decider {
         recordFields(fields)
         if let number = registration.origin.otherNumber { emit(OtherNumberNoted(number: number)) }
         try setFields(entry.sets)
-        for document in entry.issues { issue(document) }
-        if let target = choose(entry.targets) { move(to: target, by: entry.id) }
+        let target = choose(entry.targets)
+        if let target { move(to: target, by: entry.id) }
+        // The receipt says by when something happens, so the clocks run before it is written.
+        for document in entry.issues { issue(document, occasion(leadingTo: target), from: first) }
         attach(registration.files, purpose: nil)
     }
 
@@ -95,7 +97,7 @@ extension Decider {
 
     /// Nil where the row was left empty. The party's id is the platform's, never the form's.
     func readParty(_ input: Input) throws(Rejection) -> Party? {
-        let asks = Forms.party(mechanism)
+        let asks = Forms.party(mechanism) + Forms.details(mechanism)
         let isEmpty = asks.allSatisfy { $0.id == "side" || input[$0.id]?.text == nil }
         if isEmpty { return nil }
         let id = PartyID(context.around.freshID())
@@ -107,6 +109,7 @@ extension Decider {
         party.name?.form = .name
         party.identityNumber = words(values["identity_number"])
         party.address = words(values["address"])
+        party.details = details(values, of: id)
         if case .number(let text)? = values["head_count"] {
             guard let count = Int(text), (1...Self.headsMax).contains(count) else {
                 throw .invalid(field: "head_count", .outOfRange(least: 1, most: Self.headsMax))
@@ -115,6 +118,25 @@ extension Decider {
         }
         if case .yesNo(let minor)? = values["minor"] { party.isMinor = minor }
         return party
+    }
+
+    /// What official forms ask besides. These are personal values whatever their kind, so each becomes words.
+    func details(_ values: [String: FieldValue], of id: PartyID) -> PartyDetails {
+        var details = PartyDetails()
+        for ask in Forms.details(mechanism) {
+            guard let detail = PartyDetail(rawValue: ask.id), let value = values[ask.id] else { continue }
+            let text: String? =
+                switch (value, ask.kind) {
+                case (.words(let words), _): words.text
+                case (.number(let number), _): number
+                case (.choice(let id), .choice(let choices)): choices.first { $0.id == id }?.name.zh
+                default: nil
+                }
+            details[detail] = text.map {
+                reader().words($0, of: .party(id), under: ask.under, form: detail.form)
+            }
+        }
+        return details
     }
 
     func words(_ value: FieldValue?) -> Words? {
@@ -130,6 +152,16 @@ extension Decider {
                         content: file.content, name: reader().words(file.name, of: .shared, under: nil),
                         mediaType: file.mediaType, bytes: file.bytes,
                         purpose: purpose ?? Forms.usualPurpose)))
+        }
+    }
+}
+
+extension PartyDetail {
+    /// Names of people look like names; all else is a mark on a form, which no search finds.
+    fileprivate var form: Words.Form {
+        switch self {
+        case .legalRepresentative: .name
+        case .sex, .age, .ethnicity, .occupation, .post: .mark
         }
     }
 }

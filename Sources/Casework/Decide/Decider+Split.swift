@@ -72,6 +72,9 @@ extension Decider {
         copied.phone = copy(party.phone, of: .party(id))
         copied.identityNumber = copy(party.identityNumber, of: .party(id))
         copied.address = copy(party.address, of: .party(id))
+        for detail in PartyDetail.allCases {
+            copied.details[detail] = copy(party.details[detail], of: .party(id))
+        }
         copied.representatives = party.representatives.compactMap { representative in
             guard let name = copy(representative.name, of: .party(id)) else { return nil }
             return Representative(

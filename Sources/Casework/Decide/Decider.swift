@@ -73,6 +73,7 @@ struct Decider {
         case .follow(let stage, let unit): followLead(stage, unit)
         case .splitOff(let part): try splitOff(part)
         case .hear(let wanted): try hear(wanted)
+        case .sheet(let made): try keepSheet(made)
         }
         react()
         syncClocks(entered: false)
@@ -172,9 +173,10 @@ struct Decider {
         try setFields(action.sets)
         // An act may have led elsewhere: what the pack foresaw for its own way does not apply.
         if hasMoved { return }
-        for document in action.issues { issue(document) }
+        let target = choose(action.targets)
+        for document in action.issues { issue(document, occasion(leadingTo: target)) }
         if let referral = action.offers { try offer(referral) }
-        if let target = choose(action.targets) {
+        if let target {
             hasMoved = true
             move(to: target, by: action.id.text)
         }
@@ -201,12 +203,6 @@ struct Decider {
             values[set.field] = FieldValue(result, as: field, freshWord: context.around.freshWord)
         }
         if !values.isEmpty { emit(FieldsSet(values: values)) }
-    }
-
-    mutating func issue(_ document: String) {
-        guard mechanism.documents.contains(document) else { return }
-        let number = (state?.documents.filter { $0.document == document }.count ?? 0) + 1
-        emit(DocumentIssued(document: document, number: number))
     }
 
     // MARK: moving
@@ -240,8 +236,9 @@ struct Decider {
             guard !hasMoved, let stage, stage.isOpen,
                 let reaction = mechanism.reactions(in: stage).first(where: { $0.trigger == trigger })
             else { continue }
-            for document in reaction.issues { issue(document) }
-            if let target = choose(reaction.targets), target != state?.handling.stage {
+            let target = choose(reaction.targets)
+            for document in reaction.issues { issue(document, occasion(leadingTo: target)) }
+            if let target, target != state?.handling.stage {
                 hasMoved = true
                 move(to: target, by: trigger.text)
             }

@@ -19,6 +19,18 @@ public enum Forms {
         choice(mechanism.matters.all.map { ($0.id.text, $0.name) })
     }
 
+    /// What official forms ask of a party besides, where the pack declares it. Not asked at the window: whoever makes the
+    /// paper completes it.
+    public static func details(_ mechanism: Mechanism) -> [Ask] {
+        PartyDetail.allCases.compactMap { detail in
+            mechanism.partyDetails[detail].map { declaration in
+                var ask = Ask(detail.rawValue, detail.name, detail.kind, required: false)
+                ask.under = DeclarationID(declaration)
+                return ask
+            }
+        }
+    }
+
     /// Beside the parties, whose rows are read one by one.
     public static func registration(_ entry: Entry, in mechanism: Mechanism) -> CaseForm {
         CaseForm(
@@ -79,5 +91,29 @@ extension Forms {
         CaseForm(
             asked: action.does.flatMap { $0.rule.asks(on: state, in: mechanism) },
             fields: action.asks.compactMap { mechanism.fields[$0.field]?.asked(required: $0.isRequired) })
+    }
+}
+
+extension PartyDetail {
+    var name: Bilingual {
+        switch self {
+        case .sex: Bilingual(zh: "性别", en: "Sex")
+        case .age: Bilingual(zh: "年龄", en: "Age")
+        case .ethnicity: Bilingual(zh: "民族（仅用于协议书）", en: "Ethnicity (for the agreement form only)")
+        case .occupation: Bilingual(zh: "职业或职务", en: "Occupation")
+        case .legalRepresentative: Bilingual(zh: "法定代表人（单位填写）", en: "Legal representative (organisations)")
+        case .post: Bilingual(zh: "法定代表人职务", en: "Post of the legal representative")
+        }
+    }
+
+    var kind: FieldKind {
+        switch self {
+        case .sex:
+            Forms.choice([
+                ("male", Bilingual(zh: "男", en: "male")), ("female", Bilingual(zh: "女", en: "female")),
+            ])
+        case .age: .number
+        case .ethnicity, .occupation, .legalRepresentative, .post: .text
+        }
     }
 }

@@ -234,6 +234,29 @@ public enum Money {
 
 /// Citizen identity numbers, GB 11643: 17 digits and a check character, mod 11-2.
 public enum IdentityNumber {
+    /// What a number says of its holder: digits 7 to 14 the birthday, an odd 17th a man.
+    struct Facts {
+        var born: CivilDate
+        var sex: String
+
+        /// Full years on a day (民法典 1259; a birthday itself counts).
+        func age(on day: CivilDate) -> Int {
+            let hadBirthday = (day.month, day.day) >= (born.month, born.day)
+            return day.year - born.year - (hadBirthday ? 0 : 1)
+        }
+    }
+
+    /// Nil where the number is none, or its birthday is no day.
+    static func facts(_ text: String) -> Facts? {
+        guard isValid(text) else { return nil }
+        let digits = Array(text)
+        func number(_ range: Range<Int>) -> String { String(digits[range]) }
+        guard let born = CivilDate("\(number(6..<10))-\(number(10..<12))-\(number(12..<14))") else {
+            return nil
+        }
+        return Facts(born: born, sex: (digits[16].wholeNumberValue ?? 0) % 2 == 1 ? "男" : "女")
+    }
+
     public static func isValid(_ text: String) -> Bool {
         let bytes = Array(text.uppercased().utf8)
         guard bytes.count == 18, bytes.prefix(17).allSatisfy({ (48...57).contains($0) }) else { return false }

@@ -72,6 +72,8 @@ public enum Rejection: Error, Hashable, Sendable {
     case tooManyRepresentatives
     /// No electronic signature for such a matter: the agreement lacks the scan of the signed paper.
     case needsSignedPaper(MatterID)
+    /// The case has no such paper, or its pack does not know the document any more.
+    case noSuchPaper
     // Routing
     case nobodyHolds(RoleID)
 
@@ -102,6 +104,7 @@ public enum Rejection: Error, Hashable, Sendable {
         case .noSuchCase: "CASE-217"
         case .packMissing: "CASE-218"
         case .notInForce: "CASE-219"
+        case .noSuchPaper: "CASE-220"
         case .notYours: "CASE-301"
         case .recused: "CASE-302"
         case .notTheMediator: "CASE-303"

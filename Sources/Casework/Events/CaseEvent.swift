@@ -27,12 +27,12 @@ public protocol CaseNames {
 /// Every kind of event that a case's journal can hold; what only a verb or an act writes stands with it.
 public enum CaseEvents {
     public static let all: [any CaseEventBody.Type] =
-        lifecycle + clocks + handling + mediation + referrals + Act.allCases.flatMap(\.rule.events)
+        lifecycle + clocks + handling + mediation + papers + referrals + Act.allCases.flatMap(\.rule.events)
         + Verb.allCases.flatMap(\.rule.events)
 
     static let lifecycle: [any CaseEventBody.Type] = [
         CaseRegistered.self, StageEntered.self, MomentReached.self, FieldsSet.self,
-        MatterSet.self, DocumentIssued.self, Replied.self, OtherNumberNoted.self,
+        MatterSet.self, Replied.self, OtherNumberNoted.self,
     ]
     static let clocks: [any CaseEventBody.Type] = [
         ClockStarted.self, ClockStopped.self, ClockBreached.self, ClockEscalated.self, ClockRecomputed.self,
@@ -45,5 +45,6 @@ public enum CaseEvents {
         PartyAdded.self, AgreementDrafted.self, AgreementTookEffect.self, AgreementPerformed.self,
         MediationEnded.self,
     ]
+    static let papers: [any CaseEventBody.Type] = [DocumentIssued.self, SheetMade.self]
     static let referrals: [any CaseEventBody.Type] = [ReferralOffered.self, ReferralExpired.self]
 }

@@ -122,21 +122,6 @@ public struct MatterSet: CaseEventBody {
     }
 }
 
-public struct DocumentIssued: CaseEventBody {
-    public static let name = "case.document_issued/1"
-    public var document: String
-    public var number: Int
-
-    public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.documents.append(IssuedDocument(document: document, number: number, at: meta.effective))
-    }
-
-    public func line(_ names: some CaseNames) -> Bilingual {
-        let document = names.document(document)
-        return Bilingual(zh: "制作文书《\(document.zh)》", en: "Issued: \(document.en)")
-    }
-}
-
 /// The answer the resident reads.
 public struct Replied: CaseEventBody {
     public static let name = "case.replied/1"

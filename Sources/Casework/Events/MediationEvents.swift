@@ -31,6 +31,7 @@ public struct MediationEnded: CaseEventBody {
         // Nothing came of changing what binds: it stands, and nobody needs another route.
         if isAboutEffect { return }
         state.mediation.routesTold = routes
+        state.mediation.endedWhy = why
         switch why {
         case .refused: state.moments[.partyRefused] = meta.effective
         case .stopped: state.moments[.mediationStopped] = meta.effective

@@ -83,8 +83,12 @@ public struct Agreement: Hashable, Sendable, Codable {
 
     public var number: Int
     public var form: Form
+    /// 纠纷主要事实、争议事项, as both sides see them.
+    public var facts: Words?
     public var terms: Words
     public var instalments: [Instalment]
+    /// 记录人
+    public var recorder: Words?
     public private(set) var status: Status
     public private(set) var confirmation: Confirmation
     public var signatures: [Signature]
@@ -99,11 +103,16 @@ public struct Agreement: Hashable, Sendable, Codable {
     /// The scan of the signed paper.
     public var scan: String?
 
-    public init(number: Int, form: Form, terms: Words, instalments: [Instalment]) {
+    public init(
+        number: Int, form: Form, facts: Words? = nil, terms: Words, instalments: [Instalment],
+        recorder: Words? = nil
+    ) {
         self.number = number
         self.form = form
+        self.facts = facts
         self.terms = terms
         self.instalments = instalments
+        self.recorder = recorder
         status = .drafted
         confirmation = .none
         signatures = []

@@ -10,7 +10,7 @@ extension CaseState: Entity {
 
     public static var kind: StreamKind { .matter }
     public static let events = EventTypes(CaseEvents.all)
-    public static var format: Int { 8 }
+    public static var format: Int { 9 }
 
     public var unit: UnitID { handling.unit }
     public var pack: String { packHash }
@@ -73,6 +73,9 @@ extension CaseState {
         }
         face.tasks = owedTasks
         face.files = attachments.map { FileRef(content: $0.content, name: $0.name, mediaType: $0.mediaType) }
+        face.files += documents.compactMap(\.sheet).map {
+            FileRef(content: $0.content, name: $0.name, mediaType: IssuedDocument.Sheet.mediaType)
+        }
         face.links = linkage.kin.map { StreamID($0.id) }
         return face
     }

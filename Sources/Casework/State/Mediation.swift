@@ -9,6 +9,12 @@ public struct Session: Hashable, Sendable, Codable {
     public var plannedFor: Instant?
     public var room: Words?
     public var agreed: Bool
+    /// What was said, for the record.
+    public var note: Words?
+    /// Who was there beside parties and mediators.
+    public var attended: Words?
+    /// 记录人
+    public var recorder: Words?
 
     public init(number: Int, heldAt: Instant?, plannedFor: Instant?, room: Words?, agreed: Bool) {
         self.number = number
@@ -40,6 +46,8 @@ public struct Mediation: Hashable, Sendable, Codable {
     public var agreements: [Agreement] = []
     public var rightsTold = false
     public var routesTold: [String] = []
+    /// Why it ended without agreement, the last time that it did.
+    public var endedWhy: MediationEnded.Why?
     /// The stage that a binding agreement was left from to change it; where that comes to nothing, the case is there
     /// again.
     public var openedAgainFrom: StageID?

@@ -50,18 +50,6 @@ public struct PaperRequest: Hashable, Sendable, Codable {
     }
 }
 
-public struct IssuedDocument: Hashable, Sendable, Codable {
-    public var document: String
-    public var number: Int
-    public var at: Instant
-
-    public init(document: String, number: Int, at: Instant) {
-        self.document = document
-        self.number = number
-        self.at = at
-    }
-}
-
 /// A number another office gave the same matter: 工单号, 信访编号, 警情号, 法院案号.
 public struct OtherNumber: Hashable, Sendable, Codable {
     public var office: String

@@ -1,3 +1,4 @@
+public import Mechanisms
 public import Organisation
 public import Streams
 public import WorkCalendar
@@ -52,6 +53,34 @@ public struct Representative: Hashable, Sendable, Codable {
     }
 }
 
+/// What official forms ask of a party beside name, number and address. Nil: not known, and the column stays empty.
+public struct PartyDetails: Hashable, Sendable, Codable {
+    public var sex: Words?
+    public var age: Words?
+    public var ethnicity: Words?
+    public var occupation: Words?
+    public var legalRepresentative: Words?
+    public var post: Words?
+
+    public init() {}
+
+    public subscript(detail: PartyDetail) -> Words? {
+        get { self[keyPath: Self.path(detail)] }
+        set { self[keyPath: Self.path(detail)] = newValue }
+    }
+
+    private static func path(_ detail: PartyDetail) -> WritableKeyPath<PartyDetails, Words?> {
+        switch detail {
+        case .sex: \.sex
+        case .age: \.age
+        case .ethnicity: \.ethnicity
+        case .occupation: \.occupation
+        case .legalRepresentative: \.legalRepresentative
+        case .post: \.post
+        }
+    }
+}
+
 /// A person or organisation on one side of a case.
 public struct Party: Hashable, Sendable, Codable {
     public var id: PartyID
@@ -62,6 +91,7 @@ public struct Party: Hashable, Sendable, Codable {
     public var phone: Words?
     public var identityNumber: Words?
     public var address: Words?
+    public var details = PartyDetails()
     /// Persons behind this party, 1 unless a group.
     public var headCount: Int
     public var isMinor: Bool

@@ -22,13 +22,13 @@ extension VerbRule {
                 PartyAmended(
                     party: id, name: name, phone: decider.words(values["phone"]),
                     identityNumber: decider.words(values["identity_number"]),
-                    address: decider.words(values["address"])))
+                    address: decider.words(values["address"]), details: decider.details(values, of: id)))
         })
 
     /// What of a party can be corrected; what is left empty stays as it is.
     private static func corrections(of mechanism: Mechanism) -> [Ask] {
         let ids: Set<String> = ["name", "phone", "identity_number", "address"]
-        return Forms.party(mechanism).filter { ids.contains($0.id) }
+        return Forms.party(mechanism).filter { ids.contains($0.id) } + Forms.details(mechanism)
     }
 }
 
@@ -40,6 +40,7 @@ public struct PartyAmended: CaseEventBody {
     public var phone: Words?
     public var identityNumber: Words?
     public var address: Words?
+    public var details = PartyDetails()
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         guard let index = state.parties.firstIndex(where: { $0.id == party }) else { return }
@@ -52,6 +53,7 @@ public struct PartyAmended: CaseEventBody {
         put(phone, \.phone)
         put(identityNumber, \.identityNumber)
         put(address, \.address)
+        for detail in PartyDetail.allCases { put(details[detail], \.details[detail]) }
     }
 
     public func line(_ names: some CaseNames) -> Bilingual {

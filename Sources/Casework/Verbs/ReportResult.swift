@@ -15,7 +15,11 @@ extension VerbRule {
             let result = try input.needWords("result")
             let entry = mechanism.entries[input.state.entry]?.from?.resultLetter
             let referral = linkage.referral.flatMap { mechanism.referrals[$0.referral]?.resultLetter }
-            for letter in [entry, referral].compactMap({ $0 }) { decider.issue(letter) }
+            for letter in [entry, referral].compactMap({ $0 }) {
+                var occasion = PaperOccasion()
+                occasion.result = result
+                decider.issue(letter, occasion)
+            }
             let sender = linkage.referral.map { decider.context.directory.name(of: $0.from).zh }
             decider.emit(ResultReturned(to: linkage.owesResultTo ?? sender ?? "", result: result))
             if let offer = linkage.referral { decider.fired.append(.referral(offer.referral, .result)) }

@@ -37,6 +37,7 @@ extension Verb {
         case .answerReferral: .answerReferral
         case .arbitrateReferral: .arbitrateReferral
         case .reportResult: .reportResult
+        case .reissue: .reissue
         }
     }
 }

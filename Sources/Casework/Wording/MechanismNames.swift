@@ -53,7 +53,9 @@ public struct MechanismNames: CaseNames {
             default: break
             }
         }
-        return or(mechanism.fields[id]?.name ?? Forms.builtInNames[id] ?? asked(id), id)
+        return or(
+            mechanism.fields[id]?.name ?? Forms.builtInNames[id] ?? PartyDetail(rawValue: id)?.name
+                ?? asked(id), id)
     }
 }
 
@@ -73,6 +75,9 @@ extension Forms {
         "agreed": Bilingual(zh: "达成一致", en: "Agreed"), "terms": Bilingual(zh: "协议内容", en: "Terms"),
         "instalments": Bilingual(zh: "履行安排", en: "Performance"),
         "representative": Bilingual(zh: "代为签署人", en: "Representative"),
+        "facts": Bilingual(zh: "纠纷主要事实、争议事项", en: "Facts and points at issue"),
+        "recorder": Bilingual(zh: "记录人", en: "Recorder"),
+        "attended": Bilingual(zh: "参加人", en: "Who else was there"), "room": Bilingual(zh: "地点", en: "Room"),
         "manner": Bilingual(zh: "方式", en: "Manner"),
         "instalment": Bilingual(zh: "履行事项", en: "Instalment"),
         "jointly": Bilingual(zh: "双方共同申请", en: "Both sides apply"),

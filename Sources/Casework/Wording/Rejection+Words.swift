@@ -169,6 +169,7 @@ extension Rejection {
         case .notFiled: return Bilingual(zh: "法院尚未立案。", en: "The court has not filed it yet.")
         case .tooManyRepresentatives:
             return Bilingual(zh: "推选代表人不得超过五人。", en: "At most five representatives can be elected.")
+        case .noSuchPaper: return Bilingual(zh: "没有这份文书。", en: "There is no such paper.")
         case .needsSignedPaper:
             return Bilingual(
                 zh: "此类事项不得使用电子签名（电子签名法第三条）；请随盖章上传当事人已签署的纸质协议扫描件。",

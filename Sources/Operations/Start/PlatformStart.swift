@@ -1,3 +1,4 @@
+import Documents
 public import Foundation
 public import Mechanisms
 import Organisation
@@ -63,7 +64,7 @@ public struct PlatformStart: Sendable {
         let reference = try await Self.reference(from: store, needed, edition: edition)
         let platform = Platform(
             store: store, files: files, kinds: kinds, checkpoints: checkpoints, erasures: erasures,
-            reference: reference, idleMilliseconds: idleMilliseconds, clock: clock)
+            reference: reference, papers: try Papers(), idleMilliseconds: idleMilliseconds, clock: clock)
         try await platform.eraseAgain()
         return platform
     }

@@ -27,6 +27,7 @@ struct CopiedTable: Sendable {
         CopiedTable(.attachment, "stream", "content"), CopiedTable(.upload, "content", "client"),
         CopiedTable(.draft, "account", "key"), CopiedTable(.outbox, "seq"), CopiedTable(.setting, "key"),
         CopiedTable(.organisation, "kind", "position"), CopiedTable(.pack, "hash"),
+        CopiedTable(.pageTemplate, "hash"),
         CopiedTable(.session, "token"), CopiedTable(.accountSecret, "account"),
         CopiedTable(.rateLimit, "key"), CopiedTable(.keptChange, "seq"),
         CopiedTable(.treeNode, "level", "position"),

@@ -31,6 +31,7 @@ extension StoreSession {
         }
         if let (code, stream) = writing.tracking { try fileTracking(code, for: stream) }
         for message in plan.outbox + writing.outbox { try enqueue(message) }
+        for template in plan.templates { try keepTemplate(template) }
     }
 
     private func append(_ change: SealedChange, _ writing: Writing) throws {

@@ -44,7 +44,8 @@ extension StoreSession {
         try run("DELETE FROM item_phone WHERE seq = \(seq) AND subject = \(subject)")
         try dropTraces(of: stream)
         var files: [String] = []
-        for key in keys { files += try destroy(key, of: stream, at: now) }
+        for key in keys + [.sheets] { files += try destroy(key, of: stream, at: now) }
+        try bury(.sheets, of: stream, at: now)
         try bury(
             request.under.map { VaultKey(subject: subject, under: $0.text) } ?? .everything(of: subject),
             of: stream, at: now)

@@ -9,6 +9,8 @@ public struct SealedPlan: Sendable {
     let changes: [SealedChange]
     let numbers: [String: ClosedRange<Int>]
     let outbox: [OutboxMessage]
+    /// What its papers are printed from, where the store may not have it.
+    public var templates: [PageTemplate] = []
 
     /// - Parameters:
     ///   - places: where the streams lie that the plan was made on; a stream that is not among them is new.

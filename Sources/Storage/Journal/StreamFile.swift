@@ -74,7 +74,17 @@ extension StoreSession {
         of place: StreamPlace, _ type: E.Type, as reader: MaskingReader
     ) throws -> [Event] {
         let words = reader.reading(place.vault)
-        return try entries(of: place.id).map { try E.event($0, words) }
+        return try entries(of: place.id).map { entry in
+            E.events[entry.name] is any ClosedEventBody.Type
+                ? try E.event(entry, UnopenedWords()) : try E.event(entry, words)
+        }
+    }
+
+    /// One event of a stream with its texts; nil where it has no such entry.
+    public func event<E: Entity>(
+        _ n: Int, of place: StreamPlace, _ type: E.Type, as reader: MaskingReader
+    ) throws -> Event? {
+        try entries(of: place.id).first { $0.n == n }.map { try E.event($0, reader.reading(place.vault)) }
     }
 
     /// The ids of the texts that an account wrote as one of these units, while that unit takes part.

@@ -22,6 +22,9 @@ struct VaultKey: Hashable, Sendable, Comparable {
     static func everything(of subject: String) -> VaultKey { VaultKey(subject: subject, under: "*") }
     var isEverything: Bool { under == "*" }
 
+    /// The printed sheets of a stream: each shows words of everybody, so all of them go with the words of anybody.
+    static let sheets = VaultKey(subject: Words.Subject.shared.key, under: DeclarationID.sheets.text)
+
     /// For a finding.
     var text: String { isEverything || under.isEmpty ? subject : "\(subject) (\(under))" }
 

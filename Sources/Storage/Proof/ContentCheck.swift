@@ -13,6 +13,7 @@ struct ContentCheck {
     mutating func run() throws {
         try checkPacks()
         findings += try PackCheck(session).findings()
+        findings += try session.checkTemplates()
         try checkOrganisation()
         let (session, master) = (session, session.keys.master)
         try checkSeals(of: .draft, "SELECT account, key, stream, sealed, saved FROM draft") { row in

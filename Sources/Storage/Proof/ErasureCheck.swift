@@ -12,8 +12,10 @@ struct LawfulErasures {
         for entry in try session.genuineEntries(of: Erasure.stream) where entry.name == Erasure.name {
             let body = try CanonicalDecoder().decode([String: String].self, from: entry.body)
             guard let stream = body["stream"], let subject = body["subject"] else { continue }
-            erased[stream, default: []].insert(
-                body["under"].map { VaultKey(subject: subject, under: $0) } ?? .everything(of: subject))
+            erased[stream, default: []].formUnion([
+                body["under"].map { VaultKey(subject: subject, under: $0) } ?? .everything(of: subject),
+                .sheets,
+            ])
         }
         byStream = erased
     }

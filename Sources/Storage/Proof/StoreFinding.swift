@@ -31,6 +31,8 @@ public struct StoreFinding: Sendable, Equatable {
         case gapInNumbers = "gap_in_numbers"
         /// A pack is not what its hash says.
         case wrongPack = "wrong_pack"
+        case wrongTemplate = "wrong_template"
+        case missingTemplate = "missing_template"
         /// Cases follow a pack that is not there.
         case missingPack = "missing_pack"
         /// The entry was not written by this program: its seal is not right.
@@ -74,6 +76,8 @@ public struct StoreFinding: Sendable, Equatable {
             case .wrongProjection: Bilingual(zh: "派生数据与留痕不符", en: "derived data differ from the journal")
             case .strayRow: Bilingual(zh: "无留痕的数据行", en: "row without a journal")
             case .gapInNumbers: Bilingual(zh: "编号不连续", en: "gap in official numbers")
+            case .wrongTemplate: Bilingual(zh: "文书版式被改动", en: "page of a paper changed")
+            case .missingTemplate: Bilingual(zh: "文书版式缺失", en: "page of a paper missing")
             case .wrongPack: Bilingual(zh: "机制包被改动", en: "pack changed")
             case .missingPack: Bilingual(zh: "事项所用机制包缺失", en: "pack missing that cases follow")
             case .forged: Bilingual(zh: "记录系伪造（非本程序写入）", en: "entry forged: not written by this program")

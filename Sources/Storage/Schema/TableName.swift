@@ -26,4 +26,5 @@ public enum TableName: String, Sendable, CaseIterable {
     case accountSecret = "account_secret"
     case rateLimit = "rate_limit"
     case keptChange = "kept_change"
+    case pageTemplate = "page_template"
 }

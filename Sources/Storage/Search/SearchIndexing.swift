@@ -99,7 +99,9 @@ extension StoreSession {
         // What was wrong and was put right finds nobody, and nobody's code is sent to a number that is not theirs.
         let replaced = Set(try row.text("replaced").split(separator: " ").map(String.init))
         for id in vault.sealed.keys where !replaced.contains(id) {
-            guard let found = try vault.words(id), let text = found.text else { continue }
+            guard let found = try vault.words(id), found.form.isSearched, let text = found.text else {
+                continue
+            }
             SearchTokens.words(of: text, into: &words[found.under, default: []])
             if found.form == .phone, let number = SearchTokens.phone(text) {
                 phones.insert(IndexBatch.Phone(code: keys.lookupCode(number), subject: found.of.key))

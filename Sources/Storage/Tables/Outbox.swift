@@ -179,6 +179,12 @@ extension StoreSession {
         ).map(OutboxTrouble.init)
     }
 
+    /// A message by its key, while it is not sent; nil else.
+    public func outboxWaiting(key: String) throws -> OutboxTrouble? {
+        try row("SELECT * FROM outbox WHERE key = \(key) AND sent IS NULL", of: .outbox).map(
+            OutboxTrouble.init)
+    }
+
     /// Every message about a stream: they repeat what was said, and one that waits must not go to somebody who was
     /// forgotten.
     func dropMessages(about stream: StreamID) throws {

@@ -17,6 +17,9 @@ public struct OutboxTrouble: Sendable, Equatable {
     /// covers it like any other moment.
     private static let never: Int64 = 1_000_000_000_000_000
 
+    /// Whether it failed at least once; else it simply waits.
+    public var hasFailed: Bool { !error.isEmpty }
+
     static func due(givenUp moment: Instant) -> Instant { moment.adding(milliseconds: never) }
 
     init(_ row: SQLRow) throws {

@@ -1,4 +1,5 @@
 import Delivery
+import Documents
 import Hummingbird
 import Operations
 import Organisation
@@ -40,8 +41,12 @@ struct MessagePages: Sendable {
         let language = context.language
         let report = try await site.platform.messageReport(for: visitor.person)
         let rows = report.troubles.map { trouble in
-            let line = OutgoingMessage.Line(rawValue: trouble.kind)?.name ?? Bilingual(both: trouble.kind)
-            let why = DeliveryFailure(trouble.error)?.words ?? Bilingual(both: trouble.error)
+            let line =
+                OutgoingMessage.Line(rawValue: trouble.kind)?.name
+                ?? Bilingual(zh: "文书 PDF", en: "PDF of a paper")
+            let why =
+                DeliveryFailure(trouble.error)?.words ?? PressFailure(text: trouble.error)?.words
+                ?? Bilingual(both: trouble.error)
             return OutboxPage.Row(
                 seq: trouble.seq, line: line[language], stream: trouble.stream?.text ?? "",
                 tries: trouble.attempts, again: trouble.again?.text, givenUp: trouble.givenUp?.text,

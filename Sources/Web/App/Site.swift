@@ -1,5 +1,4 @@
 import Casework
-import Documents
 import Foundation
 import Hummingbird
 import Mechanisms
@@ -12,7 +11,6 @@ import WorkCalendar
 struct Site: Sendable {
     let platform: Platform
     let views: Views
-    let papers: Papers
     let name: Bilingual
     /// Where residents reach us, for QR codes.
     let address: String

@@ -1,4 +1,3 @@
-import Documents
 public import Foundation
 public import Hummingbird
 public import Operations
@@ -44,7 +43,7 @@ public struct WebApp: Sendable {
         folder = resources ?? Bundle.module.bundleURL
         site = Site(
             platform: platform, views: try Views(folder: folder.appendingPathComponent("Templates")),
-            papers: try Papers(), name: options.siteName, address: options.address,
+            name: options.siteName, address: options.address,
             submissionsPerMinuteMax: options.submissionsPerMinuteMax,
             searchesPerMinuteMax: options.isBench ? .max : options.searchesPerMinuteMax,
             livePerAccountMax: options.livePerAccountMax, livePerAddressMax: options.livePerAddressMax)
@@ -76,6 +75,7 @@ public struct WebApp: Sendable {
         let staff = pages.group().add(middleware: SessionRecognition(platform: site.platform))
             .add(middleware: errors).add(middleware: PasswordDemand(platform: site.platform))
         DeskSite(site: site).addRoutes(to: staff)
+        PaperPages(site: site).addRoutes(to: staff)
         BoardPages(site: site).addRoutes(to: staff)
         QueueExport(site: site).addRoutes(to: staff)
         AdminSite(site: site).addRoutes(to: staff)

@@ -123,7 +123,7 @@ struct CasePresenter {
         mechanism.fields.all.compactMap { field in
             state.fields[field.id].map { value in
                 CaseView.Fact(
-                    name: field.name[language], value: Paper.shown(value, field, directory, language),
+                    name: field.name[language], value: value.shown(as: field, directory, language),
                     isLong: field.kind == .longText)
             }
         }

@@ -1,5 +1,5 @@
 import Casework
-import Documents
+import HTTPTypes
 import Hummingbird
 import Mechanisms
 import Operations
@@ -147,7 +147,6 @@ extension DeskSite {
         router.get("/desk/case/:id", use: caseView)
         router.get("/desk/case/:id/like", use: like)
         router.post("/desk/case/:id/act/:act", use: act)
-        router.get("/desk/case/:id/paper/:paper", use: paper)
         router.get("/desk/case/:id/file/:content", use: file)
     }
 
@@ -285,9 +284,12 @@ extension DeskSite {
             acts: forms.acts, verbs: forms.verbs, refused: forms.refused, hasRefused: !forms.refused.isEmpty,
             lines: lines(reading.timeline, names, language, directory),
             papers: state.documents.reversed().map { paper in
-                CaseView.PaperLink(
-                    href: "/desk/case/\(state.id)/paper/\(paper.document)",
-                    name: "\(names.document(paper.document)[language])（\(paper.at.date)）")
+                let replaced =
+                    paper.correctedBy == nil
+                    ? "" : Bilingual(zh: "，已被更正", en: ", corrected since")[language]
+                return CaseView.PaperLink(
+                    href: PaperPages.path(of: paper.position, in: state.id),
+                    name: "\(names.document(paper.document)[language])（\(paper.at.date)\(replaced)）")
             },
             files: presenter.files(names), hasFiles: !state.files.isEmpty,
             kin: reading.kin.map { kinship, row in
@@ -363,25 +365,7 @@ extension DeskSite {
                     language] : nil)
     }
 
-    // MARK: papers and files
-
-    @Sendable private func paper(_ request: Request, _ context: AppContext) async throws -> Response {
-        let visitor = try site.worker(context)
-        let id = CaseID(try context.parameters.require("id"))
-        let name = try context.parameters.require("paper")
-        let reading = try await site.platform.read(id, by: visitor.person)
-        guard let document = reading.mechanism.documents[name],
-            reading.state.documents.contains(where: { $0.document == name })
-        else { throw Refusal.notFound }
-        let issued = reading.state.documents.last { $0.document == name }?.at ?? site.platform.clock()
-        let paper = Paper(
-            document, of: reading.state, in: reading.mechanism, directory: site.platform.reference.directory,
-            at: issued)
-        let page = PaperPage(
-            frame: site.frame(document.name[context.language], request, context, look: "desk"),
-            sheet: try site.papers.html(paper, for: document), back: "/desk/case/\(id)")
-        return try site.views.html(page)
-    }
+    // MARK: files
 
     @Sendable private func file(_ request: Request, _ context: AppContext) async throws -> Response {
         let visitor = try site.worker(context)
@@ -389,13 +373,6 @@ extension DeskSite {
         let content = try context.parameters.require("content")
         return .file(try await site.platform.attachment(content, of: id.stream, by: visitor.person))
     }
-}
-
-struct PaperPage: Page {
-    static let template = "desk/paper"
-    var frame: Frame
-    var sheet: String
-    var back: String
 }
 
 extension Rejection {

@@ -34,6 +34,8 @@ struct Frame: Sendable {
     var done: String?
     /// Where the page hears of changes to what it shows; nil where it shows nothing that others change.
     var live: String?
+    /// Where the page has a style of its own, such as a paper.
+    var style: String?
 
     var lang: String { language == .zh ? "zh-CN" : "en" }
 }

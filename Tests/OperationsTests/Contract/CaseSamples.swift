@@ -7,7 +7,7 @@ import WorkCalendar
 
 /// One of each event of a case, with everything filled in that can be. Invented.
 enum CaseSamples {
-    static let all: [any EventBody] = lifecycle + clocks + handling + mediation + referrals
+    static let all: [any EventBody] = lifecycle + clocks + handling + mediation + papers + referrals
 
     static func at(_ hours: Int64) -> Instant {
         Instant(CivilDate(epochDay: 20_689), TimeOfDay(9, 10)).adding(milliseconds: hours * 3_600_000)
@@ -46,17 +46,26 @@ enum CaseSamples {
             address: words("p4", of: "zhao", under: "party"), headCount: 3, isMinor: false, consent: .agreed,
             representatives: [representative])
         party.withdrawnAt = at(3)
+        party.details = details("p")
         party.splitAt = at(4)
         return party
     }()
+    static func details(_ prefix: String) -> PartyDetails {
+        var details = PartyDetails()
+        for detail in PartyDetail.allCases {
+            let under = detail == .ethnicity ? "ethnicity" : "party"
+            details[detail] = words("\(prefix)_\(detail.rawValue)", of: "zhao", under: under, .mark)
+        }
+        return details
+    }
     static let agreement: Agreement = {
         var agreement = Agreement(
-            number: 1, form: .written, terms: words("a1", under: nil),
+            number: 1, form: .written, facts: words("a3", under: nil), terms: words("a1", under: nil),
             instalments: [
                 Instalment(
                     number: 1, what: words("a2", under: nil), amount: 200_000,
                     due: CivilDate(epochDay: 20_700), performedAt: at(9))
-            ])
+            ], recorder: words("a4", under: nil))
         agreement.signatures = [
             .init(
                 party: PartyID("zhao"), representative: PartyID("r"),
@@ -125,7 +134,7 @@ extension CaseSamples {
         CaseNumbered(number: "（2026）闵民调字第00012号", series: "mediation/town/2026", counter: 12),
         FieldsSet(values: values), MatterSet(matter: MatterID("noise")),
         CasePlaced(place: UnitID("village")),
-        DocumentIssued(document: "receipt", number: 2), Replied(reply: words("m2", under: nil)),
+        Replied(reply: words("m2", under: nil)),
         Guided(guidance: words("m9", under: nil)),
         OtherNumberNoted(number: OtherNumber(office: "12345", number: "20260824-7")),
     ]
@@ -181,15 +190,17 @@ extension CaseSamples {
             party: PartyID("zhao"), name: words("q1", of: "zhao", under: "party", .name),
             phone: words("q2", of: "zhao", under: "party", .phone),
             identityNumber: words("q3", of: "zhao", under: "party", .identity),
-            address: words("q4", of: "zhao", under: "party")),
+            address: words("q4", of: "zhao", under: "party"), details: details("q")),
         RepresentativeAdded(party: PartyID("zhao"), representative: representative),
         ConsentRecorded(party: PartyID("zhao"), answer: .agreed, note: words("q5", under: nil)),
         MediatorAppointed(account: AccountID("ann"), isChosen: true),
         SessionPlanned(number: 1, time: at(30), room: words("q6", under: nil)),
-        SessionHeld(number: 1, note: words("q7", under: nil), agreed: true),
+        SessionHeld(
+            number: 1, note: words("q7", under: nil), agreed: true, room: words("q14", under: nil),
+            attended: words("q15", under: nil), recorder: words("q16", under: nil)),
         PartiesSplitOff(
             into: CaseID("c4"), parts: [.init(party: PartyID("zhao"), people: 2)],
-            reason: words("q14", under: nil)),
+            reason: words("q17", under: nil)),
         SplitFromCase(
             from: CaseID("c1"), moments: [.accepted: at(2)], clocks: [run],
             mediators: [.init(account: AccountID("ann"), isChosen: true)], rightsTold: true),
@@ -237,6 +248,9 @@ extension CaseSamples {
             number: 2, heldAt: at(31), plannedFor: at(30), room: words("s1", under: nil), agreed: false)
         full.mediation.mediators = [.init(account: AccountID("ann"), isChosen: true)]
         full.mediation.agreements = [agreement]
+        full.mediation.planned?.note = words("s5", under: nil)
+        full.mediation.planned?.attended = words("s3", under: nil)
+        full.mediation.planned?.recorder = words("s4", under: nil)
         full.handling.residentsReminders = [.init(at: at(32), note: words("s2", under: nil))]
         full.papersAsked = full.papersAsked.map { asked in
             var asked = asked

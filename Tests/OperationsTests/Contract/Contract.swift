@@ -100,10 +100,10 @@ enum Contract {
         }
     }
 
-    /// What is left empty in every place where it could stand.
-    static func gaps(in value: Any) -> [String] {
+    /// What is left empty, by all of them, in every place where it could stand.
+    static func gaps(in values: [Any]) -> [String] {
         var isFilled: [String: Bool] = [:]
-        look(at: value, "", &isFilled)
+        for value in values { look(at: value, "", &isFilled) }
         return isFilled.filter { !$0.value }.keys.sorted()
     }
 

@@ -16,10 +16,11 @@ struct `What is stored` {
             let wanted = types.map { $0.name }
             #expect(Set(wanted).count == wanted.count, "two events of \(kind.kind) have one name")
             let found = samples.events.map(name(of:))
-            #expect(found.sorted() == wanted.sorted(), "samples of \(kind.kind)")
-            for body in samples.events {
-                let gaps = Contract.gaps(in: body)
-                #expect(gaps.isEmpty, "the sample of \(name(of: body)) leaves \(gaps) empty")
+            #expect(Set(found).sorted() == wanted.sorted(), "samples of \(kind.kind)")
+            // What holds one of several things, such as a paper, has a sample of each.
+            for (name, bodies) in Dictionary(grouping: samples.events, by: name(of:)) {
+                let gaps = Contract.gaps(in: bodies)
+                #expect(gaps.isEmpty, "the samples of \(name) leave \(gaps) empty")
             }
         }
     }
@@ -31,14 +32,13 @@ struct `What is stored` {
             let lines = try samples.events.map { try Contract.line(of: $0) }.sorted()
             if Contract.isWriting { try Contract.write(lines, to: "\(kind).jsonl") }
             let golden = Contract.read("\(kind).jsonl")
-            let named = Dictionary(
-                try golden.map { (try Contract.name(in: $0), $0) }, uniquingKeysWith: { first, _ in first })
+            let named = Dictionary(grouping: golden) { (try? Contract.name(in: $0)) ?? "" }
             for (body, line) in try samples.events.map({ ($0, try Contract.line(of: $0)) }) {
                 let known = try #require(
                     named[name(of: body)],
                     "no line for \(name(of: body)) in \(kind).jsonl: LIANDONG_GOLDEN=write adds it")
                 #expect(
-                    line == known,
+                    known.contains(line),
                     """
                     \(name(of: body)) is not written as journals hold it: give it a new name and keep the old form \
                     as a former one
@@ -51,12 +51,11 @@ struct `What is stored` {
     @Test func `is read back as it was`() throws {
         for (kind, samples) in Contract.samples {
             let types = try #require(Kinds.shipped[kind]?.events)
-            let byName = Dictionary(
-                samples.events.map { (name(of: $0), $0) }, uniquingKeysWith: { first, _ in first })
+            let byName = Dictionary(grouping: samples.events, by: name(of:))
             for line in Contract.read("\(kind).jsonl") {
                 let body = try #require(try Contract.body(in: line, of: types), "\(line)")
-                let sample = try #require(byName[name(of: body)])
-                #expect(AnyHashable(body) == AnyHashable(sample), "\(name(of: body))")
+                let known = try #require(byName[name(of: body)])
+                #expect(known.contains { AnyHashable($0) == AnyHashable(body) }, "\(name(of: body))")
             }
         }
     }
@@ -66,7 +65,7 @@ struct `What is stored` {
     @Test func `has a new number where the form of a state is new`() throws {
         for kind in Kinds.shipped.all {
             let samples = try #require(Contract.samples[kind.kind])
-            let gaps = Contract.gaps(in: samples.state)
+            let gaps = Contract.gaps(in: [samples.state])
             #expect(gaps.isEmpty, "the sample of a \(kind.kind) leaves \(gaps) empty")
             let file = "\(kind.kind).form"
             let (golden, form) = (Contract.read(file), try Contract.form(of: samples.state))

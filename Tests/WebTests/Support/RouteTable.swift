@@ -246,6 +246,12 @@ extension RouteRow {
                 RouteRow(
                     "POST /desk/case/{id}/act/{act}", path + "/act/comment", comment, form: [("text", "问过了")]),
                 RouteRow("GET /desk/case/{id}/paper/{paper}", path + "/paper/none", .workers("404")),
+                RouteRow(
+                    "GET /desk/case/{id}/paper/{paper}/sheet.pdf", path + "/paper/99/sheet.pdf",
+                    .workers("404")),
+                RouteRow(
+                    "POST /desk/case/{id}/paper/{paper}/sheet", path + "/paper/99/sheet", .workers("404"),
+                    form: []),
                 RouteRow("GET /desk/case/{id}/file/{content}", path + "/file/none", .workers("404")),
             ]
         }
@@ -253,7 +259,8 @@ extension RouteRow {
         return each + [
             RouteRow("GET /desk/case/{id}", "/desk/case/nothing", .workers("404")),
             RouteRow(
-                "GET /desk/case/{id}/paper/{paper}", "/desk/case/\(cases.letter)/paper/receipt", letter),
+                "GET /desk/case/{id}/paper/{paper}", "/desk/case/\(cases.letter)/paper/1", letter),
+            RouteRow("GET /desk/paper-style/{hash}", "/desk/paper-style/none", .workers("404")),
             RouteRow(
                 "GET /desk/case/{id}/file/{content}", "/desk/case/\(cases.letter)/file/\(cases.content)",
                 letter),
