@@ -106,7 +106,7 @@ extension Paper {
             : state.mediation.routesTold
         routes = own.compactMap { id in mechanism.routes[id].map { Fact(name: $0.name.zh, value: $0.basis) } }
         reply = state.reply?.shown ?? ""
-        receiver = state.linkage.referral.map { directory.name(of: $0.to).zh } ?? ""
+        receiver = state.linkage.referrals.last.map { directory.name(of: $0.to).zh } ?? ""
     }
 
     private static func person(_ party: Party, _ mechanism: Mechanism) -> Person {

@@ -47,6 +47,13 @@ public struct Reachability: Sendable {
         self.edges = edges
     }
 
+    private init(edges: [StageID: [Edge]]) { self.edges = edges }
+
+    /// The graph without what certain actions and triggers lead to.
+    func without(_ causes: Set<String>) -> Reachability {
+        Reachability(edges: edges.mapValues { $0.filter { !causes.contains($0.by) } })
+    }
+
     /// The answer to an offer is as bounded as the action that makes the offer.
     private static func isGuarded(_ trigger: Trigger, in stage: Stage) -> Bool {
         guard case .referral(let referral, _) = trigger else { return false }

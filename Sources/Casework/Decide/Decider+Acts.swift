@@ -66,15 +66,20 @@ extension Decider {
     private mutating func appointMediator(_ values: [String: FieldValue]) throws(Rejection) {
         let state = try current
         guard case .account(let account)? = values["mediator"] else { throw .missing(field: "mediator") }
-        if state.handling.recusedAccounts.contains(account) { throw .recused }
+        if context.directory.bars(account, state.handling.aside, on: context.today) { throw .recused }
         guard let owner = stage?.owner,
-            context.directory.posts(of: account, on: context.today).contains(where: {
-                $0.role == owner && !state.handling.recusedUnits.contains($0.unit)
-            })
+            context.directory.posts(of: account, on: context.today).contains(where: { $0.role == owner })
         else { throw .notAMediator }
         var isChosen = false
         if case .yesNo(true)? = values["chosen"] { isChosen = true }
-        emit(MediatorAppointed(account: account, isChosen: isChosen))
+        let mediation = state.mediation
+        if !isChosen, mediation.declined.contains(account) { throw .mediatorNotAccepted }
+        let awaits =
+            mediation.isReplacing
+            || mediation.mediators.contains { $0.account == account && $0.isReplacement }
+        emit(
+            MediatorAppointed(
+                account: account, isChosen: isChosen, isReplacement: awaits && !isChosen ? true : nil))
         fire(.mediatorAppointed)
     }
 
@@ -90,7 +95,7 @@ extension Decider {
     private mutating func holdSession(_ values: [String: FieldValue]) throws(Rejection) {
         let state = try current
         try requireNoRefusal(state)
-        guard !state.mediation.mediators.isEmpty else { throw .noMediator }
+        try requireMediator(state)
         guard let note = words(values["note"]), case .yesNo(let agreed)? = values["agreed"] else {
             throw .missing(field: "note")
         }
@@ -123,6 +128,15 @@ extension Decider {
     func routes(_ event: KeyPath<MatterRoutes, [String]>) -> [String] {
         let own = state?.matter.flatMap { mechanism.matters[$0]?.routes[keyPath: event] } ?? []
         return own.isEmpty ? mechanism.routes.ids : own
+    }
+
+    /// There is a mediator, and every party has accepted whoever took another's place (人民调解法 23 第一项).
+    func requireMediator(_ state: CaseState) throws(Rejection) {
+        if state.mediation.mediators.isEmpty { throw .noMediator }
+        let active = state.parties.filter(\.isActive).map(\.id)
+        if state.mediation.mediators.contains(where: { !$0.isAccepted(by: active) }) {
+            throw .mediatorNotAccepted
+        }
     }
 
     func requireNoRefusal(_ state: CaseState) throws(Rejection) {

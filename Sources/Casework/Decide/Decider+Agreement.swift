@@ -8,6 +8,7 @@ extension Decider {
     mutating func draftAgreement(_ values: [String: FieldValue]) throws(Rejection) {
         let state = try current
         try requireNoRefusal(state)
+        if !state.mediation.mediators.isEmpty { try requireMediator(state) }
         emit(AgreementDrafted(agreement: try agreement(.written, values, state)))
         fire(.agreementDrafted)
     }
@@ -40,7 +41,7 @@ extension Decider {
     mutating func agreeOrally(_ values: [String: FieldValue]) throws(Rejection) {
         let state = try current
         try requireNoRefusal(state)
-        guard !state.mediation.mediators.isEmpty else { throw .noMediator }
+        try requireMediator(state)
         if let matter = state.matter, mechanism.matters[matter]?.noOral == true {
             throw .oralForbidden(matter)
         }
@@ -89,6 +90,7 @@ extension Decider {
         guard let account = context.actor.account,
             state.mediation.mediators.contains(where: { $0.account == account })
         else { throw .notTheMediator }
+        try requireMediator(state)
         emit(MediatorSigned(account: account))
         checkEffect()
     }

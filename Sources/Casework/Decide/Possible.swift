@@ -29,17 +29,22 @@ public func possibilities(on state: CaseState, in context: CaseContext) -> [Poss
     if decider.stage != nil {
         let facts = state.feelContext(context.mechanism, directory: context.directory, now: context.now)
         for action in decider.actions {
-            var refusal = refusal { () throws(Rejection) in try decider.authorise(action, on: state) }
-            if refusal == nil, let when = action.when, !when.expression.holds(in: facts) {
-                refusal = .conditionFailed(
+            var refused = refusal { () throws(Rejection) in try decider.authorise(action, on: state) }
+            if refused == nil, let when = action.when, !when.expression.holds(in: facts) {
+                refused = .conditionFailed(
                     action.otherwise ?? Bilingual(zh: "条件不满足", en: "the condition does not hold"))
+            }
+            if refused == nil {
+                refused = refusal { () throws(Rejection) in
+                    try decider.requireKept(action, decider.choose(action.targets))
+                }
             }
             result.append(
                 Possible(
                     id: action.id.text, name: action.name, basis: action.basis,
                     form: Forms.form(of: action, on: state, in: context.mechanism), isVerb: false,
                     does: action.does, takesFiles: action.takesFiles(in: context.mechanism),
-                    isDanger: action.isDanger, refusal: refusal))
+                    isDanger: action.isDanger, refusal: refused))
         }
     }
     for verb in Verb.allCases {

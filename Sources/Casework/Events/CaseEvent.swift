@@ -48,5 +48,7 @@ public enum CaseEvents {
         ConfirmationApplied.self,
         CourtFiled.self, CourtAnswered.self,
     ]
-    static let referrals: [any CaseEventBody.Type] = [ReferralOffered.self, ReferralExpired.self]
+    static let referrals: [any CaseEventBody.Type] = [
+        ReferralOffered.self, ReferralExpired.self, ReferralLapsed.self,
+    ]
 }

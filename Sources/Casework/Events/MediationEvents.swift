@@ -20,10 +20,18 @@ public struct MediatorAppointed: CaseEventBody {
     public static let name = "mediation.mediator/1"
     public var account: AccountID
     public var isChosen: Bool
+    /// Takes another's place, so each party is asked whether it accepts (人民调解法 23).
+    public var isReplacement: Bool?
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
+        let acceptedBy = state.mediation.mediators.first { $0.account == account }?.acceptedBy ?? []
         state.mediation.mediators.removeAll { $0.account == account }
-        state.mediation.mediators.append(.init(account: account, isChosen: isChosen))
+        var mediator = Mediation.Mediator(
+            account: account, isChosen: isChosen, isReplacement: isReplacement == true)
+        mediator.acceptedBy = acceptedBy
+        state.mediation.mediators.append(mediator)
+        state.mediation.isReplacing = false
+        state.mediation.declined.removeAll { $0 == account }
         state.handling.assignee = account
         state.moments[.mediatorAppointed] = meta.effective
         state.lastMove = meta.n

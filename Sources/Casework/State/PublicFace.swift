@@ -66,11 +66,23 @@ public struct PublicFace: Hashable, Sendable {
 }
 
 extension CaseState {
-    /// Once there is an answer, or an end.
-    var mayBeRated: Bool { reply != nil || !isOpen }
+    /// Once there is an answer, or an end; what was answered before it was taken up again is no answer now.
+    var mayBeRated: Bool { !isOpen || reply != nil && happened(.replied, since: moments[.reopened]) }
 
     /// Something was done that can have helped: an answer, an agreement, an end.
-    var hasResult: Bool {
-        mayBeRated || moments[.completed] != nil || moments[.agreementEffective] != nil
+    var hasResult: Bool { hasResult(since: moments[.reopened]) || mediation.binding != nil }
+
+    private static let results: [Moment] = [
+        .replied, .completed, .agreementEffective, .partyRefused, .mediationStopped, .mediationFailed,
+        .sessionsUsedUp,
+    ]
+
+    func hasResult(since begin: Instant?) -> Bool {
+        !isOpen || Self.results.contains { happened($0, since: begin) }
+    }
+
+    private func happened(_ moment: Moment, since begin: Instant?) -> Bool {
+        guard let at = moments[moment] else { return false }
+        return begin.map { at >= $0 } ?? true
     }
 }

@@ -32,6 +32,7 @@ extension Verb {
         case .correctParty: .correctParty
         case .represent: .represent
         case .answerMediation: .answerMediation
+        case .answerMediator: .answerMediator
         case .stopMediation: .stopMediation
         case .answerReferral: .answerReferral
         case .arbitrateReferral: .arbitrateReferral
