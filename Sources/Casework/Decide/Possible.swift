@@ -29,13 +29,18 @@ public func possibilities(on state: CaseState, in context: CaseContext) -> [Poss
     if decider.stage != nil {
         let facts = state.feelContext(context.mechanism, directory: context.directory, now: context.now)
         for action in decider.actions {
-            var refused = refusal { () throws(Rejection) in try decider.authorise(action, on: state) }
-            if refused == nil, let when = action.when, !when.expression.holds(in: facts) {
-                refused = .conditionFailed(
+            var refusal = Casework.refusal { () throws(Rejection) in try decider.authorise(action, on: state)
+            }
+            if refusal == nil, let when = action.when, !when.expression.holds(in: facts) {
+                refusal = .conditionFailed(
                     action.otherwise ?? Bilingual(zh: "条件不满足", en: "the condition does not hold"))
             }
-            if refused == nil {
-                refused = refusal { () throws(Rejection) in
+            // Later acts stand on what the first brings about.
+            if refusal == nil, let act = action.does.first {
+                refusal = Casework.refusal { () throws(Rejection) in try act.rule.fits(decider) }
+            }
+            if refusal == nil {
+                refusal = Casework.refusal { () throws(Rejection) in
                     try decider.requireKept(action, decider.choose(action.targets))
                 }
             }
@@ -44,7 +49,7 @@ public func possibilities(on state: CaseState, in context: CaseContext) -> [Poss
                     id: action.id.text, name: action.name, basis: action.basis,
                     form: Forms.form(of: action, on: state, in: context.mechanism), isVerb: false,
                     does: action.does, takesFiles: action.takesFiles(in: context.mechanism),
-                    isDanger: action.isDanger, refusal: refused))
+                    isDanger: action.isDanger, refusal: refusal))
         }
     }
     for verb in Verb.allCases {

@@ -43,7 +43,7 @@ extension Ask {
     }
 }
 
-extension VerbInput {
+extension StepInput {
     /// The offer that was named, else the only one; of several one must be named.
     func offer(among offers: [ReferralOffer]) throws(Rejection) -> ReferralOffer {
         if let key = choice("offer") {

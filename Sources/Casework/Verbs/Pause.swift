@@ -50,7 +50,7 @@ extension Ask {
 }
 
 extension Decider {
-    func clock(named input: VerbInput) throws(Rejection) -> (RunningClock, Clock) {
+    func clock(named input: StepInput) throws(Rejection) -> (RunningClock, Clock) {
         guard let key = input.choice("clock"),
             let run = input.state.runningClocks.first(where: { $0.key == key }),
             let clock = mechanism.clocks[run.clock]

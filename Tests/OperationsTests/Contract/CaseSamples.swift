@@ -238,6 +238,12 @@ extension CaseSamples {
         full.handling.decided = Designation(unit: UnitID("court"), at: at(3), isRuling: true)
         full.handling.returnedFrom = StageID("done")
         full.mediation.agreements = [agreement]
+        full.handling.residentsReminders = [.init(at: at(32), note: words("s2", under: nil))]
+        full.papersAsked = full.papersAsked.map { asked in
+            var asked = asked
+            asked.answeredAt = at(33)
+            return asked
+        }
         full.handling.closedFrom = StageID("performing")
         full.mediation.openedAgainFrom = StageID("performing")
         full.linkage.referrals = [offer]
