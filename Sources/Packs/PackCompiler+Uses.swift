@@ -40,7 +40,18 @@ extension PackCompiler {
                 continue
             }
             merge(used, into: &mechanism)
-            let dropped = Set(yaml.strings(fields["without"], what).map(\.text))
+            let without = yaml.strings(fields["without"], what)
+            for clock in without where !used.clocks.contains(clock.text) {
+                yaml.add(
+                    "unknown-clock", clock.place,
+                    Bilingual(
+                        zh: "\(what.zh)：机制包 \(name) 没有时限“\(clock.text)”",
+                        en: "\(what.en): the pack \(name) has no clock “\(clock.text)”"),
+                    nearest(clock.text, used.clocks.ids).map {
+                        Bilingual(zh: "是否想写“\($0)”？", en: "did you mean “\($0)”?")
+                    } ?? Bilingual(zh: "删去它", en: "remove it"))
+            }
+            let dropped = Set(without.map(\.text))
             for (clock, element) in used.clocks.pairs where !dropped.contains(clock) {
                 var renamed = element
                 renamed.id = ClockID("\(id).\(clock)")
@@ -96,6 +107,7 @@ extension PackCompiler {
         take(used.documents, &mechanism.documents)
         take(used.referrals, &mechanism.referrals)
         take(used.parameters, &mechanism.parameters)
+        mechanism.binds = used.binds
         if mechanism.sides.isEmpty { mechanism.sides = used.sides }
         if mechanism.partyPrivacy == nil { mechanism.partyPrivacy = used.partyPrivacy }
         if mechanism.matters.isEmpty { mechanism.matters = used.matters }

@@ -37,7 +37,7 @@ public struct PackCompiler {
     static let keys = [
         "mechanism", "name", "about", "basis", "case", "roles", "parameters", "privacy", "parties", "routes",
         "matters", "fields", "uses", "entries", "clocks", "stages", "anywhere", "referrals", "decisions",
-        "documents", "verbs",
+        "documents", "verbs", "agreement",
     ]
 
     mutating func compile() -> Mechanism? {
@@ -67,6 +67,7 @@ public struct PackCompiler {
         readStages(top, uses: uses, into: &mechanism)
         readEntries(top, into: &mechanism)
         readVerbs(top, into: &mechanism)
+        readAgreement(top, into: &mechanism)
         resolveAliases(in: &mechanism)
         reportShadows(of: uses, by: mechanism, top)
         readLimits(into: &mechanism)

@@ -236,6 +236,14 @@ package struct YAMLReader {
                 Bilingual(zh: "\(what.zh)缺少 \(language) 文本", en: "\(what.en) lacks its \(language) text"),
                 Bilingual(zh: "补上 \(language)", en: "add \(language)"))
         }
+        if en.unicodeScalars.contains(where: \.properties.isIdeographic) {
+            add(
+                "text-language", fields.place,
+                Bilingual(
+                    zh: "\(what.zh)的英文里有汉字：“\(en)”",
+                    en: "the English of \(what.en) has Chinese in it: “\(en)”"),
+                Bilingual(zh: "译成英文；专名用拼音", en: "translate it; write names in pinyin"))
+        }
         return Bilingual(zh: zh, en: en)
     }
 }

@@ -1,5 +1,6 @@
 public import Mechanisms
 public import Packs
+import Proofs
 
 /// A pack from bytes to a checked mechanism: the one door for the command line, the administrator's page and the
 /// start of the server.

@@ -1,3 +1,4 @@
+public import Mechanisms
 import Organisation
 import WorkCalendar
 
@@ -14,9 +15,12 @@ public struct Checks {
         checks.checkNames()
         checks.checkGraph()
         checks.checkClocks()
+        checks.checkConduct()
         checks.checkReferrals()
         checks.checkMediation()
+        checks.checkMediationLaw()
         checks.checkPrivacy()
+        checks.checkTypes()
         checks.checkTables()
         return checks.findings.sorted { ($0.severity, $0.place.line) < ($1.severity, $1.place.line) }
     }
