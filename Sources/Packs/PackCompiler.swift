@@ -42,6 +42,13 @@ public struct PackCompiler {
 
     mutating func compile() -> Mechanism? {
         let what = Bilingual(zh: "机制", en: "a mechanism")
+        for (file, line) in source.unreadable.sorted(by: { $0.key < $1.key }) {
+            yaml.add(
+                "not-utf8", SourcePlace(file: file, line: line),
+                Bilingual(zh: "文件不是 UTF-8 编码", en: "the file is not encoded in UTF-8"),
+                Bilingual(zh: "用编辑器另存为 UTF-8", en: "save it as UTF-8"))
+        }
+        if source.unreadable[PackSource.mainFile] != nil { return nil }
         guard let text = source.files[PackSource.mainFile] else {
             yaml.add(
                 "no-mechanism", SourcePlace(file: PackSource.mainFile, line: 1),

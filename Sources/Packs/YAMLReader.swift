@@ -24,10 +24,8 @@ package struct YAMLReader {
             }
             return node
         } catch let error as YamlError {
-            add(
-                "not-yaml", place(of: error),
-                Bilingual(zh: "不是合法的 YAML：\(error)", en: "no valid YAML: \(error)"),
-                Bilingual(zh: "检查缩进、冒号后的空格和引号", en: "check indentation, the space after colons, and quotes"))
+            let fault = YAMLFault(error, in: text, file: file)
+            add(fault.code, fault.place, fault.message, fault.remedy)
             return nil
         } catch {
             add(
@@ -40,16 +38,6 @@ package struct YAMLReader {
     /// Every scalar is the text that was written: nothing is guessed to be a number, a date or a yes, which Yams
     /// would find out by a dozen regular expressions for each of them.
     static func node(_ text: String) throws -> Node? { try Yams.compose(yaml: text, .basic) }
-
-    private func place(of error: YamlError) -> SourcePlace {
-        switch error {
-        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
-            SourcePlace(file: file, line: mark.line, column: mark.column)
-        case .duplicatedKeysInMapping(_, let context):
-            SourcePlace(file: file, line: context.mark.line, column: context.mark.column)
-        default: SourcePlace(file: file, line: 1)
-        }
-    }
 
     package func place(_ node: Node) -> SourcePlace {
         guard let mark = node.mark else { return SourcePlace(file: file, line: 1) }

@@ -114,7 +114,8 @@ public struct FeelTyping {
         "string join": FeelKinds([.text, .null]), "day of week": FeelKinds([.text, .null]),
         "date": FeelKinds([.date, .null]), "today": FeelKinds([.date]), "now": FeelKinds([.moment]),
         "time": FeelKinds([.time, .null]), "date and time": FeelKinds([.moment, .null]),
-        "duration": FeelKinds([.duration, .null]), "years and months duration": FeelKinds([.duration, .null]),
+        "duration": FeelKinds([.duration, .null]),
+        "years and months duration": FeelKinds([.duration, .null]),
     ]
 
     // MARK: meeting

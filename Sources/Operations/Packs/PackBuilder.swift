@@ -12,7 +12,7 @@ public enum PackBuilder {
         guard let mechanism, !findings.contains(where: { $0.severity == .error }) else {
             return (mechanism, findings)
         }
-        return (mechanism, findings + Checks.run(mechanism))
+        return (mechanism, findings + Checks.run(mechanism).map { $0.pointing(into: source) })
     }
 
     /// A version that went live once: it must be understood, and it is not judged anew, since its cases cannot
