@@ -68,6 +68,18 @@ struct `Who has stepped aside` {
         #expect(desk.answer("appoint", ["mediator": "tom"], by: "tom") == "done")
     }
 
+    @Test func `has nothing to do with a part that is split off, either`() throws {
+        let desk = try Self.desk()
+        try desk.act("add_party", ["side": "applicant", "name": "李四"], by: "vic")
+        try desk.act("recuse", ["unit": "village_committee", "reason": "x"], by: "vic")
+        try desk.act("split", ["parties": [["party": "zhao"]], "reason": "各办各的"], by: "tom")
+        let part = try #require(desk.state.linkage.splitInto.first).text
+        #expect(desk[part].handling.unit == UnitID("town_committee"))
+        #expect(desk.answer("begin", by: "vic", on: part) == "recused")
+        #expect(desk.answer("begin", by: "vera.mediator", on: part) == "recused")
+        #expect(desk.answer("begin", by: "tom", on: part) == "done")
+    }
+
     @Test func `is asked for no help any more`() throws {
         let desk = try Relay.desk()
         try desk.act("invite_unit", ["unit": "county_roads"], by: "ann")

@@ -83,6 +83,11 @@ enum CaseSamples {
         offer.resultReturnedAt = at(3)
         return offer
     }()
+    static let mediator: Mediation.Mediator = {
+        var mediator = Mediation.Mediator(account: AccountID("ann"), isChosen: true, isReplacement: true)
+        mediator.acceptedBy = [PartyID("zhao")]
+        return mediator
+    }()
     /// A value of each kind.
     static let values: [FieldID: FieldValue] = {
         let all: [FieldValue] = [
@@ -197,7 +202,9 @@ extension CaseSamples {
             reason: words("q14", under: nil)),
         SplitFromCase(
             from: CaseID("c1"), moments: [.accepted: at(2)], clocks: [run],
-            mediators: [.init(account: AccountID("ann"), isChosen: true)], rightsTold: true),
+            mediators: [mediator], rightsTold: true, recusedUnits: [UnitID("bureau")],
+            recusedAccounts: [AccountID("bob")],
+            decided: Designation(unit: UnitID("court"), at: at(3), isRuling: true)),
         PartyWithdrew(party: PartyID("zhao"), note: words("q13", under: nil)),
         AgreementDrafted(agreement: agreement),
         AgreementSigned(
@@ -241,8 +248,6 @@ extension CaseSamples {
         full.handling.outcome = .resolved
         full.mediation.planned = Session(
             number: 2, heldAt: at(31), plannedFor: at(30), room: words("s1", under: nil), agreed: false)
-        var mediator = Mediation.Mediator(account: AccountID("ann"), isChosen: true, isReplacement: true)
-        mediator.acceptedBy = [PartyID("zhao")]
         full.mediation.mediators = [mediator]
         full.mediation.declined = [AccountID("bob")]
         full.handling.decided = Designation(unit: UnitID("court"), at: at(3), isRuling: true)
