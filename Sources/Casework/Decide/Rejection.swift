@@ -69,6 +69,8 @@ public enum Rejection: Error, Hashable, Sendable {
     /// There is no answer, agreement or end yet to speak about.
     case notAnswered
     case notJoint
+    /// The session is fixed for later.
+    case beforeSession(Instant)
     case notApplied
     case notFiled
     case tooManyRepresentatives
@@ -139,6 +141,7 @@ public enum Rejection: Error, Hashable, Sendable {
         case .agreementBinds: "CASE-518"
         case .notAnswered: "CASE-519"
         case .mediatorNotAccepted: "CASE-520"
+        case .beforeSession: "CASE-522"
         case .nobodyHolds: "CASE-601"
         case .severalHold: "CASE-602"
         }
@@ -152,7 +155,7 @@ extension Rejection: StreamRefusal {
 /// What is wrong with one answer.
 public enum InputFault: Hashable, Sendable {
     case notANumber, notMoney, notADate, notATime, notYesOrNo, notAChoice, notAPlace, notAUnit, notAnAccount
-    case notAParty, notAPhone, notAnIdentityNumber, notAList
+    case notAParty, notAPhone, noAreaCode, notAnIdentityNumber, notAList
     case tooLong(charactersMax: Int)
     case outOfRange(least: Int, most: Int)
     case inTheFuture
