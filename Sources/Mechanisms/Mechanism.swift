@@ -214,14 +214,18 @@ public struct Decision: Sendable {
     public var name: Bilingual
     public var basis: String?
     public var table: DecisionTable
+    /// The level whose work it divides, where it routes: no unit above it is chosen, and what a unit below has taken up
+    /// stays there. Nil: up to the root.
+    public var level: Level?
     public var place: SourcePlace
     /// Where each rule stands.
     public var rowPlaces: [SourcePlace]
 
     public init(
-        id: String, name: Bilingual, basis: String?, table: DecisionTable, place: SourcePlace,
-        rowPlaces: [SourcePlace] = []
+        id: String, name: Bilingual, basis: String?, table: DecisionTable, level: Level? = nil,
+        place: SourcePlace, rowPlaces: [SourcePlace] = []
     ) {
+        self.level = level
         self.id = id
         self.name = name
         self.basis = basis

@@ -48,6 +48,13 @@ public struct Reachability: Sendable {
         self.edges = edges
     }
 
+    private init(edges: [StageID: [Edge]]) { self.edges = edges }
+
+    /// The graph without what certain actions and triggers lead to.
+    public func without(_ causes: Set<String>) -> Reachability {
+        Reachability(edges: edges.mapValues { $0.filter { !causes.contains($0.by) } })
+    }
+
     /// Whether the stage can ever see what triggers a reaction. What is offered may be answered wherever the case is then.
     private static func canFire(_ trigger: Trigger, in stage: Stage, _ mechanism: Mechanism) -> Bool {
         switch trigger {

@@ -20,6 +20,7 @@ public enum Verb: String, Hashable, Sendable, Codable, CaseIterable {
     case correctParty = "correct_party"
     case represent, split
     case answerMediation = "answer_mediation"
+    case answerMediator = "answer_mediator"
     case stopMediation = "stop_mediation"
     case answerReferral = "answer_referral"
     case arbitrateReferral = "arbitrate_referral"
@@ -29,7 +30,8 @@ public enum Verb: String, Hashable, Sendable, Codable, CaseIterable {
     /// True where the law, not the pack, gives the right.
     public var cannotBeSwitchedOff: Bool {
         switch self {
-        case .answerMediation, .stopMediation, .withdraw, .rate, .reportToPolice, .remind: true
+        case .answerMediation, .answerMediator, .stopMediation, .withdraw, .rate, .reportToPolice, .remind:
+            true
         case .assign, .handBack, .transfer, .inviteUnit, .answerInvitation, .pause, .resume, .extend, .recuse,
             .supervise, .answerSupervision, .comment, .attach, .requestSupplement, .supplement, .amend,
             .group,

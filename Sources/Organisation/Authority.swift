@@ -7,36 +7,95 @@ public struct RoleQuery: Hashable, Sendable {
     public var level: Level?
     /// Only organs of this line; nil: any.
     public var line: String?
+    /// No unit of a wider level; nil: up to the root.
+    public var upTo: Level?
 
-    public init(role: RoleID, level: Level? = nil, line: String? = nil) {
+    public init(role: RoleID, level: Level? = nil, line: String? = nil, upTo: Level? = nil) {
         self.role = role
         self.level = level
         self.line = line
+        self.upTo = upTo
     }
 }
 
+/// Who has stepped aside from a matter (信访工作条例 28): units, and persons. Whoever holds a post at a unit that stepped
+/// aside does so in every other post, too.
+public struct SteppedAside: Hashable, Sendable {
+    public var units: Set<UnitID>
+    public var accounts: Set<AccountID>
+
+    public init(units: Set<UnitID> = [], accounts: Set<AccountID> = []) {
+        self.units = units
+        self.accounts = accounts
+    }
+
+    public static let nobody = SteppedAside()
+}
+
 extension Directory {
-    public func holds(_ unit: UnitID, _ query: RoleQuery, on date: CivilDate) -> Bool {
-        guard let found = units[unit], found.exists(on: date) else { return false }
+    /// Whether a person may have nothing to do with it, in whatever post.
+    public func bars(_ account: AccountID, _ aside: SteppedAside, on date: CivilDate) -> Bool {
+        if aside.accounts.contains(account) { return true }
+        if aside.units.isEmpty { return false }
+        return posts(of: account, on: date).contains { aside.units.contains($0.unit) }
+    }
+
+    /// Whether somebody at the unit holds the role who has not stepped aside.
+    public func holds(
+        _ unit: UnitID, _ query: RoleQuery, on date: CivilDate, without aside: SteppedAside = .nobody
+    ) -> Bool {
+        guard let found = units[unit], found.exists(on: date), !aside.units.contains(unit) else {
+            return false
+        }
         if let level = query.level, found.level != level { return false }
         if let line = query.line, found.line != line { return false }
-        return posts(at: unit, on: date).contains { $0.role == query.role }
+        if let upTo = query.upTo, found.level < upTo { return false }
+        return posts(at: unit, on: date).contains {
+            $0.role == query.role && !bars($0.account, aside, on: date)
+        }
     }
 
     /// The nearest unit that holds the role, walking up the territory tree from `start`: first the start
-    /// itself, then, at each territory unit on the way up, that unit and the organs that sit at it.
-    /// `excluding` names units that have recused themselves. Nil where nobody up to the root holds it.
+    /// itself, then, at each territory unit on the way up, that unit and the organs that sit at it, the first by id.
+    /// Nil where nobody up to the root holds it.
     public func nearest(
-        _ query: RoleQuery, from start: UnitID, on date: CivilDate, excluding: Set<UnitID> = []
+        _ query: RoleQuery, from start: UnitID, on date: CivilDate, without aside: SteppedAside = .nobody,
+        except unit: UnitID? = nil
     ) -> UnitID? {
-        if !excluding.contains(start), holds(start, query, on: date) { return start }
+        nearestHolders(query, from: start, on: date, without: aside, except: unit).first
+    }
+
+    /// All units that hold the role at the first step upward at which any does: the unit itself, the territory, or the
+    /// organs that sit at it, in order of id; a unit can be left out. Empty where nobody up to the root holds it.
+    public func nearestHolders(
+        _ query: RoleQuery, from start: UnitID, on date: CivilDate, without aside: SteppedAside = .nobody,
+        except unit: UnitID? = nil
+    ) -> [UnitID] {
+        func found(_ id: UnitID) -> Bool { id != unit && holds(id, query, on: date, without: aside) }
+        if found(start) { return [start] }
         for place in path(from: start) where place.isTerritory {
-            let candidates = [place.id] + children(of: place.id).filter { !$0.isTerritory }.map(\.id)
-            if let found = candidates.first(where: {
-                !excluding.contains($0) && holds($0, query, on: date)
-            }) {
-                return found
+            if found(place.id) { return [place.id] }
+            let organs = children(of: place.id).filter { !$0.isTerritory && found($0.id) }.map(\.id)
+            if !organs.isEmpty { return organs }
+        }
+        return []
+    }
+
+    /// The next competent unit above one that has stepped aside (人民调解法 8, 34; 信访工作条例 24): walking up the
+    /// territory, the place itself or an organ of the same line, whichever first holds the role. Nil where there is none:
+    /// an organ of another line is not competent because it sits nearby.
+    public func nextCompetent(
+        _ role: RoleID, above unit: UnitID, on date: CivilDate, without aside: SteppedAside
+    ) -> UnitID? {
+        guard let found = units[unit], let above = found.parent else { return nil }
+        let query = RoleQuery(role: role)
+        for place in path(from: above) where place.isTerritory {
+            if holds(place.id, query, on: date, without: aside) { return place.id }
+            guard let line = found.line else { continue }
+            let ofLine = children(of: place.id).first {
+                !$0.isTerritory && $0.line == line && holds($0.id, query, on: date, without: aside)
             }
+            if let ofLine { return ofLine.id }
         }
         return nil
     }

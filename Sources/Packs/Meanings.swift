@@ -59,7 +59,7 @@ extension Document: Meaning {
 extension Decision: Meaning {
     var meaning: [(key: String, value: String)] {
         [
-            ("hit", "\(table.hitPolicy)"),
+            ("at", level?.rawValue ?? ""), ("hit", "\(table.hitPolicy)"),
             (
                 "inputs",
                 table.inputs.map { "\($0.expression) \($0.allowedValues ?? "")" }.joined(separator: ", ")

@@ -1,5 +1,6 @@
 import Decisions
 import Mechanisms
+import Organisation
 import WorkCalendar
 import Yams
 
@@ -9,7 +10,7 @@ import Yams
 /// anything; every other cell is FEEL.
 extension PackCompiler {
     mutating func readDecisions(_ top: Fields, into mechanism: inout Mechanism) {
-        let keys = ["name", "basis", "hit", "inputs", "outputs", "rules"]
+        let keys = ["name", "basis", "at", "hit", "inputs", "outputs", "rules"]
         for (id, node, place) in yaml.entries(top["decisions"], Bilingual(zh: "决策表", en: "decisions")) {
             let what = Bilingual(zh: "决策表 \(id)", en: "decision \(id)")
             guard let fields = yaml.mapping(node, what, keys: keys) else { continue }
@@ -33,7 +34,8 @@ extension PackCompiler {
                     name: yaml.bilingual(
                         fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"),
                         at: place) ?? Bilingual(both: id),
-                    basis: yaml.string(fields["basis"], what), table: table, place: place,
+                    basis: yaml.string(fields["basis"], what), table: table,
+                    level: option(fields["at"], what, Level.allCases), place: place,
                     rowPlaces: rows.map { yaml.place($0) })
             } catch {
                 for fault in error.faults {

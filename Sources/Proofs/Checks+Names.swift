@@ -36,6 +36,7 @@ extension Checks {
             if let arbiter = referral.arbiter { requireRole(arbiter, at: referral.place) }
             if let letter = referral.letter { requireDocument(letter, at: referral.place) }
             if let letter = referral.resultLetter { requireDocument(letter, at: referral.place) }
+            checkNames(in: referral.routing, at: referral.place)
         }
         for document in mechanism.documents.all {
             for field in document.shows { requireField(field, at: document.place) }
@@ -57,12 +58,7 @@ extension Checks {
             unknown("unknown-clock", "时限", "clock", clock.text, at: stage.place, among: mechanism.clocks.ids)
         }
         if let field = stage.waits { requireField(field, at: stage.place) }
-        if let field = stage.routing.field { requireField(field, at: stage.place) }
-        if let decision = stage.routing.decision, !mechanism.decisions.contains(decision) {
-            unknown(
-                "unknown-decision", "决策表", "decision", decision, at: stage.place,
-                among: mechanism.decisions.ids)
-        }
+        checkNames(in: stage.routing, at: stage.place)
         for action in stage.actions.all {
             for role in action.by { requireRole(role, at: action.place) }
             for ask in action.asks { requireField(ask.field, at: action.place) }
@@ -82,6 +78,14 @@ extension Checks {
             }
         }
         for reaction in stage.reactions { checkNames(in: reaction) }
+    }
+
+    private mutating func checkNames(in routing: Routing, at place: SourcePlace) {
+        if let field = routing.field { requireField(field, at: place) }
+        if let decision = routing.decision, !mechanism.decisions.contains(decision) {
+            unknown(
+                "unknown-decision", "决策表", "decision", decision, at: place, among: mechanism.decisions.ids)
+        }
     }
 
     private mutating func checkNames(in reaction: Reaction) {

@@ -9,22 +9,75 @@ extension Checks {
         for stage in mechanism.stages.all {
             for action in stage.actions.all {
                 guard let id = action.offers, let referral = mechanism.referrals[id] else { continue }
-                let triggers = mechanism.reactions(in: stage).map(\.trigger)
-                if !triggers.contains(.referral(id, .accepted)) {
+                checkOffer(referral, action, stage)
+            }
+        }
+        checkResults()
+    }
+
+    private mutating func checkOffer(_ referral: Referral, _ action: Action, _ stage: Stage) {
+        let id = referral.id
+        // The offer stands in the stage to which the action leads.
+        let ends = action.targets.compactMap { mechanism.stages[$0.stage.text] }.filter { !$0.isOpen }
+        if let end = ends.first {
+            find(
+                "offer-when-closed", action.place, "操作“\(action.id)”发出流转“\(id)”后即结案，谁也无法答复",
+                "the action “\(action.id)” offers “\(id)” and closes the case, so nobody could answer",
+                mend: "让 to: 指向一个办理中的环节，由它的 on: 写 \(id).accepted: \(end.id)",
+                "let to: lead to an open stage that has \(id).accepted: \(end.id) under on:",
+                path: graph.path(from: starts, to: stage.id) ?? [])
+        }
+        let open = action.targets.compactMap { mechanism.stages[$0.stage.text] }.filter(\.isOpen)
+        let mayStay = action.targets.allSatisfy { $0.when != nil }
+        for place in open + (mayStay ? [stage] : [])
+        where !mechanism.reactions(in: place).contains(where: { $0.trigger == .referral(id, .accepted) }) {
+            find(
+                "acceptance-leads-nowhere", action.place, "流转“\(id)”被接收后没有去向",
+                "nothing happens when the offer “\(id)” is accepted",
+                mend: "在环节“\(place.id)”的 on: 中写 \(id).accepted: 环节",
+                "write \(id).accepted: <stage> under on: of the stage “\(place.id)”",
+                path: graph.path(from: starts, to: stage.id) ?? [])
+        }
+        if referral.arbiter == nil {
+            find(
+                "referral-without-arbiter", referral.place, "流转“\(id)”被拒绝或无人答复时没有人裁定",
+                "nobody decides when the offer “\(id)” is rejected or not answered",
+                mend: "写 arbiter: 角色", "write arbiter: <role>")
+        }
+    }
+
+    /// A result comes only of an offer that owes one: it is no way out where none is owed.
+    private mutating func checkResults() {
+        for stage in mechanism.stages.all where stage.isOpen {
+            for reaction in stage.reactions {
+                guard case .referral(let id, .result) = reaction.trigger,
+                    let referral = mechanism.referrals[id]
+                else { continue }
+                if !referral.owesResult {
                     find(
-                        "acceptance-leads-nowhere", action.place, "流转“\(id)”被接收后没有去向",
-                        "nothing happens when the offer “\(id)” is accepted",
-                        mend: "在环节“\(stage.id)”的 on: 中写 \(id).accepted: 环节",
-                        "write \(id).accepted: <stage> under on: of the stage “\(stage.id)”",
-                        path: graph.path(from: starts, to: stage.id) ?? [])
-                }
-                if referral.arbiter == nil {
+                        "result-never-owed", reaction.place, "流转“\(id)”不须反馈结果，\(id).result 永远不会发生",
+                        "the referral “\(id)” owes no result, so \(id).result never happens",
+                        mend: "在流转“\(id)”中写 result: true，或删去这一行",
+                        "write result: true at the referral “\(id)”, or remove this line")
+                } else if let way = wayOut(only: id, stage) {
                     find(
-                        "referral-without-arbiter", referral.place, "流转“\(id)”被拒绝或无人答复时没有人裁定",
-                        "nobody decides when the offer “\(id)” is rejected or not answered",
-                        mend: "写 arbiter: 角色", "write arbiter: <role>")
+                        "result-not-owed-here", reaction.place,
+                        "不经流转“\(id)”也能到达环节“\(stage.id)”，而那时只有等它的结果才能离开",
+                        "the stage “\(stage.id)” can be reached without the offer “\(id)”, and only its result leads out",
+                        mend: "再加一个离开此环节的操作，或只从 \(id).accepted 进入此环节",
+                        "add an action that leads out, or let only \(id).accepted lead here", path: way)
                 }
             }
         }
+    }
+
+    /// The way into a stage without the offer having been accepted, where only its result leads on to an end.
+    private func wayOut(only id: String, _ stage: Stage) -> [String]? {
+        let accepted = Trigger.referral(id, .accepted).text
+        let result = Trigger.referral(id, .result).text
+        let without = graph.without([accepted, result])
+        guard let way = without.path(from: starts, to: stage.id) else { return nil }
+        let reached = graph.without([result]).reachable(from: [stage.id])
+        return reached.contains { mechanism.stages[$0.text]?.isOpen == false } ? nil : way
     }
 }

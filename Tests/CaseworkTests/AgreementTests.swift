@@ -8,31 +8,8 @@ import WorkCalendar
 @testable import Casework
 
 struct `The table of agreements` {
-    /// The tables of the page, as `row → column → cell`.
-    private static func page() throws -> [String: [String: String]] {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let text = try String(
-            contentsOf: root.appending(path: "docs/decisions/agreement.md"), encoding: .utf8)
-        var (cells, columns): ([String: [String: String]], [String]) = ([:], [])
-        for line in text.split(separator: "\n") {
-            guard line.hasPrefix("|") else {
-                columns = []
-                continue
-            }
-            let parts = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
-            if columns.isEmpty {
-                columns = parts
-            } else if !parts[0].hasPrefix("-") {
-                let row = "\(columns[0]) \(parts[0])"
-                cells[row] = Dictionary(uniqueKeysWithValues: zip(columns.dropFirst(), parts.dropFirst()))
-            }
-        }
-        return cells
-    }
-
     @Test func `is the one that the page shows, cell by cell`() throws {
-        let page = try Self.page()
+        let page = try DecisionPage.tables("agreement")
         for status in Agreement.Status.allCases {
             let row = try #require(page["status \(status.rawValue)"])
             for (step, cell) in row {

@@ -190,6 +190,7 @@ private enum Reference {
         case .participant: Bilingual(zh: "参与单位的任何岗位", en: "anybody who takes part")
         case .invitedUnit: Bilingual(zh: "受邀单位", en: "the unit asked")
         case .receiver: Bilingual(zh: "接收岗位", en: "the receiver")
+        case .debtor: Bilingual(zh: "承接单位", en: "whoever owes it")
         }
     }
 

@@ -96,7 +96,8 @@ struct `The nearest holder of a role` {
             .of("a", as: "mediator", at: "shan"), .of("b", as: "mediator", at: "east_justice"),
             .of("c", as: "mediator", at: "lin"))
         func nearest(_ excluded: Set<UnitID>) -> UnitID? {
-            directory.nearest(Self.mediator, from: "shan", on: Lin.day, excluding: excluded)
+            directory.nearest(
+                Self.mediator, from: "shan", on: Lin.day, without: SteppedAside(units: excluded))
         }
         #expect(nearest([]) == "shan")
         #expect(nearest(["shan"]) == "east_justice")

@@ -232,6 +232,43 @@ struct `A pack` {
         #expect(pack(period: "from: registered").isEmpty)
     }
 
+    /// What an action does and what stands under `on:` of the stages, and what is found.
+    @Test(arguments: [
+        (
+            "offers: x, to: done", "x.accepted: helped", "finish: { name: { zh: 成, en: F }, to: done }",
+            "offer-when-closed"
+        ),
+        (
+            "offers: x, to: helped", "x.accepted: done", "finish: { name: { zh: 成, en: F }, to: done }",
+            "acceptance-leads-nowhere"
+        ),
+        (
+            "offers: y", "y.accepted: helped, y.result: done", "finish: { name: { zh: 成, en: F }, to: done }",
+            "result-never-owed"
+        ),
+        ("offers: x", "x.accepted: helped", "wait: { name: { zh: 等, en: W } }", "result-not-owed-here"),
+        ("offers: x", "x.accepted: helped", "finish: { name: { zh: 成, en: F }, to: done }", ""),
+    ])
+    func `with an offer that nobody could answer, or a result that nobody owes, is refused`(
+        row: (action: String, on: String, act: String, code: String)
+    ) throws {
+        func referral(_ id: String, _ result: Bool) -> String {
+            "  \(id): { name: { zh: 移, en: X }, kind: forward, to: clerk, answer_within: 1wd, arbiter: head, result: \(result) }\n"
+        }
+        let findings = SmallPack.findings { text in
+            text.replacingOccurrences(
+                of: "other: { name: { zh: 另办, en: Other }, to: done }",
+                with:
+                    "other: { name: { zh: 另办, en: Other }, \(row.action) }\n      skip: { name: { zh: 跳, en: Skip }, to: helped }\n    on: { \(row.on) }"
+            )
+                + "\n  helped:\n    name: { zh: 协, en: Helped }\n    public: { zh: 协, en: H }\n    owner: clerk\n    clocks: [work]\n    actions:\n      \(row.act)\n    on: { x.result: done }\nreferrals:\n"
+                + referral("x", true) + referral("y", false)
+        }
+        #expect(
+            findings.map(\.code) == (row.code.isEmpty ? [] : [row.code]),
+            "\(findings.map { $0.text(in: .en) })")
+    }
+
     @Test func `that is no YAML says where`() throws {
         let finding = try #require(
             SmallPack.findings { $0.replacingOccurrences(of: "roles:", with: "roles: [") }.first)

@@ -18,15 +18,21 @@ extension ActRule {
         },
         decide: { (decider, input) throws(Rejection) in
             let account = try input.needAccount("mediator")
-            let handling = input.state.handling
-            if handling.recusedAccounts.contains(account) { throw .recused }
-            let context = decider.context
+            let (context, mediation) = (decider.context, input.state.mediation)
+            if context.directory.bars(account, input.state.handling.aside, on: context.today) {
+                throw .recused
+            }
             guard let owner = decider.stage?.owner,
-                context.directory.posts(of: account, on: context.today).contains(where: {
-                    $0.role == owner && !handling.recusedUnits.contains($0.unit)
-                })
+                context.directory.posts(of: account, on: context.today).contains(where: { $0.role == owner })
             else { throw .notAMediator }
-            decider.emit(MediatorAppointed(account: account, isChosen: input.yesNo("chosen") == true))
+            let isChosen = input.yesNo("chosen") == true
+            if !isChosen, mediation.declined.contains(account) { throw .mediatorNotAccepted }
+            let replaces =
+                mediation.isReplacing
+                || mediation.mediators.contains { $0.account == account && $0.isReplacement }
+            decider.emit(
+                MediatorAppointed(
+                    account: account, isChosen: isChosen, isReplacement: replaces && !isChosen ? true : nil))
             decider.fire(.mediatorAppointed)
         })
 }
@@ -35,10 +41,18 @@ public struct MediatorAppointed: CaseEventBody {
     public static let name = "mediation.mediator/1"
     public var account: AccountID
     public var isChosen: Bool
+    /// Takes another's place, so each party is asked whether it accepts (人民调解法 23).
+    public var isReplacement: Bool?
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
+        let acceptedBy = state.mediation.mediators.first { $0.account == account }?.acceptedBy ?? []
         state.mediation.mediators.removeAll { $0.account == account }
-        state.mediation.mediators.append(.init(account: account, isChosen: isChosen))
+        var mediator = Mediation.Mediator(
+            account: account, isChosen: isChosen, isReplacement: isReplacement == true)
+        mediator.acceptedBy = acceptedBy
+        state.mediation.mediators.append(mediator)
+        state.mediation.isReplacing = false
+        state.mediation.declined.removeAll { $0 == account }
         state.handling.assignee = account
         state.moments[.mediatorAppointed] = meta.effective
         state.lastMove = meta.n

@@ -10,7 +10,10 @@ extension ActRule {
         en: "a written agreement is drawn up (28, 29)",
 
         asks: { _, _ in [.facts, .terms, .instalments, .recorder] },
-        fits: { decider throws(Rejection) in try decider.requireNoRefusal() },
+        fits: { decider throws(Rejection) in
+            try decider.requireNoRefusal()
+            try decider.requireAcceptedMediators()
+        },
         decide: { (decider, input) throws(Rejection) in
             decider.emit(AgreementDrafted(agreement: try agreement(.written, input)))
             decider.fire(.agreementDrafted)

@@ -16,6 +16,7 @@ extension ActRule {
             guard let account = decider.context.actor.account,
                 input.state.mediation.mediators.contains(where: { $0.account == account })
             else { throw .notTheMediator }
+            try decider.requireAcceptedMediators()
             decider.emit(MediatorSigned(account: account))
             decider.checkEffect()
         })

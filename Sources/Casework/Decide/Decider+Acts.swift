@@ -45,5 +45,15 @@ extension Decider {
 
     func requireMediator() throws(Rejection) {
         if try current.mediation.mediators.isEmpty { throw .noMediator }
+        try requireAcceptedMediators()
+    }
+
+    /// Every party has accepted whoever took another mediator's place (人民调解法 23 第一项).
+    func requireAcceptedMediators() throws(Rejection) {
+        let state = try current
+        let active = state.parties.filter(\.isActive).map(\.id)
+        if state.mediation.mediators.contains(where: { !$0.isAccepted(by: active) }) {
+            throw .mediatorNotAccepted
+        }
     }
 }

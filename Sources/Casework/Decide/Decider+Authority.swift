@@ -6,31 +6,62 @@ import WorkCalendar
 
 /// Who may do it, and which unit it goes to: the same walk up the territory tree answers both.
 extension Decider {
-    /// The unit that holds a role for this case: its holder first, then up from there, then up from its place.
+    /// The unit that holds a role for this case: its holder; for a role that is nobody's superior whoever had the duty last
+    /// of those that hold it, so the sender and not a neighbour; then up from the holder, and up from the place. Where
+    /// several organs at one place hold it, the one of the holder's line; where that tells nothing, none of them.
     func nearest(_ role: RoleID, from state: CaseState) -> UnitID? {
         let query = RoleQuery(role: role, level: mechanism.roles[role]?.level)
-        let recused = Set(state.handling.recusedUnits)
-        let directory = context.directory
-        return directory.nearest(query, from: state.handling.unit, on: context.today, excluding: recused)
-            ?? state.place.flatMap {
-                directory.nearest(query, from: $0, on: context.today, excluding: recused)
-            }
+        let (directory, aside, today) = (context.directory, state.handling.aside, context.today)
+        func holds(_ unit: UnitID) -> Bool { directory.holds(unit, query, on: today, without: aside) }
+        if holds(state.handling.unit) { return state.handling.unit }
+        let before = state.handling.heldBefore.last(where: holds)
+        if let before, !isAbove(role) { return before }
+        for start in [state.handling.unit, state.place].compactMap({ $0 }) {
+            let found = directory.nearestHolders(query, from: start, on: today, without: aside)
+            if found.isEmpty { continue }
+            return found.count == 1 ? found[0] : ofOneLine(found, with: state.handling.unit) ?? before
+        }
+        return before
+    }
+
+    /// The only one of them that is of a unit's line.
+    private func ofOneLine(_ units: [UnitID], with unit: UnitID) -> UnitID? {
+        let line = context.directory.unit(unit)?.line
+        let same = units.filter { line != nil && context.directory.unit($0)?.line == line }
+        return same.count == 1 ? same[0] : nil
+    }
+
+    /// A role to which clocks escalate or that arbitrates.
+    private func isAbove(_ role: RoleID) -> Bool {
+        mechanism.clocks.all.contains { $0.escalation.contains { $0.role == role } }
+            || mechanism.referrals.all.contains { $0.arbiter == role }
+    }
+
+    /// Whoever has stepped aside does nothing on the case, in whatever post (信访工作条例 28).
+    func requireNotAside(_ state: CaseState) throws(Rejection) {
+        let actor = context.actor
+        guard actor.kind == .post else { return }
+        if let unit = actor.unit, state.handling.recusedUnits.contains(unit) { throw .recused }
+        if let account = actor.account,
+            context.directory.bars(account, state.handling.aside, on: context.today)
+        {
+            throw .recused
+        }
     }
 
     func authorise(_ action: Action, on state: CaseState) throws(Rejection) {
+        try requireNotAside(state)
         let roles = action.by.isEmpty ? [stage?.owner].compactMap { $0 } : action.by
         try authorise(roles, on: state)
     }
 
-    /// The acting post must hold one of the roles at the unit responsible for it here, and not be recused.
+    /// The acting post must hold one of the roles at the unit responsible for it here.
     func authorise(_ roles: [RoleID], on state: CaseState) throws(Rejection) {
         let actor = context.actor
         if actor.kind == .platform { return }
         guard actor.kind == .post, let role = actor.role, let unit = actor.unit, roles.contains(role),
             unit == state.handling.unit || nearest(role, from: state) == unit
         else { throw .notYours(roles: roles) }
-        if let account = actor.account, state.handling.recusedAccounts.contains(account) { throw .recused }
-        if state.handling.recusedUnits.contains(unit) { throw .recused }
     }
 
     /// The owner of the stage: of the unit that holds the case.
@@ -66,30 +97,41 @@ extension Decider {
     /// says so: a matter must never fall between two offices.
     func route(_ target: Stage, from state: CaseState) -> (unit: UnitID, isUnrouted: Bool) {
         guard let owner = target.owner else { return (state.handling.unit, false) }
-        let recused = Set(state.handling.recusedUnits)
+        let (directory, aside, today) = (context.directory, state.handling.aside, context.today)
+        func holds(_ unit: UnitID, _ query: RoleQuery) -> Bool {
+            directory.holds(unit, query, on: today, without: aside)
+        }
+        // The arbiter's word stands over every field and table, also when the case comes back.
+        if let decided = state.handling.decided, holds(decided.unit, RoleQuery(role: owner)) {
+            return (decided.unit, false)
+        }
         if let field = target.routing.field, case .unit(let unit)? = state.fields[field],
-            !recused.contains(unit)
+            !aside.units.contains(unit)
         {
             return (unit, false)
         }
         let query = query(owner, target.routing, state)
-        let directory = context.directory
-        // Who accepted an offer keeps what it accepted, whatever the table says of others.
-        let hasAccepted =
-            state.linkage.referral?.status == .accepted && state.linkage.referral?.to == state.handling.unit
-        let own = hasAccepted ? RoleQuery(role: owner) : query
-        if !recused.contains(state.handling.unit),
-            directory.holds(state.handling.unit, own, on: context.today)
-        {
+        // Who accepted an offer keeps what it accepted, and a unit below the table's level what it took up: the table
+        // divides work among others.
+        let accepted = state.linkage.referrals.last(where: \.isAccepted)
+        let keeps = accepted?.to == state.handling.unit || isBelow(target.routing, state)
+        if holds(state.handling.unit, keeps ? RoleQuery(role: owner) : query) {
             return (state.handling.unit, false)
         }
-        let starts = [state.place, state.handling.unit].compactMap { $0 }
-        for start in starts {
-            if let found = directory.nearest(query, from: start, on: context.today, excluding: recused) {
+        for start in [state.place, state.handling.unit].compactMap({ $0 }) {
+            if let found = directory.nearest(query, from: start, on: today, without: aside) {
                 return (found, false)
             }
         }
         return (state.handling.unit, true)
+    }
+
+    /// Whether the table divides the work of a level above the unit that holds the case.
+    private func isBelow(_ routing: Routing, _ state: CaseState) -> Bool {
+        guard let level = routing.decision.flatMap({ mechanism.decisions[$0]?.level }),
+            let unit = context.directory.unit(state.handling.unit)
+        else { return false }
+        return unit.level > level
     }
 
     /// What a stage asks of the unit that takes it: role, level and line, by its own words or its table's.
@@ -97,6 +139,7 @@ extension Decider {
         var query = RoleQuery(
             role: owner, level: routing.level ?? mechanism.roles[owner]?.level, line: routing.line)
         if let table = routing.decision.flatMap({ mechanism.decisions[$0] }) {
+            query.upTo = table.level
             let facts = state.feelContext(mechanism, directory: context.directory, now: context.now)
             let outputs = table.outputs(in: facts)
             if case .string(let line)? = outputs["line"] { query.line = line }
@@ -107,14 +150,29 @@ extension Decider {
         return query
     }
 
-    /// Who goes on where a unit steps aside: the next above that the stage would have chosen, else the next above
-    /// that holds the role at all.
-    func successor(of unit: UnitID, in stage: Stage, _ state: CaseState) -> UnitID? {
-        guard let owner = stage.owner, let above = context.directory.unit(unit)?.parent else { return nil }
-        let recused = Set(state.handling.recusedUnits + [unit])
-        return [query(owner, stage.routing, state), RoleQuery(role: owner)].lazy.compactMap {
-            [context] query in
-            context.directory.nearest(query, from: above, on: context.today, excluding: recused)
-        }.first
+    /// Who goes on where the holder steps aside: the next competent unit above (人民调解法 8, 34), else the one that the
+    /// stage's own line or table leads to, else the only one above that holds the role. Where several do and nothing says
+    /// which, somebody above decides first.
+    func successor(of unit: UnitID, _ owner: RoleID, without aside: SteppedAside, _ state: CaseState)
+        throws(Rejection) -> UnitID?
+    {
+        let (directory, today) = (context.directory, context.today)
+        if let next = directory.nextCompetent(owner, above: unit, on: today, without: aside) { return next }
+        guard let above = directory.unit(unit)?.parent else { return nil }
+        if let routing = stage?.routing, routing.line != nil || routing.decision != nil {
+            var query = query(owner, routing, state)
+            query.upTo = nil
+            for level in [query.level, nil] {
+                query.level = level
+                guard query.line != nil else { break }
+                if let found = directory.nearest(query, from: above, on: today, without: aside) {
+                    return found
+                }
+            }
+        }
+        let found = directory.nearestHolders(
+            RoleQuery(role: owner), from: above, on: today, without: aside)
+        if found.count > 1 { throw .severalHold(owner, units: found) }
+        return found.first
     }
 }

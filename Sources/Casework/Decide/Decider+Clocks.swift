@@ -203,10 +203,7 @@ extension Decider {
                     at: step.at)
             }
         }
-        if let offer = state.linkage.referral, offer.status == .offered, offer.answerDue < context.now {
-            emit(ReferralExpired(), at: offer.answerDue)
-            fired.append(.referral(offer.referral, .expired))
-        }
+        expireOffers()
     }
 }
 

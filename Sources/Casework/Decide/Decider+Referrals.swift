@@ -3,34 +3,141 @@ import Organisation
 import Streams
 import WorkCalendar
 
-/// Offering a case to another unit. The first receiver keeps the duty until another has accepted.
+/// Offering a case to another unit. The first receiver keeps the duty until another has accepted. The tables of what can
+/// become of an offer stand in `docs/decisions/referrals.md`.
 extension Decider {
-    mutating func offer(_ id: String) throws(Rejection) {
+    /// - Returns: the key of the offer.
+    mutating func offer(_ id: String) throws(Rejection) -> String {
         let state = try current
-        guard let referral = mechanism.referrals[id] else { throw .noOffer }
-        if state.linkage.referral?.status == .offered { throw .offerPending }
-        guard let to = receiver(of: referral, state) else { throw .nobodyHolds(referral.to) }
+        guard let referral = mechanism.referrals[id], let stage else { throw .noOffer }
+        let to = try receiver(of: referral, state)
+        if state.linkage.offered.contains(where: { $0.referral == id && $0.to == to }) { throw .offerPending }
         let due = context.around.calendar(to).deadline(from: effective, referral.answerWithin).due
         if let letter = referral.letter {
             var occasion = PaperOccasion()
             (occasion.referral, occasion.to, occasion.answerBy) = (id, to, due)
             issue(letter, occasion)
         }
+        let number = state.linkage.referrals.filter { $0.referral == id }.count + 1
+        let key = number == 1 ? id : "\(id)#\(number)"
         emit(
             ReferralOffered(
                 offer: ReferralOffer(
-                    referral: id, kind: referral.kind, from: state.handling.unit, to: to, role: referral.to,
-                    offeredAt: effective, answerDue: due, owesResult: referral.owesResult)))
+                    key: key, referral: id, kind: referral.kind, from: state.handling.unit, to: to,
+                    role: referral.to, offeredAt: effective, answerDue: due, stage: stage.id,
+                    owesResult: referral.owesResult, arbiter: referral.arbiter,
+                    arbiterUnit: referral.arbiter.flatMap { nearest($0, from: state) })))
+        return key
     }
 
-    private func receiver(of referral: Referral, _ state: CaseState) -> UnitID? {
-        if let field = referral.routing.field, case .unit(let unit)? = state.fields[field] { return unit }
-        let query = RoleQuery(
-            role: referral.to, level: referral.routing.level ?? mechanism.roles[referral.to]?.level,
-            line: referral.routing.line)
-        let recused = Set(state.handling.recusedUnits + [state.handling.unit])
-        return [state.place, state.handling.unit].compactMap { $0 }.lazy.compactMap { [context] start in
-            context.directory.nearest(query, from: start, on: context.today, excluding: recused)
+    /// The unit that a field names, else the nearest that the referral's table, line and level lead to. Where nobody there
+    /// could answer, the offer is not made.
+    private func receiver(of referral: Referral, _ state: CaseState) throws(Rejection) -> UnitID {
+        let (directory, aside) = (context.directory, state.handling.aside)
+        if let field = referral.routing.field, case .unit(let unit)? = state.fields[field] {
+            if unit == state.handling.unit { throw .sameUnit }
+            if aside.units.contains(unit) { throw .recused }
+            guard directory.holds(unit, RoleQuery(role: referral.to), on: context.today, without: aside)
+            else { throw .nobodyHolds(referral.to, at: unit) }
+            return unit
+        }
+        let query = query(referral.to, referral.routing, state)
+        let unit = [state.place, state.handling.unit].compactMap { $0 }.lazy.compactMap { [context] start in
+            context.directory.nearest(
+                query, from: start, on: context.today, without: aside, except: state.handling.unit)
         }.first
+        guard let unit else { throw .nobodyHolds(referral.to, at: state.place ?? state.handling.unit) }
+        return unit
+    }
+
+    // MARK: what becomes of offers
+
+    /// An offer is made for a stage and by a holder. Where the case has left either, or whoever could answer has stepped
+    /// aside, it lapses; what was accepted stays, with what is owed for it.
+    mutating func lapseOffers() {
+        guard let state else { return }
+        for offer in state.linkage.referrals where offer.isWaiting {
+            if let why = lapse(of: offer, state) { emit(ReferralLapsed(offer: offer.key, why: why)) }
+        }
+    }
+
+    private func lapse(of offer: ReferralOffer, _ state: CaseState) -> ReferralLapsed.Why? {
+        if !state.isOpen { return .closed }
+        if offer.stage != state.handling.stage || offer.holder != state.handling.unit { return .movedOn }
+        guard offer.status == .offered else { return nil }
+        let query = RoleQuery(role: offer.role)
+        let isHeld = context.directory.holds(offer.to, query, on: context.today)
+        let isFree = context.directory.holds(
+            offer.to, query, on: context.today, without: state.handling.aside)
+        return isHeld && !isFree ? .recused : nil
+    }
+
+    mutating func expireOffers() {
+        for offer in state?.linkage.offered ?? [] where offer.answerDue < context.now {
+            emit(ReferralExpired(offer: offer.key), at: offer.answerDue)
+            fired.append(.referral(offer.referral, .expired))
+        }
+    }
+
+    /// The offer that goes along where its own answer moves the case: the arbiter decides in the new stage, which must
+    /// say where his decision leads; a result is taken up by the stage that waited for it.
+    func offerCarried(by trigger: Trigger, to target: Stage) -> String? {
+        guard case .referral(let id, let answer) = trigger else { return nil }
+        let offers = state?.linkage.referrals.filter { $0.referral == id } ?? []
+        switch answer {
+        case .rejected, .expired:
+            let decides = mechanism.reactions(in: target).contains {
+                $0.trigger == .referral(id, .accepted)
+            }
+            return decides ? offers.last(where: \.isDisputed)?.key : nil
+        case .result: return offers.last { $0.debt == .reported && !$0.isResultTakenUp }?.key
+        case .accepted: return nil
+        }
+    }
+
+    /// A stage that waits for a result which has been reported before goes on at once: it could wait for ever.
+    mutating func takeUpResults(enteredFrom before: StageID?) {
+        if events.contains(where: { $0.body is ResultReturned }) { return }
+        var visited = Set([before].compactMap { $0 })
+        while let stage, stage.isOpen, visited.insert(stage.id).inserted {
+            let reported = Set(
+                (state?.linkage.referrals ?? []).filter { $0.debt == .reported && !$0.isResultTakenUp }
+                    .map { Trigger.referral($0.referral, .result) })
+            guard
+                let reaction = mechanism.reactions(in: stage).first(where: { reported.contains($0.trigger) }),
+                let target = choose(reaction.targets), target != stage.id
+            else { return }
+            for document in reaction.issues { issue(document) }
+            move(to: target, by: reaction.trigger.text, with: carried(by: reaction.trigger, to: target))
+        }
+    }
+
+    func carried(by trigger: Trigger, to target: StageID) -> String? {
+        mechanism.stage(target).flatMap { offerCarried(by: trigger, to: $0) }
+    }
+
+    // MARK: decided means decided
+
+    /// Whom an arbiter or a dispatcher named does it (潍坊 12345 条例 22): until there is a result they neither offer it to
+    /// others nor take a step that lays it on another unit. They may ask those above them, and a party's refusal still
+    /// ends it.
+    func requireKept(_ action: Action, _ target: StageID?) throws(Rejection) {
+        let state = try current
+        guard let decided = state.handling.decided, state.handling.isDecided,
+            context.actor.unit == decided.unit, !state.hasResult(since: decided.at)
+        else { return }
+        if action.offers != nil { throw .decided }
+        guard let target = target.flatMap({ mechanism.stage($0) }), target.isOpen, let owner = target.owner,
+            !(stage?.clocks.compactMap { mechanism.clocks[$0] } ?? []).flatMap(\.escalation).contains(
+                where: { $0.role == owner })
+        else { return }
+        if route(target, from: state).unit != decided.unit { throw .decided }
+    }
+
+    /// A unit that was given back what it had once goes to another for good, as often as the pack lets units give back.
+    func isDecision(_ stage: StageID, _ unit: UnitID, _ state: CaseState) -> Bool {
+        let handling = state.handling
+        return handling.decided == nil && handling.returnedFrom == stage && handling.unit != unit
+            && handling.returns >= max(1, mechanism.limits.returnsMax)
     }
 }

@@ -51,7 +51,9 @@ extension Decider {
         emit(
             SplitFromCase(
                 from: whole.id, moments: whole.momentsOfTheMatter, clocks: clocks,
-                mediators: whole.mediation.mediators, rightsTold: whole.mediation.rightsTold))
+                mediators: mediators(of: whole), rightsTold: whole.mediation.rightsTold,
+                recusedUnits: whole.handling.recusedUnits, recusedAccounts: whole.handling.recusedAccounts,
+                decided: whole.handling.decided))
         for party in part.parties { emit(PartyAdded(party: copy(party))) }
         let fields = whole.fields.compactMapValues { copy($0) }
         if !fields.isEmpty { emit(FieldsSet(values: fields)) }
@@ -61,6 +63,16 @@ extension Decider {
                 stage: part.stage, unit: whole.handling.unit, owner: mechanism.stage(part.stage)?.owner,
                 outcome: mechanism.stage(part.stage)?.ends, by: Verb.split.rawValue, isUnrouted: false))
         syncClocks(entered: part.stage != whole.handling.stage)
+    }
+
+    /// Whom everybody has accepted need not be accepted anew.
+    private func mediators(of whole: CaseState) -> [Mediation.Mediator] {
+        let active = whole.parties.filter(\.isActive).map(\.id)
+        return whole.mediation.mediators.map { mediator in
+            Mediation.Mediator(
+                account: mediator.account, isChosen: mediator.isChosen,
+                isReplacement: !mediator.isAccepted(by: active))
+        }
     }
 
     /// The same person, of this case: what is held of them here can be erased by itself.

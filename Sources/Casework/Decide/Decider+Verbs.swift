@@ -19,6 +19,7 @@ extension Decider {
     func authorise(_ verb: Verb, on state: CaseState) throws(Rejection) {
         let rule = verb.rule
         try rule.time.check(verb, state, in: stage)
+        try requireNotAside(state)
         let isResident = context.actor.kind == .resident
         switch mechanism.verbs[verb] {
         case .off?: throw .switchedOff(verb)
@@ -46,10 +47,17 @@ extension Decider {
             guard isPlatform || invitations.contains(where: { $0.unit == actor.unit && $0.answeredAt == nil })
             else { throw .notInvited }
         case .receiver:
-            guard let offer = state.linkage.referral, offer.status == .offered else { throw .noOffer }
-            guard isPlatform || (actor.unit == offer.to && actor.role == offer.role) else {
-                throw .notYours(roles: [offer.role])
+            let offers = state.linkage.offered
+            guard !offers.isEmpty else { throw .noOffer }
+            guard isPlatform || offers.contains(where: { $0.to == actor.unit && $0.role == actor.role })
+            else {
+                throw .notYours(roles: Array(Set(offers.map(\.role))).sorted())
             }
+        case .debtor:
+            guard state.linkage.owesOrgan || !state.linkage.owed.isEmpty else { throw .noResultOwed }
+            let (debts, roles) = (debts(state), debtors(state))
+            guard debts.organ || !debts.offers.isEmpty, isPlatform || actor.role.map(roles.contains) == true
+            else { throw .notYours(roles: roles) }
         }
     }
 
@@ -59,7 +67,7 @@ extension Decider {
     }
 
     private func arbiters(_ state: CaseState) -> [RoleID] {
-        state.linkage.referral.flatMap { mechanism.referrals[$0.referral]?.arbiter }.map { [$0] } ?? []
+        state.linkage.referrals.filter(\.isWaiting).compactMap(\.arbiter)
     }
 
     // MARK: what several verbs need

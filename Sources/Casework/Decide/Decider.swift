@@ -62,6 +62,7 @@ struct Decider {
     }
 
     mutating func run(_ command: CaseCommand) throws(Rejection) {
+        let before = state?.handling.stage
         switch command {
         case .register(let registration): try register(registration)
         case .act(let acting): try act(acting)
@@ -76,6 +77,8 @@ struct Decider {
         case .sheet(let made): try keepSheet(made)
         }
         react()
+        if state?.handling.stage != before { takeUpResults(enteredFrom: before) }
+        lapseOffers()
         syncClocks(entered: false)
     }
 
@@ -174,11 +177,14 @@ struct Decider {
         // An act may have led elsewhere: what the pack foresaw for its own way does not apply.
         if hasMoved { return }
         let target = choose(action.targets)
+        try requireKept(action, target)
         for document in action.issues { issue(document, occasion(leadingTo: target)) }
-        if let referral = action.offers { try offer(referral) }
+        // An offer made on the way stands in the stage to which the action leads.
+        var made: String?
+        if let referral = action.offers { made = try offer(referral) }
         if let target {
             hasMoved = true
-            move(to: target, by: action.id.text)
+            move(to: target, by: action.id.text, with: made)
         }
     }
 
@@ -215,13 +221,15 @@ struct Decider {
         return targets.first { $0.when?.expression.holds(in: facts) ?? true }?.stage
     }
 
-    mutating func move(to id: StageID, by cause: String) {
+    /// - Parameter offer: the key of the offer that goes along, or whose result led here.
+    mutating func move(to id: StageID, by cause: String, with offer: String? = nil) {
         guard let state, let target = mechanism.stage(id) else { return }
         let destination = route(target, from: state)
         emit(
             StageEntered(
                 stage: id, unit: destination.unit, owner: target.owner, outcome: target.ends, by: cause,
-                isUnrouted: destination.isUnrouted))
+                isUnrouted: destination.isUnrouted, offer: offer,
+                isDecision: isDecision(id, destination.unit, state) ? true : nil))
         if target.isShared { tellMembers(of: state, stage: id, unit: destination.unit) }
         if target.ends != nil { fired.append(.moment(.closed)) }
         syncClocks(entered: true)
@@ -240,7 +248,7 @@ struct Decider {
             for document in reaction.issues { issue(document, occasion(leadingTo: target)) }
             if let target, target != state?.handling.stage {
                 hasMoved = true
-                move(to: target, by: trigger.text)
+                move(to: target, by: trigger.text, with: carried(by: trigger, to: target))
             }
         }
     }
@@ -255,7 +263,8 @@ struct Decider {
     /// Another case joins this one's work, and goes to where it is.
     private mutating func admit(_ member: CaseID) throws(Rejection) {
         let state = try current
-        guard member != state.id, state.linkage.lead != member else { throw .sameCase }
+        // One that shares the work of another leads nobody: so no two, and no ring of them, can join each other.
+        guard member != state.id, state.linkage.lead == nil else { throw .sameCase }
         if !state.linkage.members.contains(member) { emit(MemberJoined(member: member)) }
         orders.append(
             Order(
@@ -271,7 +280,8 @@ struct Decider {
         else { return }
         emit(
             StageEntered(
-                stage: stage, unit: unit, owner: target.owner, outcome: nil, by: "lead", isUnrouted: false))
+                stage: stage, unit: unit, owner: target.owner, outcome: nil, by: "lead", isUnrouted: false,
+                offer: nil, isDecision: nil))
         // Others may share its work in turn.
         tellMembers(of: state, stage: stage, unit: unit)
         syncClocks(entered: true)

@@ -44,22 +44,28 @@ struct Notices {
         case is AgreementTookEffect: toParties(.agreementInEffect, n)
         case let body as ReferralArbitrated:
             toOwnSide(.moved(name(body.to)), n)
-            toHolders(of: state.linkage.referral?.role, at: body.to, .assigned, n)
+            toHolders(of: state.linkage.offer(body.offer)?.role, at: body.to, .assigned, n)
         case let body as ReferralAnswered:
-            guard let offer = state.linkage.referral else { return }
+            guard let offer = state.linkage.offer(body.offer) else { return }
             if body.isAccepted {
                 toOwnSide(.moved(name(offer.to)), n)
             } else {
                 toOwner(at: offer.from, .declined(name(offer.to)), n)
+                toArbiter(of: offer, n)
             }
+        case let body as Recused:
+            guard let successor = body.successor else { return }
+            toOwnSide(.moved(name(successor)), n)
+            toHolders(of: state.handling.owner, at: successor, .assigned, n)
         // What staff are told.
         case let body as ReferralOffered:
             toHolders(
                 of: body.offer.role, at: body.offer.to,
                 .offered(from: name(body.offer.from), answerBy: body.offer.answerDue), n)
-        case is ReferralExpired:
-            guard let offer = state.linkage.referral else { return }
+        case let body as ReferralExpired:
+            guard let offer = state.linkage.offer(body.offer) else { return }
             toOwner(at: offer.from, .unanswered(name(offer.to)), n)
+            toArbiter(of: offer, n)
         case let body as Assigned: toStaff([body.account], .assigned, n)
         case let body as MediatorAppointed: toStaff([body.account], .assigned, n)
         case let body as UnitInvited:
@@ -113,6 +119,13 @@ struct Notices {
     private mutating func toHolders(of role: RoleID?, at unit: UnitID, _ told: Told, _ n: Int) {
         guard let role else { return }
         toStaff(context.directory.accounts(holding: role, at: unit, on: context.today), told, n)
+    }
+
+    /// Who now decides, unless they are told as owners already.
+    private mutating func toArbiter(of offer: ReferralOffer, _ n: Int) {
+        guard let unit = offer.arbiterUnit, !(unit == offer.from && offer.arbiter == state.handling.owner)
+        else { return }
+        toHolders(of: offer.arbiter, at: unit, .toDecide(name(offer.to)), n)
     }
 
     /// Whoever works on it; where nobody does yet, all who could.

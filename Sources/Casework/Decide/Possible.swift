@@ -39,6 +39,11 @@ public func possibilities(on state: CaseState, in context: CaseContext) -> [Poss
             if refusal == nil, let act = action.does.first {
                 refusal = Casework.refusal { () throws(Rejection) in try act.rule.fits(decider) }
             }
+            if refusal == nil {
+                refusal = Casework.refusal { () throws(Rejection) in
+                    try decider.requireKept(action, decider.choose(action.targets))
+                }
+            }
             result.append(
                 Possible(
                     id: action.id.text, name: action.name, basis: action.basis,

@@ -21,6 +21,8 @@ public enum Rejection: Error, Hashable, Sendable {
     case decided
     case returnsUsedUp(most: Int)
     case noOffer
+    /// An offer waits for its receiver, so the arbiter cannot decide yet.
+    case stillToAnswer(until: Instant)
     case noResultOwed
     case offerPending
     case noSupervision
@@ -62,6 +64,8 @@ public enum Rejection: Error, Hashable, Sendable {
     case alreadyPerformed
     /// What is in effect cannot be undone by taking the application back.
     case agreementBinds
+    /// A mediator took another's place, and a party has not accepted.
+    case mediatorNotAccepted
     /// There is no answer, agreement or end yet to speak about.
     case notAnswered
     case notJoint
@@ -75,7 +79,9 @@ public enum Rejection: Error, Hashable, Sendable {
     /// The case has no such paper, or its pack does not know the document any more.
     case noSuchPaper
     // Routing
-    case nobodyHolds(RoleID)
+    case nobodyHolds(RoleID, at: UnitID)
+    /// Several units hold the role, and nothing says which of them is meant.
+    case severalHold(RoleID, units: [UnitID])
 
     /// Stable, for machines and support: `CASE-1xx` input, `2xx` state, `3xx` permission, `4xx` clocks,
     /// `5xx` mediation, `6xx` routing.
@@ -105,6 +111,7 @@ public enum Rejection: Error, Hashable, Sendable {
         case .packMissing: "CASE-218"
         case .notInForce: "CASE-219"
         case .noSuchPaper: "CASE-220"
+        case .stillToAnswer: "CASE-221"
         case .notYours: "CASE-301"
         case .recused: "CASE-302"
         case .notTheMediator: "CASE-303"
@@ -136,8 +143,10 @@ public enum Rejection: Error, Hashable, Sendable {
         case .alreadyPerformed: "CASE-517"
         case .agreementBinds: "CASE-518"
         case .notAnswered: "CASE-519"
+        case .mediatorNotAccepted: "CASE-520"
         case .beforeSession: "CASE-522"
         case .nobodyHolds: "CASE-601"
+        case .severalHold: "CASE-602"
         }
     }
 }

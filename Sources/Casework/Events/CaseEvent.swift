@@ -46,5 +46,7 @@ public enum CaseEvents {
         MediationEnded.self,
     ]
     static let papers: [any CaseEventBody.Type] = [DocumentIssued.self, SheetMade.self]
-    static let referrals: [any CaseEventBody.Type] = [ReferralOffered.self, ReferralExpired.self]
+    static let referrals: [any CaseEventBody.Type] = [
+        ReferralOffered.self, ReferralExpired.self, ReferralLapsed.self,
+    ]
 }

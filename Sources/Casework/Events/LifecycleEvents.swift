@@ -53,12 +53,29 @@ public struct StageEntered: CaseEventBody {
     public var by: String
     /// Nobody held the role for this place: the unit before keeps the duty.
     public var isUnrouted: Bool
+    /// The key of the offer that stands in this stage from now on, or whose result led here.
+    public var offer: String?
+    /// One unit has given it back, so this one was chosen for good (潍坊 12345 条例 22).
+    public var isDecision: Bool?
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         if outcome != nil, state.isOpen { state.handling.closedFrom = state.handling.stage }
         state.handling.stage = stage
         state.handling.stageSince = meta.effective
+        if unit != state.handling.unit { state.handling.passes = 0 }
         state.hold(by: unit)
+        if isDecision == true {
+            state.handling.decided = Designation(unit: unit, at: meta.effective, isRuling: false)
+        }
+        if let offer {
+            state.linkage.withOffer(offer) {
+                if $0.debt == .reported {
+                    $0.isResultTakenUp = true
+                } else {
+                    ($0.stage, $0.holder) = (stage, unit)
+                }
+            }
+        }
         state.handling.owner = owner
         state.handling.outcome = outcome
         state.lastMove = meta.n
@@ -72,7 +89,8 @@ public struct StageEntered: CaseEventBody {
         let note =
             isUnrouted
             ? Bilingual(zh: "（无对应单位，由原单位继续负责）", en: " (nobody holds the role; the unit before keeps it)")
-            : Bilingual(both: "")
+            : isDecision == true
+                ? Bilingual(zh: "（裁定，不得再退）", en: " (decided: may not be returned)") : Bilingual(both: "")
         return Bilingual(
             zh: "进入「\(stage.zh)」，责任单位：\(unit.zh)\(note.zh)",
             en: "Moved to “\(stage.en)”; responsible: \(unit.en)\(note.en)")

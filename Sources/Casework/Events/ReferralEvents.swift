@@ -8,7 +8,7 @@ public struct ReferralOffered: CaseEventBody {
     public static let name = "referral.offered/1"
     public var offer: ReferralOffer
 
-    public func apply(to state: inout CaseState, _ meta: EventMeta) { state.linkage.referral = offer }
+    public func apply(to state: inout CaseState, _ meta: EventMeta) { state.linkage.referrals.append(offer) }
 
     public func line(_ names: some CaseNames) -> Bilingual {
         let to = names.unit(offer.to)
@@ -21,12 +21,51 @@ public struct ReferralOffered: CaseEventBody {
 
 public struct ReferralExpired: CaseEventBody {
     public static let name = "referral.expired/1"
+    /// The key of the offer.
+    public var offer: String
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.linkage.referral?.status = .expired
+        state.linkage.withOffer(offer) { $0.take(.timePasses, at: meta.effective) }
     }
 
     public func line(_ names: some CaseNames) -> Bilingual {
-        Bilingual(zh: "接收单位逾期未答复", en: "The receiver did not answer in time")
+        let referral = names.offer(offer)
+        return Bilingual(
+            zh: "\(referral.zh)：接收单位逾期未答复",
+            en: "\(referral.en): the receiver did not answer in time")
     }
+}
+
+/// The case moved on before the offer came to anything: nobody can answer it any more.
+public struct ReferralLapsed: CaseEventBody {
+    public static let name = "referral.lapsed/1"
+    public enum Why: String, Hashable, Sendable, Codable {
+        case movedOn = "moved_on"
+        case closed
+        /// The receiver has stepped aside from the case.
+        case recused
+    }
+    /// The key of the offer.
+    public var offer: String
+    public var why: Why
+
+    public func apply(to state: inout CaseState, _ meta: EventMeta) {
+        state.linkage.withOffer(offer) { $0.take(.caseMovesOn, at: meta.effective) }
+    }
+
+    public func line(_ names: some CaseNames) -> Bilingual {
+        let referral = names.offer(offer)
+        let why =
+            switch why {
+            case .movedOn: Bilingual(zh: "事项已转入其他环节或单位", en: "the matter has moved on")
+            case .closed: Bilingual(zh: "事项已结案", en: "the matter is closed")
+            case .recused: Bilingual(zh: "接收方已回避", en: "the receiver has stepped aside")
+            }
+        return Bilingual(zh: "\(referral.zh)失效：\(why.zh)", en: "\(referral.en) lapsed: \(why.en)")
+    }
+}
+
+extension CaseNames {
+    /// An offer by its key, `to_village#2`.
+    func offer(_ key: String) -> Bilingual { referral(String(key.prefix { $0 != "#" })) }
 }

@@ -10,7 +10,7 @@ extension CaseState: Entity {
 
     public static var kind: StreamKind { .matter }
     public static let events = EventTypes(CaseEvents.all)
-    public static var format: Int { 9 }
+    public static var format: Int { 10 }
 
     public var unit: UnitID { handling.unit }
     public var pack: String { packHash }
@@ -102,8 +102,16 @@ extension CaseState {
         if let replied = moments[.replied], !isAsked(since: replied) {
             tasks.append(OwedTask(.followUpOwed, unit: unit, role: owner, due: nextClock?.due ?? replied))
         }
-        if let offer = linkage.referral, offer.status == .offered || offer.status == .expired {
-            tasks.append(OwedTask(.offerOpen, unit: offer.to, role: offer.role, due: offer.answerDue))
+        for (position, offer) in linkage.referrals.enumerated() {
+            if offer.status == .offered {
+                tasks.append(
+                    OwedTask(.offerOpen, position, unit: offer.to, role: offer.role, due: offer.answerDue))
+            } else if offer.isDisputed {
+                tasks.append(
+                    OwedTask(
+                        .offerOpen, position, unit: offer.arbiterUnit ?? offer.from, role: offer.arbiter,
+                        due: offer.answerDue))
+            }
         }
         for (position, invitation) in linkage.invitations.enumerated() where invitation.answeredAt == nil {
             tasks.append(OwedTask(.invitationOpen, position, unit: invitation.unit, due: invitation.due))

@@ -85,7 +85,11 @@ public struct CaseState: Hashable, Sendable, Codable {
 
     /// The duty goes to a unit, and its running clocks with it.
     mutating func hold(by unit: UnitID) {
-        if handling.unit != unit { handling.assignee = nil }
+        if handling.unit != unit {
+            handling.assignee = nil
+            handling.heldBefore.removeAll { $0 == handling.unit }
+            handling.heldBefore.append(handling.unit)
+        }
         handling.unit = unit
         for index in clocks.indices where clocks[index].isRunning { clocks[index].unit = unit }
     }
@@ -99,14 +103,16 @@ public struct CaseState: Hashable, Sendable, Codable {
 
     public var nextAlarm: Instant? {
         let clocks = clocks.compactMap(\.nextAlarm)
-        let offer = linkage.referral.flatMap { $0.status == .offered ? $0.answerDue : nil }
-        return (clocks + [offer].compactMap { $0 }).min()
+        return (clocks + linkage.offered.map(\.answerDue)).min()
     }
 
     /// Every unit that takes part and may therefore see the case.
     public var touchedUnits: Set<UnitID> {
         var units: Set<UnitID> = [handling.unit, handling.firstReceiver]
-        if let referral = linkage.referral { units.formUnion([referral.from, referral.to]) }
+        for offer in linkage.referrals where offer.status != .lapsed {
+            units.formUnion([offer.from, offer.to])
+            if offer.isDisputed, let arbiter = offer.arbiterUnit { units.insert(arbiter) }
+        }
         units.formUnion(linkage.invitations.map(\.unit))
         units.subtract(handling.recusedUnits)
         return units

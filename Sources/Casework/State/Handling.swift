@@ -16,9 +16,15 @@ public struct Handling: Hashable, Sendable, Codable {
     public var assignee: AccountID?
     /// 首接负责
     public var firstReceiver: UnitID
+    /// Who had the duty before, in the order of time.
+    public var heldBefore: [UnitID] = []
     public var returns: Int = 0
-    /// A dispatcher's decision stands: the holder may not send it back again.
-    public var isDecided = false
+    /// The stage that the last unit gave back: whoever enters it next was chosen for good.
+    public var returnedFrom: StageID?
+    /// How often a holder has passed it on to another since somebody above last dispatched it.
+    public var passes: Int = 0
+    /// Whose duty it is by an arbiter's or a dispatcher's word (潍坊 12345 条例 22).
+    public var decided: Designation?
     public var recusedUnits: [UnitID] = []
     public var recusedAccounts: [AccountID] = []
     public var supervisions: [Supervision] = []
@@ -34,6 +40,28 @@ public struct Handling: Hashable, Sendable, Codable {
         stageSince = since
         self.unit = unit
         firstReceiver = unit
+    }
+
+    /// The decision stands, and whom it names holds the case: it may not send it away again.
+    public var isDecided: Bool { decided?.unit == unit }
+
+    /// Who has stepped aside.
+    public var aside: SteppedAside {
+        SteppedAside(units: Set(recusedUnits), accounts: Set(recusedAccounts))
+    }
+}
+
+/// A decision on who takes a case; it stands over every table and field of the pack.
+public struct Designation: Hashable, Sendable, Codable {
+    public var unit: UnitID
+    public var at: Instant
+    /// By somebody above, in so many words, rather than by being dispatched once more.
+    public var isRuling: Bool
+
+    public init(unit: UnitID, at: Instant, isRuling: Bool) {
+        self.unit = unit
+        self.at = at
+        self.isRuling = isRuling
     }
 }
 

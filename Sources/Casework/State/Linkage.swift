@@ -1,10 +1,10 @@
-public import Mechanisms
 public import Organisation
 public import WorkCalendar
 
 /// How a case is tied to other units, other organs and other cases.
 public struct Linkage: Hashable, Sendable, Codable {
-    public var referral: ReferralOffer?
+    /// All offers that were ever made of it, in their order: none hides another.
+    public var referrals: [ReferralOffer] = []
     /// Another organ handed it over: what it is owed.
     public var owesResultTo: String?
     public var resultReturnedAt: Instant?
@@ -19,40 +19,28 @@ public struct Linkage: Hashable, Sendable, Codable {
     public var splitInto: [CaseID] = []
 
     public init() {}
-}
 
-/// A case offered to another unit, and what became of the offer.
-public struct ReferralOffer: Hashable, Sendable, Codable {
-    public enum Status: String, Hashable, Sendable, Codable { case offered, accepted, rejected, expired }
+    /// The receiver may still answer.
+    public var offered: [ReferralOffer] { referrals.filter { $0.status == .offered } }
+    /// Rejected or not answered in time: an arbiter decides.
+    public var disputed: [ReferralOffer] { referrals.filter(\.isDisputed) }
+    /// A result is owed for it.
+    public var owed: [ReferralOffer] { referrals.filter { $0.debt == .owed } }
+    public var owesOrgan: Bool { owesResultTo != nil && resultReturnedAt == nil }
 
-    public var referral: String
-    public var kind: ReferralKind
-    public var from: UnitID
-    public var to: UnitID
-    public var role: RoleID
-    public var offeredAt: Instant
-    public var answerDue: Instant
-    public var status: Status
-    public var answeredAt: Instant?
-    public var owesResult: Bool
-    public var resultReturnedAt: Instant?
-    /// Decided by the arbiter: it cannot be rejected again.
-    public var isArbitrated: Bool
+    public func offer(_ key: String) -> ReferralOffer? { referrals.first { $0.key == key } }
 
-    public init(
-        referral: String, kind: ReferralKind, from: UnitID, to: UnitID, role: RoleID, offeredAt: Instant,
-        answerDue: Instant, owesResult: Bool, isArbitrated: Bool = false
-    ) {
-        self.referral = referral
-        self.kind = kind
-        self.from = from
-        self.to = to
-        self.role = role
-        self.offeredAt = offeredAt
-        self.answerDue = answerDue
-        status = .offered
-        self.owesResult = owesResult
-        self.isArbitrated = isArbitrated
+    mutating func withOffer(_ key: String, _ change: (inout ReferralOffer) -> Void) {
+        guard let index = referrals.firstIndex(where: { $0.key == key }) else { return }
+        change(&referrals[index])
+    }
+
+    /// The duty goes to another, and what is owed for it goes along.
+    mutating func passDebts(from old: UnitID, to new: UnitID) {
+        for index in referrals.indices
+        where referrals[index].debt == .owed && referrals[index].debtor == old {
+            referrals[index].debtor = new
+        }
     }
 }
 

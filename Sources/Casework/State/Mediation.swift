@@ -31,14 +31,26 @@ public struct Mediation: Hashable, Sendable, Codable {
         public var account: AccountID
         /// Chosen by the parties rather than assigned (人民调解法 19).
         public var isChosen: Bool
+        /// Takes the place of one who stepped aside or was not accepted: each party is asked (人民调解法 23).
+        public var isReplacement: Bool
+        public var acceptedBy: [PartyID] = []
 
-        public init(account: AccountID, isChosen: Bool) {
+        public init(account: AccountID, isChosen: Bool, isReplacement: Bool = false) {
             self.account = account
             self.isChosen = isChosen
+            self.isReplacement = isReplacement
+        }
+
+        public func isAccepted(by parties: [PartyID]) -> Bool {
+            !isReplacement || parties.allSatisfy { acceptedBy.contains($0) }
         }
     }
 
     public var mediators: [Mediator] = []
+    /// A mediator stepped aside or was not accepted: the next one takes that place.
+    public var isReplacing = false
+    /// Whom a party did not accept.
+    public var declined: [AccountID] = []
     public var sessions: [Session] = []
     /// Held before the matter was last taken up again; the limit of a pack counts from there.
     public var sessionsBefore = 0

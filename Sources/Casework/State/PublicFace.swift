@@ -76,9 +76,11 @@ public struct PublicFace: Hashable, Sendable {
 }
 
 extension CaseState {
-    /// Once there is an answer, or an end that was not their own doing.
+    /// Once there is an answer, or an end that was not their own doing; what was answered before it was taken up again is no
+    /// answer now.
     var mayBeRated: Bool {
-        handling.outcome == .withdrawn ? false : reply != nil || !isOpen
+        if handling.outcome == .withdrawn { return false }
+        return !isOpen || reply != nil && happened(.replied, since: moments[.reopened])
     }
 
     /// Not since the last answer, or the end where there was none. What is taken up again after a bad mark waits for its
@@ -90,7 +92,19 @@ extension CaseState {
     }
 
     /// Something was done that can have helped: an answer, an agreement, an end.
-    var hasResult: Bool {
-        reply != nil || !isOpen || moments[.completed] != nil || moments[.agreementEffective] != nil
+    var hasResult: Bool { hasResult(since: moments[.reopened]) || mediation.binding != nil }
+
+    private static let results: [Moment] = [
+        .replied, .completed, .agreementEffective, .partyRefused, .mediationStopped, .mediationFailed,
+        .sessionsUsedUp,
+    ]
+
+    func hasResult(since begin: Instant?) -> Bool {
+        !isOpen || Self.results.contains { happened($0, since: begin) }
+    }
+
+    private func happened(_ moment: Moment, since begin: Instant?) -> Bool {
+        guard let at = moments[moment] else { return false }
+        return begin.map { at >= $0 } ?? true
     }
 }

@@ -7,20 +7,28 @@ extension VerbRule {
     static let arbitrateReferral = VerbRule(
         .arbitrateReferral, zh: "裁定办理单位", en: "Decide who takes it", by: .superior,
         events: [ReferralArbitrated.self],
-        asks: { _, _ in [Ask("unit", zh: "指定单位", en: "Unit", .unit), .reason] },
-        fits: { state, _ in
-            state.linkage.referral?.status == .rejected || state.linkage.referral?.status == .expired
+        asks: { state, mechanism in
+            [
+                .offer(state?.linkage.disputed, in: mechanism), Ask("unit", zh: "指定单位", en: "Unit", .unit),
+                .reason,
+            ]
         },
+        fits: { state, _ in !state.linkage.disputed.isEmpty },
         decide: { (decider, input) throws(Rejection) in
-            guard let offer = input.state.linkage.referral,
-                offer.status == .rejected || offer.status == .expired
-            else { throw .noOffer }
-            let unit = try input.needUnit("unit")
-            let context = decider.context
-            guard context.directory.holds(unit, RoleQuery(role: offer.role), on: context.today) else {
-                throw .nobodyHolds(offer.role)
+            let linkage = input.state.linkage
+            // Whoever was asked still has the time to answer that was given to it.
+            if linkage.disputed.isEmpty, let open = linkage.offered.map(\.answerDue).min() {
+                throw .stillToAnswer(until: open)
             }
-            decider.emit(ReferralArbitrated(to: unit, reason: try input.needWords("reason")))
+            let offer = try input.offer(among: linkage.disputed)
+            let unit = try input.needUnit("unit")
+            let (context, aside) = (decider.context, input.state.handling.aside)
+            if aside.units.contains(unit) { throw .recused }
+            guard
+                context.directory.holds(unit, RoleQuery(role: offer.role), on: context.today, without: aside)
+            else { throw .nobodyHolds(offer.role, at: unit) }
+            decider.emit(
+                ReferralArbitrated(offer: offer.key, to: unit, reason: try input.needWords("reason")))
             decider.fired.append(.referral(offer.referral, .accepted))
         })
 }
@@ -28,16 +36,18 @@ extension VerbRule {
 /// The arbiter decided who takes it; from now on it cannot bounce between offices.
 public struct ReferralArbitrated: CaseEventBody {
     public static let name = "referral.arbitrated/1"
+    /// The key of the offer.
+    public var offer: String
     public var to: UnitID
     public var reason: Words
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.linkage.referral?.to = to
-        state.linkage.referral?.status = .accepted
-        state.linkage.referral?.answeredAt = meta.effective
-        state.linkage.referral?.isArbitrated = true
-        state.handling.isDecided = true
+        state.linkage.withOffer(offer) {
+            $0.to = to
+            $0.take(.arbiterDecides, at: meta.effective)
+        }
         state.hold(by: to)
+        state.handling.decided = Designation(unit: to, at: meta.effective, isRuling: true)
         state.handling.assignee = nil
         state.lastMove = meta.n
     }

@@ -10,8 +10,9 @@ extension VerbRule {
         decide: { (decider, input) throws(Rejection) in
             let account = try input.needAccount("account")
             let unit = input.state.handling.unit
-            if input.state.handling.recusedAccounts.contains(account) { throw .recused }
-            let posts = decider.context.directory.posts(of: account, on: decider.context.today)
+            let (directory, today) = (decider.context.directory, decider.context.today)
+            if directory.bars(account, input.state.handling.aside, on: today) { throw .recused }
+            let posts = directory.posts(of: account, on: today)
             guard posts.contains(where: { $0.unit == unit }) else {
                 throw .invalid(field: "account", .notAnAccount)
             }

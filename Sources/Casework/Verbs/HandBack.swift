@@ -13,10 +13,12 @@ extension VerbRule {
         },
         decide: { (decider, input) throws(Rejection) in
             let handling = input.state.handling
-            if handling.isDecided { throw .decided }
+            if handling.isDecided, handling.decided?.isRuling == true { throw .decided }
             let most = decider.mechanism.limits.returnsMax
             guard handling.returns < most else { throw .returnsUsedUp(most: most) }
+            if handling.isDecided { throw .decided }
             guard handling.unit != handling.firstReceiver else { throw .nothingToReturn }
+            if handling.recusedUnits.contains(handling.firstReceiver) { throw .recused }
             let reason = try input.needWords("reason")
             decider.emit(Returned(from: handling.unit, to: handling.firstReceiver, reason: reason))
             decider.fire(.returned)
@@ -32,6 +34,11 @@ public struct Returned: CaseEventBody {
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         state.handling.returns += 1
+        state.handling.returnedFrom = state.handling.stage
+        // Whoever gives the matter back owes no result of it.
+        for offer in state.linkage.owed where offer.debtor == from {
+            state.linkage.withOffer(offer.key) { $0.take(.givenBack, at: meta.effective) }
+        }
         state.moments[.returned] = meta.effective
         state.hold(by: to)
         state.handling.assignee = nil

@@ -4,6 +4,8 @@ public import Streams
 public import WorkCalendar
 
 extension VerbRule {
+    /// Who has an interest in a matter has nothing to do with it (信访工作条例 28; 人民调解法 15 第一项). The duty never
+    /// stays with them: `docs/decisions/referrals.md` says where it goes.
     static let recuse = VerbRule(
         .recuse, zh: "回避", en: "Recuse", by: .ownerOrSuperior, events: [Recused.self],
         asks: { _, _ in
@@ -13,21 +15,49 @@ extension VerbRule {
             ]
         },
         decide: { (decider, input) throws(Rejection) in
-            let state = input.state
+            let (state, context) = (input.state, decider.context)
             let reason = try input.needWords("reason")
-            if let unit = input.unit("unit") {
-                var successor: UnitID?
-                if unit == state.handling.unit, let stage = decider.stage, let owner = stage.owner {
-                    successor = decider.successor(of: unit, in: stage, state)
-                    guard successor != nil else { throw .nobodyHolds(owner) }
-                }
-                decider.emit(Recused(account: nil, unit: unit, reason: reason, successor: successor))
-                if successor != nil { try decider.tellMembers() }
-            } else {
-                let account = try input.needAccount("account")
-                decider.emit(Recused(account: account, unit: nil, reason: reason, successor: nil))
-            }
+            let (account, unit) = (input.account("account"), input.unit("unit"))
+            if account == nil, unit == nil { throw .missing(field: "account") }
+            var aside = state.handling.aside
+            if let account, !aside.accounts.insert(account).inserted { throw .recused }
+            if let unit, !aside.units.insert(unit).inserted { throw .recused }
+            let next = try decider.succession(aside, state)
+            let working =
+                state.mediation.mediators.map(\.account) + [state.handling.assignee].compactMap { $0 }
+            decider.emit(
+                Recused(
+                    account: account, unit: unit, reason: reason, successor: next.unit, head: next.head,
+                    removed: Set(working).filter { context.directory.bars($0, aside, on: context.today) }
+                        .sorted()))
+            if next.unit != nil { try decider.tellMembers() }
         })
+}
+
+extension Decider {
+    /// Who has the duty once these have stepped aside. Others of the unit who hold the role go on; else the next competent
+    /// unit; where a person was the last of the unit and there is none above, the unit's head sees to it.
+    fileprivate func succession(
+        _ aside: SteppedAside, _ state: CaseState
+    ) throws(Rejection) -> (unit: UnitID?, head: AccountID?) {
+        guard state.isOpen, let owner = stage?.owner else { return (nil, nil) }
+        let (directory, today, holder) = (context.directory, context.today, state.handling.unit)
+        let query = RoleQuery(role: owner)
+        let isUnits = aside.units.contains(holder)
+        if !isUnits {
+            if directory.holds(holder, query, on: today, without: aside) { return (nil, nil) }
+            // Nobody there held it before, either: whoever steps aside leaves no gap.
+            let was = directory.holds(holder, query, on: today, without: state.handling.aside)
+            if !was { return (nil, nil) }
+        }
+        if let next = try successor(of: holder, owner, without: aside, state) { return (next, nil) }
+        let above = Set(superiors(state))
+        let head = directory.posts(at: holder, on: today).first {
+            above.contains($0.role) && !directory.bars($0.account, aside, on: today)
+        }
+        guard !isUnits, let head else { throw .nobodyHolds(owner, at: holder) }
+        return (nil, head.account)
+    }
 }
 
 /// A person or a whole unit steps aside (信访工作条例 28, 30).
@@ -36,25 +66,42 @@ public struct Recused: CaseEventBody {
     public var account: AccountID?
     public var unit: UnitID?
     public var reason: Words
-    /// The unit that takes over, where a unit stepped aside.
+    /// The unit that takes over, where nobody of the holder is left who could go on.
     public var successor: UnitID?
+    /// Who sees to it where there is no such unit.
+    public var head: AccountID?
+    /// Those who worked on it and no longer may: they, and whoever holds a post at the unit.
+    public var removed: [AccountID]
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        if let account {
-            state.handling.recusedAccounts.append(account)
-            state.mediation.mediators.removeAll { $0.account == account }
-            if state.handling.assignee == account { state.handling.assignee = nil }
+        if let account { state.handling.recusedAccounts.append(account) }
+        if let unit {
+            state.handling.recusedUnits.append(unit)
+            state.linkage.invitations.removeAll { $0.unit == unit && $0.answeredAt == nil }
         }
-        if let unit { state.handling.recusedUnits.append(unit) }
+        let gone = Set(removed)
+        if state.mediation.mediators.contains(where: { gone.contains($0.account) }) {
+            state.mediation.mediators.removeAll { gone.contains($0.account) }
+            state.mediation.isReplacing = true
+        }
+        if let assignee = state.handling.assignee, gone.contains(assignee) { state.handling.assignee = nil }
         if let successor {
+            let holder = state.handling.unit
+            state.linkage.passDebts(from: holder, to: successor)
+            if state.handling.isDecided { state.handling.decided?.unit = successor }
             state.hold(by: successor)
-            state.handling.assignee = nil
         }
+        if let head { state.handling.assignee = head }
         state.lastMove = meta.n
     }
 
     public func line(_ names: some CaseNames) -> Bilingual {
-        let who = unit.map { names.unit($0) } ?? account.map { names.account($0) } ?? Bilingual(both: "")
-        return Bilingual(zh: "\(who.zh)回避：\(reason.shown)", en: "\(who.en) recused: \(reason.shown)")
+        let who = [unit.map { names.unit($0) }, account.map { names.account($0) }].compactMap { $0 }
+        let next = successor.map { names.unit($0) } ?? head.map { names.account($0) }
+        return Bilingual(
+            zh: "\(who.map(\.zh).joined(separator: "、"))回避：\(reason.shown)"
+                + (next.map { "；由\($0.zh)接办" } ?? ""),
+            en: "\(who.map(\.en).joined(separator: ", ")) recused: \(reason.shown)"
+                + (next.map { "; \($0.en) goes on" } ?? ""))
     }
 }

@@ -4,50 +4,95 @@ public import Streams
 public import WorkCalendar
 
 extension VerbRule {
+    /// Only whoever owes a result reports it, never the one to whom it is owed (信访工作条例 22). Unnamed: all that the
+    /// unit owes.
     static let reportResult = VerbRule(
-        .reportResult, zh: "反馈结果", en: "Report the result back", .always, by: .ownerOrSuperior,
+        .reportResult, zh: "反馈结果", en: "Report the result back", .always, by: .debtor,
         events: [ResultReturned.self],
-        asks: { _, _ in [Ask("result", zh: "办理结果", en: "Result", .longText)] },
+        asks: { state, mechanism in
+            var ask = Ask.offer(state?.linkage.owed, in: mechanism)
+            if case .choice(var choices) = ask.kind, let organ = state?.linkage.owesResultTo,
+                state?.linkage.owesOrgan == true
+            {
+                choices.append(FieldKind.Choice(id: organKey, name: Bilingual(both: organ)))
+                ask.kind = .choice(choices)
+            }
+            return [ask, Ask("result", zh: "办理结果", en: "Result", .longText)]
+        },
         fits: { state, _ in state.owesResult },
         decide: { (decider, input) throws(Rejection) in
-            let (linkage, mechanism) = (input.state.linkage, decider.mechanism)
-            guard input.state.owesResult else { throw .noResultOwed }
+            let (state, mechanism) = (input.state, decider.mechanism)
+            guard state.owesResult else { throw .noResultOwed }
+            var (offers, owesOrgan) = decider.debts(state)
+            if let key = input.choice("offer") {
+                offers = offers.filter { $0.key == key }
+                owesOrgan = owesOrgan && key == organKey
+            }
+            guard owesOrgan || !offers.isEmpty else { throw .notYours(roles: decider.debtors(state)) }
             let result = try input.needWords("result")
-            let entry = mechanism.entries[input.state.entry]?.from?.resultLetter
-            let referral = linkage.referral.flatMap { mechanism.referrals[$0.referral]?.resultLetter }
-            for letter in [entry, referral].compactMap({ $0 }) {
+            var letters = offers.compactMap { mechanism.referrals[$0.referral]?.resultLetter }
+            if owesOrgan, let letter = mechanism.entries[state.entry]?.from?.resultLetter {
+                letters.insert(letter, at: 0)
+            }
+            for (position, letter) in letters.enumerated() where letters.firstIndex(of: letter) == position {
                 var occasion = PaperOccasion()
                 occasion.result = result
                 decider.issue(letter, occasion)
             }
-            let sender = linkage.referral.map { decider.context.directory.name(of: $0.from).zh }
-            decider.emit(ResultReturned(to: linkage.owesResultTo ?? sender ?? "", result: result))
-            if let offer = linkage.referral { decider.fired.append(.referral(offer.referral, .result)) }
+            decider.emit(ResultReturned(offers: offers.map(\.key), toOrgan: owesOrgan, result: result))
+            for offer in offers { decider.fired.append(.referral(offer.referral, .result)) }
         })
+
+    /// Names what is owed to the organ that handed the matter over, where the keys of offers name the rest.
+    fileprivate static let organKey = "entry"
+}
+
+extension Decider {
+    /// What the acting unit owes: for offers it took, and, as the holder, to the organ that handed the matter over.
+    func debts(_ state: CaseState) -> (offers: [ReferralOffer], organ: Bool) {
+        let actor = context.actor
+        if actor.kind == .platform { return (state.linkage.owed, state.linkage.owesOrgan) }
+        let offers = state.linkage.owed.filter { $0.debtor == actor.unit }
+        return (offers, state.linkage.owesOrgan && actor.unit == state.handling.unit)
+    }
+
+    /// The roles that speak for whoever owes a result.
+    func debtors(_ state: CaseState) -> [RoleID] {
+        var roles = state.linkage.owed.map(\.role)
+        for role in mechanism.stages.all.compactMap(\.owner) + superiors(state) where !roles.contains(role) {
+            roles.append(role)
+        }
+        return roles
+    }
 }
 
 extension CaseState {
     /// Whether somebody is owed the result of this case and has not had it (信访工作条例 22: 交办, 委托).
-    fileprivate var owesResult: Bool {
-        let isOwed =
-            linkage.owesResultTo != nil
-            || (linkage.referral?.owesResult == true && linkage.referral?.status == .accepted)
-        return isOwed && linkage.resultReturnedAt == nil
-    }
+    fileprivate var owesResult: Bool { linkage.owesOrgan || !linkage.owed.isEmpty }
 }
 
-/// The result went back to the organ that handed the matter over.
+/// The result went back to whoever handed the matter over.
 public struct ResultReturned: CaseEventBody {
     public static let name = "case.result_returned/1"
-    public var to: String
+    /// The keys of the offers for which it was owed.
+    public var offers: [String]
+    /// Also to the organ outside of the mechanism that the matter came from.
+    public var toOrgan: Bool
     public var result: Words
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.linkage.resultReturnedAt = meta.effective
-        state.linkage.referral?.resultReturnedAt = meta.effective
+        if toOrgan { state.linkage.resultReturnedAt = meta.effective }
+        for key in offers {
+            state.linkage.withOffer(key) { $0.take(.resultReported, at: meta.effective) }
+        }
     }
 
     public func line(_ names: some CaseNames) -> Bilingual {
-        Bilingual(zh: "向\(to)反馈结果：\(result.shown)", en: "Result reported to \(to): \(result.shown)")
+        let referrals = offers.map { names.offer($0) }
+        let zh = referrals.map(\.zh) + (toOrgan ? ["来件单位"] : [])
+        let en = referrals.map(\.en) + (toOrgan ? ["the organ that handed it over"] : [])
+        return Bilingual(
+            zh: "反馈结果（\(zh.joined(separator: "、"))）：\(result.shown)",
+            en: "Result reported (\(en.joined(separator: ", "))): \(result.shown)")
     }
 }

@@ -118,6 +118,11 @@ public struct SplitFromCase: CaseEventBody {
     public var clocks: [RunningClock]
     public var mediators: [Mediation.Mediator]
     public var rightsTold: Bool
+    /// Who stepped aside from the whole has nothing to do with the part either.
+    public var recusedUnits: [UnitID]
+    public var recusedAccounts: [AccountID]
+    /// What was decided of the whole holds for the part.
+    public var decided: Designation?
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         state.linkage.splitFrom = from
@@ -125,6 +130,9 @@ public struct SplitFromCase: CaseEventBody {
         state.clocks = clocks
         state.mediation.mediators = mediators
         state.mediation.rightsTold = rightsTold
+        state.handling.recusedUnits = recusedUnits
+        state.handling.recusedAccounts = recusedAccounts
+        state.handling.decided = decided
     }
 
     public func line(_ names: some CaseNames) -> Bilingual {

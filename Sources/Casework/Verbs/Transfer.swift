@@ -4,6 +4,8 @@ public import Streams
 public import WorkCalendar
 
 extension VerbRule {
+    /// A holder passes a matter on no oftener than it may give one back: what is disputed is for whoever dispatched it to
+    /// decide, and what was decided stays where it is (潍坊 12345 条例 22).
     static let transfer = VerbRule(
         .transfer, zh: "转交", en: "Transfer", by: .ownerOrSuperior, events: [Transferred.self],
         asks: { _, _ in [Ask("unit", zh: "转交单位", en: "Unit", .unit), .reason] },
@@ -11,17 +13,24 @@ extension VerbRule {
             let unit = try input.needUnit("unit")
             let (context, handling) = (decider.context, input.state.handling)
             guard unit != handling.unit else { throw .sameUnit }
-            if handling.isDecided, context.actor.unit == handling.unit { throw .decided }
+            if handling.isDecided { throw .decided }
             if handling.recusedUnits.contains(unit) { throw .recused }
             if let owner = decider.stage?.owner,
-                !context.directory.holds(unit, RoleQuery(role: owner), on: context.today)
+                !context.directory.holds(
+                    unit, RoleQuery(role: owner), on: context.today, without: handling.aside)
             {
-                throw .nobodyHolds(owner)
+                throw .nobodyHolds(owner, at: unit)
             }
+            let most = decider.mechanism.limits.returnsMax
+            let passes = context.actor.unit == handling.unit && handling.unit != handling.firstReceiver
+            if passes, handling.passes >= most { throw .returnsUsedUp(most: most) }
+            let isGivenBack =
+                handling.returns >= max(1, most)
+                && (handling.returnedFrom ?? handling.stage) == handling.stage
             decider.emit(
                 Transferred(
                     from: handling.unit, to: unit, reason: input.words("reason"),
-                    isDecided: handling.returns > 0))
+                    isDecided: isGivenBack && !passes, isPassed: passes ? true : nil))
             try decider.tellMembers()
         })
 }
@@ -33,11 +42,23 @@ public struct Transferred: CaseEventBody {
     public var to: UnitID
     public var reason: Words?
     public var isDecided: Bool
+    /// The holder itself passed it on, rather than somebody above.
+    public var isPassed: Bool?
+
+    public init(from: UnitID, to: UnitID, reason: Words?, isDecided: Bool, isPassed: Bool? = nil) {
+        self.from = from
+        self.to = to
+        self.reason = reason
+        self.isDecided = isDecided
+        self.isPassed = isPassed
+    }
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         state.hold(by: to)
+        state.linkage.passDebts(from: from, to: to)
         state.handling.assignee = nil
-        state.handling.isDecided = isDecided
+        state.handling.passes = isPassed == true ? state.handling.passes + 1 : 0
+        if isDecided { state.handling.decided = Designation(unit: to, at: meta.effective, isRuling: true) }
         state.lastMove = meta.n
     }
 

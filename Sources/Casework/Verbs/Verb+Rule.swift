@@ -33,6 +33,7 @@ extension Verb {
         case .represent: .represent
         case .split: .split
         case .answerMediation: .answerMediation
+        case .answerMediator: .answerMediator
         case .stopMediation: .stopMediation
         case .answerReferral: .answerReferral
         case .arbitrateReferral: .arbitrateReferral

@@ -79,14 +79,16 @@ public enum VerbUser: Sendable, CaseIterable {
     case owner
     /// The owner, or a role above it; of a closed case whoever owned a stage.
     case ownerOrSuperior
-    /// The roles to which the case's clocks escalate, and the arbiter of its referral.
+    /// The roles to which the case's clocks escalate, and the arbiters of its offers.
     case superior
     /// Anybody at a unit that the case touches.
     case participant
     /// A unit that was asked to assist and has not answered.
     case invitedUnit
-    /// The unit and role to which the case was offered.
+    /// A unit and role to which the case was offered.
     case receiver
+    /// The unit that owes a result, by the role that took the case or one that owns stages or is above.
+    case debtor
 }
 
 extension Ask {

@@ -32,7 +32,7 @@ public enum NextStep: Hashable, Sendable {
         for asked in state.papersAsked where asked.answeredAt == nil {
             steps.append(.supplyPapers(by: asked.due))
         }
-        if let offer = state.linkage.referral, offer.status == .offered {
+        for offer in state.linkage.offered {
             steps.append(.offered(to: offer.to, holder: unit, answerBy: offer.answerDue))
         }
         if let time = state.mediation.planned?.plannedFor { steps.append(.attend(time, unit: unit)) }

@@ -46,14 +46,23 @@ extension Rejection {
                 en: "The unit was decided from above; it may not be returned or passed on.")
         case .returnsUsedUp(let most):
             return Bilingual(
-                zh: "已退回过 \(most) 次，不能再退。",
-                en: "It has been returned \(most) time(s) already and may not be returned again.")
+                zh: "已退回或转出过 \(most) 次，不能再退回或转出；有争议的由派单方裁定。",
+                en:
+                    "It has been returned or passed on \(most) time(s) already and may not be again; whoever dispatched it decides."
+            )
         case .noOffer: return Bilingual(zh: "没有待答复的流转。", en: "There is no referral waiting for an answer.")
+        case .stillToAnswer(let until):
+            return Bilingual(
+                zh: "流转正在等待接收单位答复，最迟 \(until.endText)；逾期或被退回后才能裁定。",
+                en:
+                    "A referral is waiting for the receiver's answer until \(until.endText); you decide once it is declined or not answered."
+            )
         case .noResultOwed:
             return Bilingual(
                 zh: "没有需要反馈的结果，或已经反馈。", en: "No result is owed, or it has been reported already.")
         case .offerPending:
-            return Bilingual(zh: "已有一件流转等待对方答复。", en: "A referral is already waiting for an answer.")
+            return Bilingual(
+                zh: "同一流转已在等待该单位答复。", en: "This referral is already waiting for that unit's answer.")
         case .noSupervision: return Bilingual(zh: "没有待答复的督办。", en: "There is no supervision order to answer.")
         case .notInvited:
             return Bilingual(zh: "本单位没有待答复的协办邀请。", en: "Your unit has no open invitation on this case.")
@@ -62,7 +71,11 @@ extension Rejection {
                 zh: "本单位就是首接单位，不能退回。", en: "Your unit received it first, so there is nobody to return it to.")
         case .sameUnit: return Bilingual(zh: "案件已在该单位。", en: "The case is with that unit already.")
         case .sameCase:
-            return Bilingual(zh: "不能与自己并案，或已经并案。", en: "A case cannot join itself, or has joined already.")
+            return Bilingual(
+                zh: "不能与自己并案；已并入他案的，不能再并，也不能被并入。",
+                en:
+                    "A case cannot join itself; one that has joined another can neither join again nor be joined."
+            )
         case .noSuchCase:
             return Bilingual(zh: "没有要并入的案件。", en: "There is no such case to join.")
         case .packMissing(let hash):
@@ -82,11 +95,20 @@ extension Rejection {
             return Bilingual(
                 zh: "延长须经\(approver.name.zh)。", en: "An extension needs the approval of: \(approver.name.en)."
             )
-        case .nobodyHolds(let role):
-            let role = names.role(role)
+        case .nobodyHolds(let role, let unit):
+            let (role, unit) = (names.role(role), names.unit(unit))
             return Bilingual(
-                zh: "该单位（或上级）没有人担任\(role.zh)，请先在组织机构中设岗。",
-                en: "Nobody holds the role “\(role.en)” there; add the post to the organisation first.")
+                zh: "\(unit.zh)（及其上级）没有人可以担任\(role.zh)，请先在组织机构中设岗。",
+                en:
+                    "Nobody can act as “\(role.en)” at \(unit.en), or above it; add the post to the organisation first."
+            )
+        case .severalHold(let role, let units):
+            let (role, units) = (names.role(role), units.map { names.unit($0) })
+            return Bilingual(
+                zh: "\(units.map(\.zh).joined(separator: "、"))都设有\(role.zh)，无法确定由谁接办；请先转交其中一个单位。",
+                en:
+                    "\(units.map(\.en).joined(separator: ", ")) all have a “\(role.en)”, and nothing says which takes over; transfer the case to one of them first."
+            )
         default: return clockWords(names)
         }
     }
@@ -150,6 +172,12 @@ extension Rejection {
                 zh: "协议已生效，对双方都有约束力，不能撤回；可以协商变更，或者按协议履行。",
                 en:
                     "The agreement is in effect and binds both sides. It can be performed or changed, not withdrawn."
+            )
+        case .mediatorNotAccepted:
+            return Bilingual(
+                zh: "更换的调解员须经各方当事人接受后方可继续调解（人民调解法第二十三条）。",
+                en:
+                    "Each party must accept the mediator who takes another's place before it goes on (人民调解法 23)."
             )
         case .notAnswered:
             return Bilingual(

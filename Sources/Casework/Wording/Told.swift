@@ -19,6 +19,8 @@ enum Told {
     case offered(from: Bilingual, answerBy: Instant)
     case declined(Bilingual)
     case unanswered(Bilingual)
+    /// The arbiter: somebody did not take it.
+    case toDecide(Bilingual)
     case assigned
     case invited(by: Bilingual, answerBy: Instant)
     case supervised(answerBy: Instant)
@@ -42,6 +44,7 @@ enum Told {
         case .offered: "offered"
         case .declined: "declined"
         case .unanswered: "unanswered"
+        case .toDecide: "to_decide"
         case .assigned: "assigned"
         case .invited: "invited"
         case .supervised: "supervised"
@@ -57,7 +60,7 @@ enum Told {
         switch self {
         case .accepted, .moved, .extended, .papersAsked, .answered, .guided, .mediationEnded: true
         case .received, .session, .agreementToSign, .agreementInEffect, .offered, .declined, .unanswered,
-            .assigned, .invited, .supervised, .overdue, .raised:
+            .toDecide, .assigned, .invited, .supervised, .overdue, .raised:
             false
         }
     }
@@ -140,6 +143,10 @@ extension Told {
             return Bilingual(
                 zh: "\(unit.zh)逾期未答复\(matter.zh)，仍由您单位办理。",
                 en: "\(unit.en) has not answered in time about \(matter.en); it stays with you.")
+        case .toDecide(let unit):
+            return Bilingual(
+                zh: "\(unit.zh)未接收\(matter.zh)，请您裁定由谁办理。",
+                en: "\(unit.en) has not taken \(matter.en); please decide who does.")
         case .assigned:
             return Bilingual(zh: "\(matter.zh)已交由您办理。", en: "\(matter.en) is now yours to handle.")
         case .invited(let unit, let due):
@@ -167,6 +174,7 @@ extension Told {
             switch self {
             case .offered: Bilingual(zh: "移送待答复", en: "Offer to answer")
             case .declined, .unanswered: Bilingual(zh: "移送未接收", en: "Offer not taken")
+            case .toDecide: Bilingual(zh: "流转待裁定", en: "To be decided")
             case .assigned: Bilingual(zh: "交办", en: "Assigned to you")
             case .invited: Bilingual(zh: "邀请协办", en: "Invitation to assist")
             case .supervised: Bilingual(zh: "督办", en: "Supervision")

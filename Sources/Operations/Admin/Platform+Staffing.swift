@@ -101,7 +101,7 @@ extension Reference {
                 unit.line.map { RoleQuery(role: vacancy.role, line: $0) }, RoleQuery(role: vacancy.role),
             ].compactMap { $0 }
             let nearest = queries.lazy.compactMap {
-                directory.nearest($0, from: start, on: date, excluding: [unit.id])
+                directory.nearest($0, from: start, on: date, except: unit.id)
             }.first
             if let nearest {
                 above[Vacancy(unit: nearest, role: vacancy.role), default: []].insert(unit.id)

@@ -45,7 +45,9 @@ struct CaseForms {
                 }
             }
             var form = possible.form
-            form.asked = form.asked.map { Self.named($0, mechanism, state) }
+            form.asked = form.asked.filter(Self.isWorthAsking).map {
+                Self.named($0, mechanism, state, directory)
+            }
             let act = CaseView.Act(
                 id: possible.id, name: possible.name[language], basis: possible.basis,
                 fields: maker.fields(form),
@@ -68,17 +70,36 @@ struct CaseForms {
         acts += first.sorted { $0.rank < $1.rank }.map(\.act)
     }
 
-    /// Clocks by their names instead of their keys.
-    private static func named(_ ask: Ask, _ mechanism: Mechanism, _ state: CaseState) -> Ask {
-        guard ask.id == "clock", case .choice(let choices) = ask.kind else { return ask }
+    /// What can be chosen by its name instead of its key: clocks, offers with the unit they went to, mediators.
+    private static func named(
+        _ ask: Ask, _ mechanism: Mechanism, _ state: CaseState, _ directory: Directory
+    ) -> Ask {
+        guard case .choice(let choices) = ask.kind else { return ask }
+        func name(_ choice: FieldKind.Choice) -> Bilingual? {
+            switch ask.id {
+            case "clock":
+                return state.clocks.first { $0.key == choice.id }.flatMap { mechanism.clocks[$0.clock]?.name }
+            case "offer":
+                return state.linkage.offer(choice.id).map { offer in
+                    let to = directory.name(of: offer.to)
+                    return Bilingual(
+                        zh: "\(choice.name.zh)（\(to.zh)）", en: "\(choice.name.en) (\(to.en))")
+                }
+            case "mediator": return directory.name(of: AccountID(choice.id))
+            default: return nil
+            }
+        }
         var ask = ask
-        ask.kind = .choice(
-            choices.map { choice in
-                let run = state.clocks.first { $0.key == choice.id }
-                return FieldKind.Choice(
-                    id: choice.id, name: run.flatMap { mechanism.clocks[$0.clock]?.name } ?? choice.name)
-            })
+        ask.kind = .choice(choices.map { FieldKind.Choice(id: $0.id, name: name($0) ?? $0.name) })
         return ask
+    }
+
+    /// Where there is only one to choose from nobody is asked which.
+    private static func isWorthAsking(_ ask: Ask) -> Bool {
+        guard ["offer", "mediator"].contains(ask.id), case .choice(let choices) = ask.kind else {
+            return true
+        }
+        return choices.count > 1
     }
 
     private static func units(_ state: CaseState, _ directory: Directory) -> [Unit] {
@@ -97,7 +118,7 @@ struct CaseForms {
         where !acts.contains(.appointMediator) || post.role == owner {
             if !found.contains(post.account) { found.append(post.account) }
         }
-        return found.filter { !state.handling.recusedAccounts.contains($0) }
+        return found.filter { !directory.bars($0, state.handling.aside, on: date) }
     }
 }
 
@@ -214,21 +235,40 @@ struct CasePresenter {
         return facts
     }
 
-    func referral(_ names: MechanismNames) -> String? {
-        guard let referral = state.linkage.referral else { return nil }
-        let to = names.unit(referral.to)[language]
-        switch referral.status {
+    /// One line for each offer that still means something: waiting, taken, or to be decided.
+    func referrals(_ names: MechanismNames) -> [String] {
+        state.linkage.referrals.compactMap { offer in
+            line(offer, names).map {
+                say("\(names.referral(offer.referral).zh)：", "\(names.referral(offer.referral).en): ") + $0
+            }
+        }
+    }
+
+    private func line(_ offer: ReferralOffer, _ names: MechanismNames) -> String? {
+        let to = names.unit(offer.to)[language]
+        switch offer.status {
         case .offered:
             return say(
-                "已\(referral.kind.name.zh)至\(to)，等待答复，最迟 \(referral.answerDue.endText)；答复前仍由本单位负责。",
-                "Offered to \(to); answer due \(referral.answerDue.endText). Until then the sender keeps the duty."
+                "已\(offer.kind.name.zh)至\(to)，等待答复，最迟 \(offer.answerDue.endText)；答复前仍由移送单位负责。",
+                "offered to \(to); answer due \(offer.answerDue.endText). Until then the sender keeps the duty."
             )
-        case .accepted:
-            return say("\(to)已接收。", "\(to) accepted.")
-                + (referral.owesResult && referral.resultReturnedAt == nil
-                    ? say("结果须反馈移送单位。", " The result is owed back.") : "")
+        case .accepted: return say("\(to)已接收。", "\(to) accepted.") + debt(offer, names)
+        case .arbitrated:
+            return say("裁定由\(to)办理，不得再退。", "decided: \(to) takes it, for good.") + debt(offer, names)
         case .rejected: return say("\(to)退回，等待裁定。", "\(to) declined; waiting for a decision.")
-        case .expired: return say("\(to)逾期未答复，等待裁定。", "\(to) did not answer in time; waiting for a decision.")
+        case .expired:
+            return say("\(to)逾期未答复，等待裁定。", "\(to) did not answer in time; waiting for a decision.")
+        case .lapsed: return nil
+        }
+    }
+
+    private func debt(_ offer: ReferralOffer, _ names: MechanismNames) -> String {
+        let debtor = offer.debtor.map { names.unit($0)[language] } ?? ""
+        let creditor = names.unit(offer.from)[language]
+        return switch offer.debt {
+        case .none: ""
+        case .owed: say("结果须由\(debtor)反馈\(creditor)。", " \(debtor) owes \(creditor) the result.")
+        case .reported: say("结果已反馈\(creditor)。", " The result has gone back to \(creditor).")
         }
     }
 }

@@ -133,7 +133,7 @@ struct CaseView: Page {
     var agreement: [Fact]
     var reply: String?
     var guidance: String?
-    var referral: String?
+    var referrals: [String]
     var others: [Fact]
     var csrf: String
     var seen: Int
@@ -301,7 +301,7 @@ extension DeskSite {
             kinElsewhere: reading.kinElsewhere > 0 ? reading.kinElsewhere : nil,
             agreement: presenter.agreement(names), reply: state.reply?.shown,
             guidance: state.guidance?.shown,
-            referral: presenter.referral(names),
+            referrals: presenter.referrals(names),
             others: state.otherNumbers.map {
                 CaseView.Fact(name: $0.office, value: $0.number, isLong: false)
             },

@@ -83,12 +83,19 @@ enum CaseSamples {
     }()
     static let offer: ReferralOffer = {
         var offer = ReferralOffer(
-            referral: "to_court", kind: .handOver, from: UnitID("town"), to: UnitID("court"),
-            role: RoleID("clerk"), offeredAt: at(1), answerDue: at(24), owesResult: true, isArbitrated: true)
-        offer.status = .accepted
+            key: "to_court#2", referral: "to_court", kind: .handOver, from: UnitID("town"),
+            to: UnitID("court"), role: RoleID("clerk"), offeredAt: at(1), answerDue: at(24),
+            stage: StageID("intake"), owesResult: true, arbiter: RoleID("head"),
+            arbiterUnit: UnitID("county"))
         offer.answeredAt = at(2)
+        offer.debtor = UnitID("court")
         offer.resultReturnedAt = at(3)
         return offer
+    }()
+    static let mediator: Mediation.Mediator = {
+        var mediator = Mediation.Mediator(account: AccountID("ann"), isChosen: true, isReplacement: true)
+        mediator.acceptedBy = [PartyID("zhao")]
+        return mediator
     }()
     /// A value of each kind.
     static let values: [FieldID: FieldValue] = {
@@ -129,7 +136,7 @@ extension CaseSamples {
             owesResultTo: "法院", source: "letters:2549", headline: FieldID("words")),
         StageEntered(
             stage: StageID("done"), unit: UnitID("town"), owner: RoleID("mediator"), outcome: .resolved,
-            by: "close", isUnrouted: true),
+            by: "close", isUnrouted: true, offer: "to_court#2", isDecision: true),
         MomentReached(moment: .rightsTold, note: words("m1", under: nil)),
         CaseNumbered(number: "（2026）闵民调字第00012号", series: "mediation/town/2026", counter: 12),
         FieldsSet(values: values), MatterSet(matter: MatterID("noise")),
@@ -159,12 +166,13 @@ extension CaseSamples {
         Assigned(account: AccountID("ann"), unit: UnitID("town")),
         Returned(from: UnitID("bureau"), to: UnitID("town"), reason: words("h1", under: nil)),
         Transferred(
-            from: UnitID("town"), to: UnitID("bureau"), reason: words("h2", under: nil), isDecided: true),
+            from: UnitID("town"), to: UnitID("bureau"), reason: words("h2", under: nil), isDecided: true,
+            isPassed: true),
         UnitInvited(unit: UnitID("police"), due: at(24), note: words("h3", under: nil)),
         InvitationAnswered(unit: UnitID("police"), answer: words("h4", under: nil)),
         Recused(
             account: AccountID("bob"), unit: UnitID("bureau"), reason: words("h5", under: nil),
-            successor: UnitID("town")),
+            successor: UnitID("town"), head: AccountID("eve"), removed: [AccountID("bob")]),
         Reminded(note: words("h6", under: nil)),
         Supervised(number: 1, by: UnitID("county"), due: at(48), order: words("h7", under: nil)),
         SupervisionAnswered(number: 1, answer: words("h8", under: nil)),
@@ -180,7 +188,7 @@ extension CaseSamples {
         Reopened(reason: words("h15", under: nil)),
         FollowedUp(result: .noAnswer, isResolved: false, note: words("h16", under: nil)),
         Rated(score: 4, note: words("h17", under: nil)),
-        ResultReturned(to: "法院", result: words("h18", under: nil)),
+        ResultReturned(offers: ["to_court#2"], toOrgan: true, result: words("h18", under: nil)),
         MessagesChosen(wanted: false),
     ]
 
@@ -193,7 +201,10 @@ extension CaseSamples {
             address: words("q4", of: "zhao", under: "party"), details: details("q")),
         RepresentativeAdded(party: PartyID("zhao"), representative: representative),
         ConsentRecorded(party: PartyID("zhao"), answer: .agreed, note: words("q5", under: nil)),
-        MediatorAppointed(account: AccountID("ann"), isChosen: true),
+        MediatorAppointed(account: AccountID("ann"), isChosen: true, isReplacement: true),
+        MediatorAnswered(
+            account: AccountID("ann"), party: PartyID("zhao"), isAccepted: true,
+            note: words("q14", under: nil)),
         SessionPlanned(number: 1, time: at(30), room: words("q6", under: nil)),
         SessionHeld(
             number: 1, note: words("q7", under: nil), agreed: true, room: words("q14", under: nil),
@@ -203,7 +214,9 @@ extension CaseSamples {
             reason: words("q17", under: nil)),
         SplitFromCase(
             from: CaseID("c1"), moments: [.accepted: at(2)], clocks: [run],
-            mediators: [.init(account: AccountID("ann"), isChosen: true)], rightsTold: true),
+            mediators: [mediator], rightsTold: true, recusedUnits: [UnitID("bureau")],
+            recusedAccounts: [AccountID("bob")],
+            decided: Designation(unit: UnitID("court"), at: at(3), isRuling: true)),
         PartyWithdrew(party: PartyID("zhao"), note: words("q13", under: nil)),
         AgreementDrafted(agreement: agreement),
         AgreementSigned(
@@ -225,8 +238,9 @@ extension CaseSamples {
 
     static let referrals: [any EventBody] = [
         ReferralOffered(offer: offer),
-        ReferralAnswered(isAccepted: false, reason: words("o1", under: nil)), ReferralExpired(),
-        ReferralArbitrated(to: UnitID("court"), reason: words("o2", under: nil)),
+        ReferralAnswered(offer: "to_court#2", isAccepted: false, reason: words("o1", under: nil)),
+        ReferralExpired(offer: "to_court#2"), ReferralLapsed(offer: "to_court#2", why: .movedOn),
+        ReferralArbitrated(offer: "to_court#2", to: UnitID("court"), reason: words("o2", under: nil)),
     ]
 
     /// A case to which everything has happened that can.
@@ -246,7 +260,10 @@ extension CaseSamples {
         full.handling.outcome = .resolved
         full.mediation.planned = Session(
             number: 2, heldAt: at(31), plannedFor: at(30), room: words("s1", under: nil), agreed: false)
-        full.mediation.mediators = [.init(account: AccountID("ann"), isChosen: true)]
+        full.mediation.mediators = [mediator]
+        full.mediation.declined = [AccountID("bob")]
+        full.handling.decided = Designation(unit: UnitID("court"), at: at(3), isRuling: true)
+        full.handling.returnedFrom = StageID("done")
         full.mediation.agreements = [agreement]
         full.mediation.planned?.note = words("s5", under: nil)
         full.mediation.planned?.attended = words("s3", under: nil)
@@ -259,7 +276,7 @@ extension CaseSamples {
         }
         full.handling.closedFrom = StageID("performing")
         full.mediation.openedAgainFrom = StageID("performing")
-        full.linkage.referral = offer
+        full.linkage.referrals = [offer]
         full.linkage.resultReturnedAt = at(9)
         full.linkage.splitFrom = CaseID("c1")
         full.linkage.splitInto = [CaseID("c4")]
