@@ -29,8 +29,13 @@ extension Decider {
         guard actor.kind == .post, let role = actor.role, let unit = actor.unit, roles.contains(role),
             unit == state.handling.unit || nearest(role, from: state) == unit
         else { throw .notYours(roles: roles) }
+        try requireNotRecused(state)
+    }
+
+    func requireNotRecused(_ state: CaseState) throws(Rejection) {
+        let actor = context.actor
         if let account = actor.account, state.handling.recusedAccounts.contains(account) { throw .recused }
-        if state.handling.recusedUnits.contains(unit) { throw .recused }
+        if let unit = actor.unit, state.handling.recusedUnits.contains(unit) { throw .recused }
     }
 
     /// The owner of the stage: of the unit that holds the case.

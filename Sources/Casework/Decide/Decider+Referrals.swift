@@ -11,7 +11,7 @@ extension Decider {
         if state.linkage.referral?.status == .offered { throw .offerPending }
         guard let to = receiver(of: referral, state) else { throw .nobodyHolds(referral.to) }
         if let letter = referral.letter { issue(letter) }
-        let due = context.around.calendar(to).deadline(from: effective, referral.answerWithin).due
+        let due = context.around.calendar(to).deadline(from: effective, referral.answerWithin.value).due
         emit(
             ReferralOffered(
                 offer: ReferralOffer(

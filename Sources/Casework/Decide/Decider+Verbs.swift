@@ -39,6 +39,11 @@ extension Decider {
         case .ownerOrSuperior:
             let owner = [stage?.owner ?? state.handling.owner].compactMap { $0 }
             try authorise(owner + lastOwners(state) + superiors(state), on: state)
+        case .clockOwner: if !ownsClock(state) { throw .notYours(roles: clockOwners(state)) }
+        case .clockOwnerOrSuperior:
+            if ownsClock(state) { return }
+            guard standsAboveClock(state) else { throw .notYours(roles: clockOwners(state)) }
+            try requireNotRecused(state)
         case .superior: try authorise(superiors(state) + arbiters(state), on: state)
         case .participant: try authoriseParticipant(state)
         case .invitedUnit:
@@ -50,6 +55,12 @@ extension Decider {
             guard isPlatform || (actor.unit == offer.to && actor.role == offer.role) else {
                 throw .notYours(roles: [offer.role])
             }
+        }
+    }
+
+    private func clockOwners(_ state: CaseState) -> [RoleID] {
+        state.runningClocks.compactMap { owner(of: $0) }.reduce(into: []) { roles, role in
+            if !roles.contains(role) { roles.append(role) }
         }
     }
 

@@ -34,7 +34,8 @@ public enum CaseEvents {
         MatterSet.self, DocumentIssued.self, Replied.self, OtherNumberNoted.self,
     ]
     static let clocks: [any CaseEventBody.Type] = [
-        ClockStarted.self, ClockStopped.self, ClockBreached.self, ClockEscalated.self, ClockRecomputed.self,
+        ClockStarted.self, ClockStopped.self, ClockClosed.self, ClockBreached.self, ClockEscalated.self,
+        ClockRecomputed.self,
         ClockPeriodChanged.self,
     ]
     static let handling: [any CaseEventBody.Type] = [

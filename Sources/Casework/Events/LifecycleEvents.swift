@@ -58,7 +58,7 @@ public struct StageEntered: CaseEventBody {
         if outcome != nil, state.isOpen { state.handling.closedFrom = state.handling.stage }
         state.handling.stage = stage
         state.handling.stageSince = meta.effective
-        state.hold(by: unit)
+        state.hold(by: unit, as: owner)
         state.handling.owner = owner
         state.handling.outcome = outcome
         state.lastMove = meta.n

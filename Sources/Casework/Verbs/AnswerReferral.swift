@@ -19,6 +19,7 @@ extension VerbRule {
         fits: { state, _ in state.linkage.referral?.status == .offered },
         decide: { (decider, input) throws(Rejection) in
             guard let offer = input.state.linkage.referral, offer.status == .offered else { throw .noOffer }
+            try decider.requireHappened(after: offer.offeredAt)
             guard let answer = input.choice("answer") else { throw .missing(field: "answer") }
             let accepts = answer == "accept"
             if !accepts, offer.isArbitrated { throw .decided }
@@ -40,7 +41,7 @@ public struct ReferralAnswered: CaseEventBody {
         referral.answeredAt = meta.effective
         state.linkage.referral = referral
         if isAccepted {
-            state.hold(by: referral.to)
+            state.hold(by: referral.to, as: referral.role)
             state.handling.assignee = nil
             state.moments[.received] = meta.effective
         }

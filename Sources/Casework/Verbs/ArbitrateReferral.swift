@@ -37,7 +37,7 @@ public struct ReferralArbitrated: CaseEventBody {
         state.linkage.referral?.answeredAt = meta.effective
         state.linkage.referral?.isArbitrated = true
         state.handling.isDecided = true
-        state.hold(by: to)
+        state.hold(by: to, as: state.linkage.referral?.role)
         state.handling.assignee = nil
         state.lastMove = meta.n
     }

@@ -33,7 +33,7 @@ public struct Returned: CaseEventBody {
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         state.handling.returns += 1
         state.moments[.returned] = meta.effective
-        state.hold(by: to)
+        state.hold(by: to, as: state.handling.owner)
         state.handling.assignee = nil
         state.lastMove = meta.n
     }

@@ -47,7 +47,7 @@ public struct Recused: CaseEventBody {
         }
         if let unit { state.handling.recusedUnits.append(unit) }
         if let successor {
-            state.hold(by: successor)
+            state.hold(by: successor, as: state.handling.owner)
             state.handling.assignee = nil
         }
         state.lastMove = meta.n

@@ -35,7 +35,7 @@ public struct Transferred: CaseEventBody {
     public var isDecided: Bool
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.hold(by: to)
+        state.hold(by: to, as: state.handling.owner)
         state.handling.assignee = nil
         state.handling.isDecided = isDecided
         state.lastMove = meta.n

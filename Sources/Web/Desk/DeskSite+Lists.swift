@@ -153,6 +153,10 @@ extension DeskSite {
                 "/desk/list/supervision_open", "督办", "Supervision", past(.supervisionOpen), "督办已超期",
                 "orders overdue", hot: true, key: "9"),
             card(
+                "/desk/list/raised", "提请处理", "Raised to you", all(.raised), "超期后提请本单位处理",
+                "overdue, raised to your unit",
+                hot: true),
+            card(
                 "/desk/list/filing_owed", "报表与归档", "Filing", all(.filingOwed), "已结案，未归档", "closed, not filed",
                 key: "0"),
             card(
@@ -326,6 +330,7 @@ extension DeskSite {
         case "offer_open": Bilingual(zh: "待答复的流转", en: "Referrals waiting for an answer")
         case "invitation_open": Bilingual(zh: "待答复的协办", en: "Invitations to answer")
         case "performance_due": Bilingual(zh: "履行与确认", en: "Performance and confirmation")
+        case "raised": Bilingual(zh: "超期后提请本单位处理", en: "Overdue, raised to your unit")
         case "supervision_open": Bilingual(zh: "督办清单", en: "Supervision list")
         case "filing_owed": Bilingual(zh: "已结案，未归档", en: "Closed, not filed")
         default: Bilingual(both: kind)
