@@ -46,10 +46,12 @@ check: build ## check the shipped packs
 rehearse: build ## run the stories of the shipped packs
 	.build/debug/liandong rehearse packs/*
 
-bench: python release ## measure a release build (prints one table)
+bench: python release ## measure a release build (prints tables)
 	@tools/setup.sh bench
 	.python/bin/python tools/bench/rules.py .build-release/release/liandong
 	python3 tools/bench/run.py .build-release/release/liandong
+	python3 tools/bench/orders.py .build-release/release/liandong
+	python3 tools/bench/orders.py .build-release/release/liandong --postgres
 
 fuzz: ## a million random and mutated rules, tables and models
 	LIANDONG_FUZZ=1000000 swift test --disable-xctest --filter "never crash"

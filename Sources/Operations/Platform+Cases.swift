@@ -42,6 +42,14 @@ extension Platform {
         }
     }
 
+    /// What the first sending of a form came to, whatever was sent under its key since.
+    public func registered(under request: RequestKey?) async throws -> Registered? {
+        guard let request else { return nil }
+        return try await store.read { session in
+            try session.answer(underKeyOf: request).map { try Registered(answer: $0.body) }
+        }
+    }
+
     /// A number in a public form may be anybody's: nobody is flooded with receipts they did not ask for. The code stands
     /// on the page in any case.
     private func admitReceipt(to phone: String) -> Bool {

@@ -1,3 +1,4 @@
+import Organisation
 import Storage
 import WorkCalendar
 
@@ -17,6 +18,16 @@ extension Platform {
         static let rowsMax = 1000
     }
 
+    /// Whether a half-filled form of its uploader goes on to name it.
+    private static func isInDraft(
+        _ content: String, of client: String, in session: any StoreSession
+    ) throws -> Bool {
+        guard let account = Person.account(ofUploader: client) else { return false }
+        return try session.drafts(of: account).contains { draft in
+            try session.draft(draft.key, of: account)?.body.contains(content) ?? false
+        }
+    }
+
     public func clean() async throws {
         let now = clock()
         @Sendable func before(_ milliseconds: Int64) -> Instant { now.adding(milliseconds: -milliseconds) }
@@ -28,8 +39,10 @@ extension Platform {
         }
         try await giveUpStaleMessages(at: now)
         while true {
-            let files = try await store.write {
-                try $0.dropUploads(before: before(Keep.uploads), limit: Keep.rowsMax)
+            let files = try await store.write { session in
+                try session.dropUploads(before: before(Keep.uploads), at: now, limit: Keep.rowsMax) {
+                    try Self.isInDraft($0, of: $1, in: session)
+                }
             }
             self.files.remove(files)
             if files.count < Keep.rowsMax { break }

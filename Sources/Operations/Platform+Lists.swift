@@ -1,7 +1,7 @@
 import Mechanisms
 public import Organisation
 public import Storage
-public import Streams
+import Streams
 import WorkCalendar
 
 /// Lists and counts of the workbench.
@@ -12,19 +12,6 @@ extension Platform {
         public var summary: String
         public var applicant: String
         public var task: TaskRow?
-    }
-
-    /// The units whose work a person answers for: their own, and with an area post everything below.
-    public func unitsCounted(for person: Person) -> Set<UnitID> {
-        let reference = reference
-        var units: Set<UnitID> = []
-        for post in person.posts {
-            units.insert(post.unit)
-            guard reference.sight(of: post.role) == .area, let area = reference.directory.area(of: post.unit)
-            else { continue }
-            units.formUnion(reference.directory.subtree(of: area.id))
-        }
-        return units
     }
 
     public func list(
@@ -56,26 +43,6 @@ extension Platform {
         return (try await shown(found.0, to: person, purpose: .search), found.1, found.2)
     }
 
-    public func tasks(_ kind: OwedTask.Kind, by person: Person) async throws -> [ListedItem] {
-        let units = unitsCounted(for: person)
-        let (tasks, found) = try await store.read { session in
-            let tasks = try session.tasks(kind, units: units, in: person.scope)
-            return (tasks, try Headlines(tasks.map(\.row), session, self, person))
-        }
-        return zip(try await shown(found, to: person), tasks).map { listed, task in
-            var listed = listed
-            listed.task = task
-            return listed
-        }
-    }
-
-    public func counts(for person: Person) async throws -> ScreenCounts {
-        let units = unitsCounted(for: person)
-        let now = clock()
-        let midnight = Instant(now.date.adding(days: 1), TimeOfDay(minutes: 0))
-        return try await store.read { try $0.screenCounts(units: units, at: now, dueBefore: midnight) }
-    }
-
     /// Cases that a new matter may repeat.
     public func twins(phone: String?, text: String, place: UnitID?, by person: Person) async throws
         -> [ListedItem]
@@ -96,7 +63,7 @@ extension Platform {
     }
 
     /// What a list shows was read: one line in the access stream for the page.
-    private func shown(
+    func shown(
         _ found: Headlines, to person: Person, purpose: AccessNote.Purpose = .list
     ) async throws -> [ListedItem] {
         try await journalReading(
@@ -106,7 +73,7 @@ extension Platform {
 }
 
 /// The lines of a list: of each stream two texts are opened, not the stream.
-private struct Headlines: Sendable {
+struct Headlines: Sendable {
     var items: [Platform.ListedItem] = []
     /// The declarations under which something was shown in clear.
     var read: Set<DeclarationID?> = []

@@ -1,5 +1,5 @@
 import Organisation
-public import Storage
+import Storage
 public import Streams
 import Synchronization
 import WorkCalendar
@@ -9,7 +9,7 @@ public enum Watched: Sendable, Equatable {
     /// A stream, as it stood at a version.
     case page(StreamID, version: Int)
     /// The counts of one's working screens.
-    case screens(ScreenCounts)
+    case screens(Platform.WorkCounts)
 }
 
 extension Platform {

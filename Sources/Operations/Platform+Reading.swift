@@ -81,6 +81,8 @@ extension Platform {
     public struct PublicReading: Sendable {
         public var face: PublicFace
         public var mechanism: Mechanism
+        /// What was written to them about it, the newest first.
+        public var messages: [ToldMessage]
     }
 
     public func track(_ code: TrackingCode) async throws -> PublicReading {
@@ -90,7 +92,9 @@ extension Platform {
             guard let mechanism = try self.mechanism(file.state.packHash, in: session) else {
                 throw Refusal.packMissing(hash: file.state.packHash)
             }
-            return PublicReading(face: PublicFace(of: file.state, at: now), mechanism: mechanism)
+            return PublicReading(
+                face: PublicFace(of: file.state, at: now), mechanism: mechanism,
+                messages: try Self.messages(to: file.state, in: session))
         }
     }
 

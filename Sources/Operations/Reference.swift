@@ -52,9 +52,12 @@ public struct Reference: Sendable {
 
     public func calendar(_ unit: UnitID) -> WorkingCalendar { calendarOfUnit[unit] ?? standard }
 
-    /// The mechanisms that a role oversees in its territory.
-    public func overseen(by role: RoleID) -> [String] {
-        active.values.filter { $0.roles[role]?.sees == .area }.map(\.id.text).sorted()
+    /// The mechanisms that a role oversees in its territory, where that is of this level.
+    public func overseen(by role: RoleID, at level: Level) -> [MechanismID] {
+        active.values.filter { mechanism in
+            guard let found = mechanism.roles[role], found.sees == .area else { return false }
+            return found.level == nil || found.level == level
+        }.map(\.id).sorted()
     }
 
     /// How far a role sees, by the widest word of any active mechanism.

@@ -135,7 +135,7 @@ struct Monkey {
         }
         let form =
             possible.first { $0.id == name }?.form ?? Verb(rawValue: name).map {
-                CaseForm(asked: Forms.asks(for: $0, on: state, in: desk.mechanism))
+                CaseForm(asked: $0.rule.asks(on: state, in: desk.mechanism))
             } ?? CaseForm(asked: [])
         let answers = Answers(asked: group(form.asked, on: state), fields: group(form.fields, on: state))
         let photo = StagedUpload(content: "abc", name: "照片.jpg", mediaType: "image/jpeg", bytes: 12)

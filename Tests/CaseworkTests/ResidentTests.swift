@@ -51,6 +51,7 @@ struct `Parties of a clock that is extended` {
 
     @Test func `are told the new date and the reason where the pack says so`() throws {
         let desk = try Desk.mediation(parties: Self.parties)
+        desk.notices = []
         try desk.act("extend", Self.answer, by: "zhou")
         let due = try desk.clock("settle").due
         let told = try #require(PublicFace(of: desk.state, at: desk.now).extensions.first)
@@ -65,6 +66,7 @@ struct `Parties of a clock that is extended` {
 
     @Test func `hear of it once each time, and of a refused extension never`() throws {
         let desk = try Desk.mediation(parties: Self.parties)
+        desk.notices = []
         for _ in 1...2 { try desk.act("extend", Self.answer, by: "zhou") }
         #expect(desk.answer("extend", Self.answer, by: "zhou") == "extensions_used_up")
         #expect(Set(desk.notices.map(\.key)).count == 2 && desk.notices.count == 2)
@@ -73,6 +75,7 @@ struct `Parties of a clock that is extended` {
 
     @Test func `are not told where the pack does not say so`() throws {
         let desk = try Desk.intake()
+        desk.notices = []
         try desk.act("extend", ["clock": "work", "by": "1wd", "reason": "复杂"], by: "leader")
         #expect(desk.state.extensionsTold.isEmpty && desk.notices.isEmpty)
     }

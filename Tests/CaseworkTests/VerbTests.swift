@@ -43,18 +43,21 @@ struct `Every verb` {
 
     @Test(arguments: Language.allCases)
     func `stands in the language reference as the code has it`(_ language: Language) throws {
-        let page = Reference.page(language)
-        let text = try Repository.text(page)
-        let begin = try #require(text.range(of: Reference.begin)).lowerBound
-        let end = try #require(text.range(of: Reference.end)).upperBound
-        try #require(begin < end)
-        let written = Reference.begin + "\n" + Reference.verbs(language) + Reference.end
-        if Reference.isWriting {
-            try text.replacingCharacters(in: begin..<end, with: written)
-                .write(to: Repository.root.appendingPathComponent(page), atomically: true, encoding: .utf8)
-        } else {
-            #expect(text[begin..<end] == written, "LIANDONG_DOCS=write writes the table into \(page)")
-        }
+        try Reference.check(Reference.verbs(language), of: "verbs", language)
+    }
+}
+
+struct `Every act` {
+    @Test(arguments: Act.allCases)
+    func `is described by its own rule`(_ act: Act) {
+        #expect(act.rule.act == act)
+        let questions = act.rule.asks(on: nil, in: `Every verb`.empty).map(\.id)
+        #expect(Set(questions).count == questions.count)
+    }
+
+    @Test(arguments: Language.allCases)
+    func `stands in the language reference as the code has it`(_ language: Language) throws {
+        try Reference.check(Reference.acts(language), of: "acts", language)
     }
 }
 
@@ -95,14 +98,40 @@ struct `A step of a pack` {
     }
 }
 
-/// The table of verbs in `docs/mechanism-language.md` and its Chinese twin. `LIANDONG_DOCS=write` writes it anew.
+/// The tables of acts and verbs in `docs/mechanism-language.md` and its Chinese twin. `LIANDONG_DOCS=write` writes it anew.
 private enum Reference {
     static let isWriting = ProcessInfo.processInfo.environment["LIANDONG_DOCS"] == "write"
-    static let begin = "<!-- The table of verbs is written by Tests/CaseworkTests/VerbTests.swift. -->"
-    static let end = "<!-- The table ends. -->"
+    static func check(_ table: String, of what: String, _ language: Language) throws {
+        let page = language == .zh ? "docs/mechanism-language.zh-CN.md" : "docs/mechanism-language.md"
+        let (opening, closing) = (
+            "<!-- The table of \(what) is written by Tests/CaseworkTests/VerbTests.swift. -->",
+            "<!-- The table of \(what) ends. -->"
+        )
+        let text = try Repository.text(page)
+        let begin = try #require(text.range(of: opening)).lowerBound
+        let end = try #require(text.range(of: closing)).upperBound
+        try #require(begin < end)
+        let written = opening + "\n" + table + closing
+        if isWriting {
+            try text.replacingCharacters(in: begin..<end, with: written)
+                .write(to: Repository.root.appendingPathComponent(page), atomically: true, encoding: .utf8)
+        } else {
+            #expect(text[begin..<end] == written, "LIANDONG_DOCS=write writes the table into \(page)")
+        }
+    }
 
-    static func page(_ language: Language) -> String {
-        language == .zh ? "docs/mechanism-language.zh-CN.md" : "docs/mechanism-language.md"
+    static func acts(_ language: Language) -> String {
+        let heads = [
+            Bilingual(zh: "行为", en: "act"), Bilingual(zh: "含义", en: "meaning"),
+            Bilingual(zh: "填写内容", en: "asks"),
+        ]
+        let rows = Act.allCases.map { act in
+            [
+                "`\(act.rawValue)`", act.rule.meaning[language],
+                questions(act.rule.asks(on: nil, in: `Every verb`.empty), act.rule.takesFiles, language),
+            ]
+        }
+        return table(heads, rows, language)
     }
 
     static func verbs(_ language: Language) -> String {
@@ -114,18 +143,27 @@ private enum Reference {
         ]
         let rows = Verb.allCases.map { verb in
             let rule = verb.rule
-            var asks = rule.asks(on: nil, in: `Every verb`.empty).map(text)
-            if rule.takesFiles { asks.append(Bilingual(zh: "附件", en: "files")[language]) }
-            if asks.isEmpty { asks = ["—"] }
             return [
                 "`\(verb.rawValue)`", rule.name[language],
-                asks.joined(separator: language == .zh ? "、" : ", "), text(rule.by)[language],
+                questions(rule.asks(on: nil, in: `Every verb`.empty), rule.takesFiles, language),
+                text(rule.by)[language],
                 text(rule.time)[language], text(!verb.cannotBeSwitchedOff)[language],
                 text(rule.isResidents)[language],
             ]
         }
+        return table(heads, rows, language)
+    }
+
+    private static func table(_ heads: [Bilingual], _ rows: [[String]], _ language: Language) -> String {
         let lines = [heads.map { $0[language] }, heads.map { _ in "---" }] + rows
         return lines.map { "| \($0.joined(separator: " | ")) |\n" }.joined()
+    }
+
+    private static func questions(_ asks: [Ask], _ takesFiles: Bool, _ language: Language) -> String {
+        var asks = asks.map(text)
+        if takesFiles { asks.append(Bilingual(zh: "附件", en: "files")[language]) }
+        if asks.isEmpty { asks = ["—"] }
+        return asks.joined(separator: language == .zh ? "、" : ", ")
     }
 
     /// `` `within?` text ``; with its answers, where the engine knows them: `` `answer` choice (`agreed` …) ``.
@@ -133,6 +171,9 @@ private enum Reference {
         var choices = ""
         if case .choice(let all) = ask.kind, !all.isEmpty {
             choices = " (" + all.map { "`\($0.id)`" }.joined(separator: " ") + ")"
+        }
+        if case .rows(let columns) = ask.kind {
+            choices = " (" + columns.map(text).joined(separator: ", ") + ")"
         }
         return "`\(ask.id)\(ask.isRequired ? "" : "?")` \(ask.kind.word)\(choices)"
     }

@@ -225,7 +225,7 @@ struct `The outbox` {
                         "clock": .text("settle"), "by": .text("10d"), "reason": .text("等鉴定意见"),
                         "parties_agree": .text("yes"),
                     ]))), on: dispute.id, by: try office.person("zhou"))
-        #expect(try await office.store.read { try $0.outboxWaiting() } == 1)
+        #expect(try await office.store.read { try $0.outboxWaiting() } == 2)
         try await office.platform.erase(
             ErasureRequest(.shared, of: dispute.id.stream, reason: "asked"), by: .platform)
         #expect(try await office.store.read { try $0.outboxWaiting() } == 0)

@@ -148,7 +148,7 @@ struct `Rows that are kept` {
             }
             try session.addTracking(.random(), for: CaseID("c1").stream)
             try session.dropAnswers(before: later)
-            _ = try session.dropUploads(before: later, limit: 10)
+            _ = try session.dropUploads(before: later, at: later, limit: 10)
         }
         #expect(try await kept.findings() == [])
         try await store.makeCheckpoints(publishing: log, at: later)

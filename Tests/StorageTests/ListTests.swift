@@ -233,22 +233,26 @@ struct `Counts` {
         #expect(byDay.first { $0.measure == "registered" }?.day == Instant.t0.date)
         #expect(byDay.first { $0.measure == "closed" }?.category == "neighbour")
 
-        var counts = try await store.read { try $0.screenCounts(units: town, at: late, dueBefore: late) }
-        #expect(counts.tasks[.followUpOwed]?.all == 1)
-        #expect(counts.tasks[.supervisionOpen]?.all == 1)
-        #expect(counts.tasks[.supervisionOpen]?.past == 0)
-        #expect(counts.tasks[.filingOwed]?.all == 1)
-        #expect(counts.open == 1)
-        #expect(counts.overdue == 1)
-        let calls = try await store.read { try $0.tasks(.followUpOwed, units: town, in: .of("town")) }
+        var counts = try await store.read {
+            try $0.taskCounts([WorkPart(units: town)], at: late, dueBefore: late)
+        }
+        #expect(counts[.followUpOwed]?.all == 1)
+        #expect(counts[.supervisionOpen]?.all == 1)
+        #expect(counts[.supervisionOpen]?.past == 0)
+        #expect(counts[.filingOwed]?.all == 1)
+        let calls = try await store.read {
+            try $0.tasks(.followUpOwed, of: [WorkPart(units: town)], in: .of("town"))
+        }
         #expect(calls.map(\.row.id) == [CaseID("c1")])
 
         var after = Story("c1", from: closed.state)
         after.add(FollowedUp(result: .reached, isResolved: true, note: nil), at: late)
         let followedUp = after
         try await store.write { try $0.write(followedUp, file: closed) }
-        counts = try await store.read { try $0.screenCounts(units: town, at: late, dueBefore: late) }
-        #expect(counts.tasks[.followUpOwed] == nil)
+        counts = try await store.read {
+            try $0.taskCounts([WorkPart(units: town)], at: late, dueBefore: late)
+        }
+        #expect(counts[.followUpOwed] == nil)
         #expect(try await store.read { try $0.verify(StoreFiles(folder)) }.findings == [])
     }
 }

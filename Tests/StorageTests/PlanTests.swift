@@ -84,13 +84,14 @@ struct `The plans of queries` {
         overdue.lateAt = now
         _ = try session.items(overdue, in: town)
         // The overview of a desk
-        _ = try session.screenCounts(
-            units: [Self.town], at: now.adding(milliseconds: 1_234_567), dueBefore: now)
+        _ = try session.taskCounts(
+            [WorkPart(units: [Self.town])], at: now.adding(milliseconds: 1_234_567), dueBefore: now)
         #expect(
-            try session.tasks(.unsigned, units: [Self.town], in: area).count == ItemQueries.pageRowsDefault)
+            try session.tasks(.unsigned, of: [WorkPart(units: [Self.town])], in: area).count
+                == ItemQueries.pageRowsDefault)
         let towns = Set((0..<30).map { UnitID("town\($0)") })
         let everywhere = VisibilityScope(units: [UnitID("county")], account: nil)
-        let urgent = try session.tasks(.unsigned, units: towns, in: everywhere)
+        let urgent = try session.tasks(.unsigned, of: [WorkPart(units: towns)], in: everywhere)
         #expect(urgent.count == ItemQueries.pageRowsDefault)
         #expect(urgent.compactMap(\.due) == urgent.compactMap(\.due).sorted())
         let today = CivilDate(epochDay: 20_700)
@@ -186,11 +187,15 @@ private struct Bulk {
         try rows(
             "light_hour (unit, mechanism, light, hour, delta)",
             "'town' || (i % 30), 'mediation', 'green', 400000 + i, 1")
-        for kind in ["'open'", "'unsigned'"] {
-            try rows(
-                "owed_hour (unit, kind, hour, count)",
-                "'town' || (i % 30), \(SQLText(stringLiteral: kind)), 400000 + i, 1")
-        }
+        try rows(
+            "owed_hour (unit, mechanism, kind, hour, count)",
+            "'town' || (i % 30), 'mediation', 'unsigned', 400000 + i, 1")
+        try session.run(
+            """
+            INSERT INTO owed_total (unit, mechanism, kind, total)
+            SELECT unit, mechanism, kind, COUNT(*) FROM owed_hour WHERE true GROUP BY unit, mechanism, kind
+            ON CONFLICT (unit, mechanism, kind) DO UPDATE SET total = owed_total.total + excluded.total
+            """)
         try rows("tracking (code, stream, seal)", "'t' || i, 'case/b' || i, \([UInt8(1)])")
         try rows(
             "idempotency (client, key, body_hash, status, answer, recorded)",

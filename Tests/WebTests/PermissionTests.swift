@@ -119,7 +119,7 @@ struct `The routes` {
         let token = try #require(try await resident.get("/track/\(code)").hidden("csrf"))
         let sent = try await resident.post(
             "/track/\(code)/attach", [("csrf", token)], file: "note.txt", "村口路灯")
-        #expect(sent.location == "/track/\(code)?done=1")
+        #expect(sent.location == "/track/\(code)?done=attach")
         let desk = try await site.signedIn("desk", from: "10.0.9.2")
         let page = try await desk.get("/desk/case/\(letter.id)").text
         let content = try #require(page.firstMatch(of: /\/desk\/case\/[^\/"]+\/file\/([^"]+)"/)?.1)

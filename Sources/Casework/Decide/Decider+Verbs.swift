@@ -10,7 +10,7 @@ extension Decider {
         try authorise(verb, on: state)
         let rule = verb.rule
         let values = try reader().read(rule.asks(on: state, in: mechanism), from: acting.answers.asked)
-        let input = VerbInput(values: values, acting: acting, state: state)
+        let input = StepInput(values: values, acting: acting, state: state)
         try rule.decide(&self, input)
         attach(acting.files, purpose: input.choice("purpose"))
     }

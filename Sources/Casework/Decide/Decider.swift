@@ -166,7 +166,7 @@ struct Decider {
         // What comes with the seal is the signed paper.
         let scans = action.does.contains(.sealAgreement) ? acting.files.filter { $0.field == nil } : []
         attach(scans, purpose: Forms.signedPaper)
-        for act in action.does { try perform(act, values) }
+        for act in action.does { try perform(act, values, acting) }
         attach(acting.files.filter { !scans.contains($0) }, purpose: nil)
         try setFields(action.sets)
         // An act may have led elsewhere: what the pack foresaw for its own way does not apply.

@@ -1,7 +1,7 @@
 public import Mechanisms
 import Organisation
 import Streams
-import WorkCalendar
+public import WorkCalendar
 
 /// What each form asks: one description serves the web page, the story of a rehearsal and the machine interface.
 public enum Forms {
@@ -43,113 +43,14 @@ public enum Forms {
         return asks
     }
 
-    // MARK: acts
-
-    /// What the engine itself asks for an act, given the case.
-    public static func asks(for act: Act, on state: CaseState, in mechanism: Mechanism) -> [Ask] {
-        switch act {
-        case .accept:
-            return state.matter == nil && !mechanism.matters.isEmpty
-                ? [
-                    ask(
-                        "matter", "事项类型", "Matter type", matters(mechanism),
-                        required: state.suggestion == nil && state.source == nil)
-                ] : []
-        case .receive, .complete, .tellRights, .mediatorSigns, .sealAgreement: return []
-        case .reply: return [ask("reply", "答复内容", "Answer", .longText)]
-        case .guide: return [ask("guidance", "告知的途径", "Where to turn", .longText)]
-        case .failMediation, .performanceBroken, .openAgreementAgain:
-            return [ask("note", "情况说明", "What happened", .longText, required: false)]
-        default: return mediationAsks(for: act, on: state)
-        }
-    }
-
-    private static func mediationAsks(for act: Act, on state: CaseState) -> [Ask] {
-        switch act {
-        case .appointMediator:
-            return [
-                ask("mediator", "调解员", "Mediator", .account),
-                ask("chosen", "由当事人选定", "Chosen by the parties", .yesNo, required: false),
-            ]
-        case .scheduleSession:
-            return [ask("time", "时间", "Time", .moment), ask("room", "地点", "Room", .text, required: false)]
-        case .holdSession:
-            return [
-                ask("note", "调解情况", "What was said", .longText), ask("agreed", "达成一致", "Agreed", .yesNo),
-            ]
-        case .draftAgreement:
-            return [
-                ask("terms", "协议内容", "Terms", .longText),
-                ask("instalments", "履行安排", "Performance", instalments, required: false),
-            ]
-        case .agreeOrally:
-            return [
-                ask("terms", "协议内容", "Terms", .longText),
-                ask("performed_now", "已即时履行", "Performed on the spot", .yesNo),
-                ask("instalments", "履行安排", "Performance", instalments, required: false),
-            ]
-        case .signAgreement:
-            return [
-                ask("party", "当事人", "Party", .party),
-                ask(
-                    "representative", "代为签署人", "Signed by the representative", representatives(state),
-                    required: false),
-                ask("manner", "方式", "Manner", choice(Manner.allCases.map { ($0.rawValue, $0.name) })),
-            ]
-        case .recordPerformance:
-            let open = state.mediation.binding?.instalments.filter { $0.performedAt == nil } ?? []
-            var options = open.map {
-                (
-                    String($0.number),
-                    Bilingual(
-                        zh: "第\($0.number)项：\($0.what.shown)", en: "Item \($0.number): \($0.what.shown)")
-                )
-            }
-            options.append((wholeAgreement, Bilingual(zh: "全部履行完毕", en: "All of it")))
-            return (open.isEmpty ? [] : [ask("instalment", "履行事项", "Instalment", choice(options))]) + [
-                ask("note", "履行凭证或说明", "Proof or note", .longText, required: false)
-            ]
-        case .applyConfirmation:
-            return [ask("jointly", "双方共同申请", "Both sides apply", .yesNo)]
-        case .courtFiles:
-            return [ask("court_number", "法院案号", "The court's number", .text, required: false)]
-        case .courtRules:
-            return [
-                ask(
-                    "answer", "裁定结果", "Ruling",
-                    choice(CourtAnswer.allCases.map { ($0.rawValue, $0.name) })),
-                ask("note", "说明", "Note", .longText, required: false),
-            ]
-        default: return []
-        }
-    }
-
-    static let instalments = FieldKind.rows([
-        ask("what", "履行内容", "What", .text),
-        ask("amount", "金额", "Amount", .money, required: false),
-        ask("due", "期限", "By", .date),
-        ask("exact", "约定必须当日履行（遇休息日不顺延）", "On that very day, also if offices rest", .yesNo, required: false),
-    ])
-
-    /// The choice among the instalments that means what is left of all.
-    static let wholeAgreement = "all"
-
-    private static func representatives(_ state: CaseState) -> FieldKind {
-        choice(
-            state.parties.flatMap { party in
-                party.representatives.map { ($0.id.text, Bilingual(both: $0.name.shown)) }
-            })
-    }
-
-    // MARK: verbs
-
-    public static func asks(for verb: Verb, on state: CaseState, in mechanism: Mechanism) -> [Ask] {
-        verb.rule.asks(on: state, in: mechanism)
-    }
-
     /// What a file is for where nobody says.
     static let usualPurpose = "material"
     static let signedPaper = "agreement_scan"
+
+    /// What a file is for, in words.
+    public static func purpose(_ id: String) -> Bilingual {
+        purposes.first { $0.0 == id }?.1 ?? Bilingual(both: id)
+    }
 
     static let purposes: [(String, Bilingual)] = [
         ("material", Bilingual(zh: "证据材料", en: "material")),
@@ -176,7 +77,7 @@ extension Forms {
     /// A pack's action: what its acts need, and what the pack itself asks.
     public static func form(of action: Action, on state: CaseState, in mechanism: Mechanism) -> CaseForm {
         CaseForm(
-            asked: action.does.flatMap { asks(for: $0, on: state, in: mechanism) },
+            asked: action.does.flatMap { $0.rule.asks(on: state, in: mechanism) },
             fields: action.asks.compactMap { mechanism.fields[$0.field]?.asked(required: $0.isRequired) })
     }
 }

@@ -31,6 +31,10 @@ struct Notices {
             guard let clock = context.mechanism.clocks[body.clock] else { return }
             toParties(.extended(clock.name, until: body.due.due), n)
         case let body as Asked where !body.isAnswer: toOwnSide(.papersAsked(by: body.due), n)
+        // What was answered on the spot is told as an answer.
+        case let body as MomentReached
+        where body.moment == .accepted && state.moments[.replied] != event.meta.effective:
+            toOwnSide(.accepted(holder, due: state.isOpen ? state.nextClock?.due : nil), n)
         case is Replied: toOwnSide(.answered, n)
         case is Guided: toOwnSide(.guided, n)
         case is MediationEnded: toParties(.mediationEnded, n)

@@ -29,15 +29,20 @@ public func possibilities(on state: CaseState, in context: CaseContext) -> [Poss
     if decider.stage != nil {
         let facts = state.feelContext(context.mechanism, directory: context.directory, now: context.now)
         for action in decider.actions {
-            var refusal = reason { () throws(Rejection) in try decider.authorise(action, on: state) }
+            var refusal = Casework.refusal { () throws(Rejection) in try decider.authorise(action, on: state)
+            }
             if refusal == nil, let when = action.when, !when.expression.holds(in: facts) {
                 refusal = .conditionFailed(
                     action.otherwise ?? Bilingual(zh: "条件不满足", en: "the condition does not hold"))
             }
             if refusal == nil, let window = action.within {
-                refusal = reason { () throws(Rejection) in
+                refusal = Casework.refusal { () throws(Rejection) in
                     try decider.requireOpen(window, on: state)
                 }
+            }
+            // Later acts stand on what the first brings about.
+            if refusal == nil, let act = action.does.first {
+                refusal = Casework.refusal { () throws(Rejection) in try act.rule.fits(decider) }
             }
             result.append(
                 Possible(
@@ -50,7 +55,7 @@ public func possibilities(on state: CaseState, in context: CaseContext) -> [Poss
     for verb in Verb.allCases {
         let rule = verb.rule
         guard rule.fits(state, context) else { continue }
-        let refusal = reason { () throws(Rejection) in try decider.authorise(verb, on: state) }
+        let refusal = refusal { () throws(Rejection) in try decider.authorise(verb, on: state) }
         if case .switchedOff? = refusal { continue }
         if case .closed? = refusal { continue }
         if case .stillOpen? = refusal { continue }
@@ -64,7 +69,7 @@ public func possibilities(on state: CaseState, in context: CaseContext) -> [Poss
     return result
 }
 
-private func reason(_ body: () throws(Rejection) -> Void) -> Rejection? {
+private func refusal(_ body: () throws(Rejection) -> Void) -> Rejection? {
     do throws(Rejection) {
         try body()
         return nil

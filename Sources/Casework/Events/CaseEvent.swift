@@ -24,13 +24,14 @@ public protocol CaseNames {
     func party(_ id: PartyID) -> Bilingual
 }
 
-/// Every kind of event that a case's journal can hold; what only a verb writes stands with the verb.
+/// Every kind of event that a case's journal can hold; what only a verb or an act writes stands with it.
 public enum CaseEvents {
     public static let all: [any CaseEventBody.Type] =
-        lifecycle + clocks + handling + mediation + referrals + Verb.allCases.flatMap(\.rule.events)
+        lifecycle + clocks + handling + mediation + referrals + Act.allCases.flatMap(\.rule.events)
+        + Verb.allCases.flatMap(\.rule.events)
 
     static let lifecycle: [any CaseEventBody.Type] = [
-        CaseRegistered.self, StageEntered.self, MomentReached.self, CaseNumbered.self, FieldsSet.self,
+        CaseRegistered.self, StageEntered.self, MomentReached.self, FieldsSet.self,
         MatterSet.self, DocumentIssued.self, Replied.self, OtherNumberNoted.self,
     ]
     static let clocks: [any CaseEventBody.Type] = [
@@ -39,15 +40,11 @@ public enum CaseEvents {
         ClockPeriodChanged.self,
     ]
     static let handling: [any CaseEventBody.Type] = [
-        Guided.self, Attached.self, MemberJoined.self, MessagesChosen.self,
+        Attached.self, MemberJoined.self, MessagesChosen.self,
     ]
     static let mediation: [any CaseEventBody.Type] = [
-        PartyAdded.self,
-        MediatorAppointed.self, SessionPlanned.self, SessionHeld.self, AgreementDrafted.self,
-        AgreementSigned.self, MediatorSigned.self, AgreementSealed.self, AgreementTookEffect.self,
-        MediationEnded.self, AgreementPerformed.self, AgreementOpenedAgain.self, AgreementBroken.self,
-        ConfirmationApplied.self,
-        CourtFiled.self, CourtAnswered.self,
+        PartyAdded.self, AgreementDrafted.self, AgreementTookEffect.self, AgreementPerformed.self,
+        MediationEnded.self,
     ]
     static let referrals: [any CaseEventBody.Type] = [ReferralOffered.self, ReferralExpired.self]
 }

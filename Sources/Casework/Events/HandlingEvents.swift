@@ -3,28 +3,12 @@ public import Organisation
 public import Streams
 public import WorkCalendar
 
-/// Told where to turn instead. The matter itself is not answered.
-public struct Guided: CaseEventBody {
-    public static let name = "case.guided/1"
-    public var guidance: Words
-
-    public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.guidance = guidance
-        state.moments[.guided] = meta.effective
-    }
-
-    public func line(_ names: some CaseNames) -> Bilingual {
-        Bilingual(
-            zh: "引导至其他途径：\(guidance.shown)", en: "Told where to turn instead: \(guidance.shown)")
-    }
-}
-
 public struct Attached: CaseEventBody {
     public static let name = "case.attached/1"
     public var attachment: Attachment
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.attachments.append(attachment)
+        state.files.append(CaseFile(attachment, at: meta.effective, by: meta.actor))
         if attachment.purpose == Forms.signedPaper {
             let content = attachment.content
             if state.mediation.draft == nil {

@@ -93,20 +93,6 @@ public struct MomentReached: CaseEventBody {
     }
 }
 
-/// The official number, without gaps per unit, year and series.
-public struct CaseNumbered: CaseEventBody, NumberingEventBody {
-    public static let name = "case.numbered/1"
-    public var number: String
-    public var series: String
-    public var counter: Int
-
-    public func apply(to state: inout CaseState, _ meta: EventMeta) { state.number = number }
-
-    public func line(_ names: some CaseNames) -> Bilingual {
-        Bilingual(zh: "编号 \(number)", en: "Number \(number)")
-    }
-}
-
 public struct FieldsSet: CaseEventBody {
     public static let name = "case.fields_set/1"
     public var values: [FieldID: FieldValue]

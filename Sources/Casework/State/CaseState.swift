@@ -51,7 +51,10 @@ public struct CaseState: Hashable, Sendable, Codable {
     public var parties: [Party] = []
     /// Ids of words that were wrong and were corrected.
     public var replaced: [String] = []
-    public var attachments: [Attachment] = []
+    /// In the order in which they came.
+    public var files: [CaseFile] = []
+    public var attachments: [Attachment] { files.map(\.attachment) }
+    public var papersAsked: [PaperRequest] = []
     public var documents: [IssuedDocument] = []
     public var reply: Words?
     /// Where the resident was told to turn instead.

@@ -1,5 +1,6 @@
 public import Mechanisms
 public import Organisation
+public import Streams
 public import WorkCalendar
 
 /// Who has a case, where it stands, and what was done to move it on.
@@ -22,6 +23,8 @@ public struct Handling: Hashable, Sendable, Codable {
     public var recusedAccounts: [AccountID] = []
     public var supervisions: [Supervision] = []
     public var reminders: Int = 0
+    /// Those of whoever brought the matter, in their order.
+    public var residentsReminders: [ResidentsReminder] = []
     public var reopened: Int = 0
     public var followUps: [FollowUp] = []
     public var ratings: [Rating] = []
@@ -49,6 +52,17 @@ public struct Supervision: Hashable, Sendable, Codable {
         self.orderedAt = orderedAt
         self.due = due
         self.answeredAt = answeredAt
+    }
+}
+
+/// What somebody who waits for an answer wrote to hurry it.
+public struct ResidentsReminder: Hashable, Sendable, Codable {
+    public var at: Instant
+    public var note: Words?
+
+    public init(at moment: Instant, note: Words?) {
+        at = moment
+        self.note = note
     }
 }
 

@@ -20,6 +20,36 @@ public struct Attachment: Hashable, Sendable, Codable {
     }
 }
 
+/// A file as it came to the case: who gave it, and when.
+public struct CaseFile: Hashable, Sendable, Codable {
+    public var attachment: Attachment
+    public var at: Instant
+    public var by: Actor
+
+    public init(_ attachment: Attachment, at moment: Instant, by actor: Actor) {
+        self.attachment = attachment
+        at = moment
+        by = actor
+    }
+
+    /// Whoever brought the matter gave it.
+    public var isResidents: Bool { by.kind == .resident }
+}
+
+/// Papers that were asked for: what, by when, and whether any came (补正).
+public struct PaperRequest: Hashable, Sendable, Codable {
+    public var text: Words
+    public var due: Instant?
+    public var at: Instant
+    public var answeredAt: Instant?
+
+    public init(text: Words, due: Instant?, at moment: Instant) {
+        self.text = text
+        self.due = due
+        at = moment
+    }
+}
+
 public struct IssuedDocument: Hashable, Sendable, Codable {
     public var document: String
     public var number: Int

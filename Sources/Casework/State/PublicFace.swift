@@ -23,8 +23,16 @@ public struct PublicFace: Hashable, Sendable {
     public var guidance: String?
     public var rating: Int?
     public var mayRate: Bool
-    /// Papers were asked for and have not come in.
-    public var wantsPapers: Bool
+    /// What was asked for and has not come in.
+    public var papersAsked: [PaperRequest]
+    /// The files that they gave themselves.
+    public var files: [CaseFile]
+    /// Where and when they are expected.
+    public var session: Session?
+    public var reminders: [ResidentsReminder]
+    /// What they agreed on with the other side, once it binds.
+    public var agreement: Agreement?
+    public var next: [NextStep]
     /// There is a number to which messages go.
     public var hasPhone: Bool
     public var wantsMessages: Bool
@@ -54,23 +62,35 @@ public struct PublicFace: Hashable, Sendable {
         reply = state.reply?.shown
         guidance = state.guidance?.shown
         rating = state.handling.ratings.last?.score
-        mayRate = state.mayBeRated && state.handling.ratings.isEmpty
+        mayRate = state.awaitsRating
         // The number is that of who brought it; sides are in the order of the mechanism, and theirs is the first.
         hasPhone = state.parties.first?.phone?.text != nil
         wantsMessages = state.wantsNoMessages != true
-        wantsPapers =
-            state.moments[.supplementRequested].map { asked in
-                (state.moments[.supplemented] ?? Instant(milliseconds: .min)) < asked
-            } ?? false
+        papersAsked = state.isOpen ? state.papersAsked.filter { $0.answeredAt == nil } : []
+        files = state.files.filter(\.isResidents)
+        session = state.isOpen ? state.mediation.planned : nil
+        reminders = state.handling.residentsReminders
+        agreement = state.mediation.binding
+        next = NextStep.all(of: state, at: now)
     }
 }
 
 extension CaseState {
-    /// Once there is an answer, or an end.
-    var mayBeRated: Bool { reply != nil || !isOpen }
+    /// Once there is an answer, or an end that was not their own doing.
+    var mayBeRated: Bool {
+        handling.outcome == .withdrawn ? false : reply != nil || !isOpen
+    }
+
+    /// Not since the last answer, or the end where there was none. What is taken up again after a bad mark waits for its
+    /// next answer.
+    var awaitsRating: Bool {
+        guard mayBeRated else { return false }
+        guard let last = handling.ratings.last else { return true }
+        return (moments[.replied] ?? moments[.closed]).map { last.at < $0 } ?? false
+    }
 
     /// Something was done that can have helped: an answer, an agreement, an end.
     var hasResult: Bool {
-        mayBeRated || moments[.completed] != nil || moments[.agreementEffective] != nil
+        reply != nil || !isOpen || moments[.completed] != nil || moments[.agreementEffective] != nil
     }
 }

@@ -39,7 +39,7 @@ extension VerbRule {
     fileprivate static let matterID = "matter"
 
     /// What the law allows hangs on the type (routes, oral agreements, paper), so a wrong one is put right.
-    private static func amendMatter(_ decider: inout Decider, _ input: VerbInput) throws(Rejection) {
+    private static func amendMatter(_ decider: inout Decider, _ input: StepInput) throws(Rejection) {
         _ = try input.needWords("reason")
         let typed = input.acting.answers.asked["value"]?.text ?? ""
         let mechanism = decider.mechanism

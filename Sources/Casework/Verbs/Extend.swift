@@ -20,7 +20,7 @@ extension VerbRule {
 }
 
 extension Decider {
-    fileprivate mutating func extend(_ input: VerbInput) throws(Rejection) {
+    fileprivate mutating func extend(_ input: StepInput) throws(Rejection) {
         let (run, clock) = try clock(named: input)
         guard let rule = clock.extension else { throw .notExtensible(clock.id) }
         guard run.extensions.count < rule.times else { throw .extensionsUsedUp(clock.id, most: rule.times) }
@@ -52,7 +52,7 @@ extension Decider {
     }
 
     private func requireApproval(
-        _ rule: Clock.Extension, of run: RunningClock, _ clock: Clock, _ input: VerbInput
+        _ rule: Clock.Extension, of run: RunningClock, _ clock: Clock, _ input: StepInput
     ) throws(Rejection) {
         switch rule.approver {
         case .allParties:

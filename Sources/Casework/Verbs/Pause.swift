@@ -53,7 +53,7 @@ extension Ask {
 }
 
 extension Decider {
-    func clock(named input: VerbInput) throws(Rejection) -> (RunningClock, Clock) {
+    func clock(named input: StepInput) throws(Rejection) -> (RunningClock, Clock) {
         guard let key = input.choice("clock"),
             let run = input.state.runningClocks.first(where: { $0.key == key }),
             let clock = mechanism.clocks[run.clock]
@@ -62,7 +62,7 @@ extension Decider {
     }
 
     /// The clock that somebody stops, or lets go on: theirs, unless the pack gives the verb to others.
-    func ownClock(named input: VerbInput, for verb: Verb) throws(Rejection) -> (RunningClock, Clock) {
+    func ownClock(named input: StepInput, for verb: Verb) throws(Rejection) -> (RunningClock, Clock) {
         let (run, clock) = try clock(named: input)
         if mechanism.verbs[verb] == nil { try authoriseOwner(of: run, input.state) }
         return (run, clock)

@@ -16,7 +16,12 @@ public struct Reminded: CaseEventBody {
     public static let name = "case.reminded/1"
     public var note: Words?
 
-    public func apply(to state: inout CaseState, _ meta: EventMeta) { state.handling.reminders += 1 }
+    public func apply(to state: inout CaseState, _ meta: EventMeta) {
+        state.handling.reminders += 1
+        if meta.actor.kind == .resident {
+            state.handling.residentsReminders.append(ResidentsReminder(at: meta.effective, note: note))
+        }
+    }
 
     public func line(_ names: some CaseNames) -> Bilingual {
         Bilingual(

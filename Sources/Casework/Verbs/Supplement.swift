@@ -39,6 +39,13 @@ public struct Asked: CaseEventBody {
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         state.moments[isAnswer ? .supplemented : .supplementRequested] = meta.effective
+        if isAnswer {
+            for index in state.papersAsked.indices where state.papersAsked[index].answeredAt == nil {
+                state.papersAsked[index].answeredAt = meta.effective
+            }
+        } else {
+            state.papersAsked.append(PaperRequest(text: text, due: due, at: meta.effective))
+        }
     }
 
     public func line(_ names: some CaseNames) -> Bilingual {

@@ -24,7 +24,7 @@ public struct VerbRule: Sendable {
     let events: [any CaseEventBody.Type]
     let form: @Sendable (CaseState?, Mechanism) -> [Ask]
     let fits: @Sendable (CaseState, CaseContext) -> Bool
-    let decide: @Sendable (inout Decider, VerbInput) throws(Rejection) -> Void
+    let decide: @Sendable (inout Decider, StepInput) throws(Rejection) -> Void
 
     init(
         _ verb: Verb, zh: String, en: String, _ time: VerbTime = .whileOpen, by: VerbUser,
@@ -32,7 +32,7 @@ public struct VerbRule: Sendable {
         otherCase: String? = nil, events: [any CaseEventBody.Type] = [],
         asks: @escaping @Sendable (CaseState?, Mechanism) -> [Ask] = { _, _ in [] },
         fits: @escaping @Sendable (CaseState, CaseContext) -> Bool = { _, _ in true },
-        decide: @escaping @Sendable (inout Decider, VerbInput) throws(Rejection) -> Void
+        decide: @escaping @Sendable (inout Decider, StepInput) throws(Rejection) -> Void
     ) {
         self.verb = verb
         name = Bilingual(zh: zh, en: en)
@@ -91,39 +91,6 @@ public enum VerbUser: Sendable, CaseIterable {
     case invitedUnit
     /// The unit and role to which the case was offered.
     case receiver
-}
-
-/// What a verb decides on.
-struct VerbInput {
-    /// The answers to what it asks, understood.
-    let values: [String: FieldValue]
-    /// All that the person sent.
-    let acting: Acting
-    /// The case as it was before.
-    let state: CaseState
-
-    subscript(id: String) -> FieldValue? { values[id] }
-
-    func words(_ id: String) -> Words? { if case .words(let words)? = values[id] { words } else { nil } }
-    func choice(_ id: String) -> String? { if case .choice(let id)? = values[id] { id } else { nil } }
-    func yesNo(_ id: String) -> Bool? { if case .yesNo(let answer)? = values[id] { answer } else { nil } }
-    func unit(_ id: String) -> UnitID? { if case .unit(let unit)? = values[id] { unit } else { nil } }
-    func account(_ id: String) -> AccountID? {
-        if case .account(let account)? = values[id] { account } else { nil }
-    }
-    func party(_ id: String) -> PartyID? { if case .party(let party)? = values[id] { party } else { nil } }
-
-    // What must be there: the form has asked for it, and a rule says so once more rather than go on without it.
-
-    func needWords(_ id: String) throws(Rejection) -> Words { try need(id, words(id)) }
-    func needUnit(_ id: String) throws(Rejection) -> UnitID { try need(id, unit(id)) }
-    func needAccount(_ id: String) throws(Rejection) -> AccountID { try need(id, account(id)) }
-    func needParty(_ id: String) throws(Rejection) -> PartyID { try need(id, party(id)) }
-
-    private func need<Answer>(_ id: String, _ answer: Answer?) throws(Rejection) -> Answer {
-        guard let answer else { throw .missing(field: id) }
-        return answer
-    }
 }
 
 extension Ask {

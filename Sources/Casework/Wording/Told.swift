@@ -5,6 +5,7 @@ import WorkCalendar
 enum Told {
     // Residents
     case received(code: String)
+    case accepted(Bilingual, due: Instant?)
     case extended(Bilingual, until: Instant)
     case papersAsked(by: Instant?)
     case answered
@@ -28,6 +29,7 @@ enum Told {
     var key: String {
         switch self {
         case .received: "received"
+        case .accepted: "accepted"
         case .extended: "extended"
         case .papersAsked: "papers"
         case .answered: "answered"
@@ -48,12 +50,15 @@ enum Told {
         }
     }
 
-    /// What is told also to those who want no messages: 信访工作条例 22 (where to turn, papers), 31–34 (the answer, and why
-    /// it takes longer), 人民调解法 26 (that mediation has ended and which ways are open).
+    /// What is told also to those who want no messages: that it was taken on, where it went and where to turn instead
+    /// (信访工作条例 23), the answer (31, 32), that and why it takes longer (34), that mediation has ended and which ways are
+    /// open (人民调解法 26). Papers that are asked for are added by us: without them the matter stands still.
     var isOwedByLaw: Bool {
         switch self {
-        case .extended, .papersAsked, .answered, .guided, .mediationEnded: true
-        default: false
+        case .accepted, .moved, .extended, .papersAsked, .answered, .guided, .mediationEnded: true
+        case .received, .session, .agreementToSign, .agreementInEffect, .offered, .declined, .unanswered,
+            .assigned, .invited, .supervised, .overdue, .raised:
+            false
         }
     }
 }
@@ -74,6 +79,13 @@ extension Told {
                 en:
                     "\(yours.en) has been received. Code: \(code). Keep it: it lets you follow and rate the matter."
             )
+        case .accepted(let unit, let due):
+            let until = due.map {
+                Bilingual(zh: "，期限到 \($0.endText)", en: ", until \($0.endText) at the latest")
+            }
+            return Bilingual(
+                zh: "\(yours.zh)已受理，由\(unit.zh)办理\(until?.zh ?? "")。进展请凭查询码查看。",
+                en: "\(yours.en) is taken on by \(unit.en)\(until?.en ?? ""); track it for what follows.")
         case .extended(let clock, let due):
             return Bilingual(
                 zh: "\(yours.zh)「\(clock.zh)」期限延长至 \(due.endText)，理由请凭查询码查看。",

@@ -60,7 +60,7 @@ extension Platform {
         let today = now.date
         let from = period.first(endingOn: today)
         let drawnFrom = period.isByMonth ? Self.monthStart(today, back: FigurePeriod.monthsDrawn - 1) : from
-        let parts = boardParts(for: person, mechanism: mechanism)
+        let parts = workParts(for: person, mechanism: mechanism)
         let scope = person.scope
         var open = ItemFilter(isOpen: true)
         open.mechanism = mechanism
@@ -100,27 +100,6 @@ extension Platform {
             board.units = lines.values.sorted { Self.weight($0) > Self.weight($1) }
             return board
         }
-    }
-
-    /// What is counted: all of one's own units, and below them the mechanisms one oversees. Mechanisms overseen in the
-    /// same units are one part, so a leader of thirty-five asks no more than one of three.
-    private func boardParts(
-        for person: Person, mechanism: MechanismID?
-    ) -> [(units: Set<UnitID>, mechanisms: Set<MechanismID>?)] {
-        let reference = reference
-        let own = Set(person.posts.map(\.unit))
-        var below: [MechanismID: Set<UnitID>] = [:]
-        for post in person.posts {
-            guard let area = reference.directory.area(of: post.unit) else { continue }
-            let overseen = reference.overseen(by: post.role).map { MechanismID($0) }
-                .filter { mechanism == nil || $0 == mechanism }
-            if overseen.isEmpty { continue }
-            let units = Set(reference.directory.subtree(of: area.id)).subtracting(own)
-            for one in overseen { below[one, default: []].formUnion(units) }
-        }
-        let parts = Dictionary(grouping: below.keys, by: { below[$0] ?? [] })
-            .sorted { ($0.value.min() ?? MechanismID("")) < ($1.value.min() ?? MechanismID("")) }
-        return [(own, mechanism.map { [$0] })] + parts.map { ($0.key, Set($0.value)) }
     }
 
     /// Measures named `light:<clock>:<colour>`, per mechanism and clock.

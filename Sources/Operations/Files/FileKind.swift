@@ -93,6 +93,49 @@ public struct FileProblem: Error, Sendable, Hashable {
             ))
     }
 
+    /// Larger than one file may be.
+    public static func tooLarge(_ name: String) -> FileProblem {
+        FileProblem(
+            words: Bilingual(
+                zh: "文件“\(name)”超过 20 MB，没有收到。请压缩或拆分后再上传。",
+                en: "The file “\(name)” is larger than 20 MB and was not taken. Make it smaller, or split it."
+            ))
+    }
+
+    /// Behind what is taken in one sending.
+    public static func beyond(_ name: String) -> FileProblem {
+        FileProblem(
+            words: Bilingual(
+                zh: "文件“\(name)”以及排在它后面的没有收到：一次提交的文件合计不超过 20 MB。其余内容和文件都已保留，请再次提交。",
+                en:
+                    "The file “\(name)” and what was chosen after it did not come in: all files of one sending may have 20 MB together. All else is kept; please send again."
+            ))
+    }
+
+    /// More than may come with one form.
+    public static func tooMany(_ name: String, most: Int) -> FileProblem {
+        FileProblem(
+            words: Bilingual(
+                zh: "文件“\(name)”没有收到：一次最多 \(most) 个。",
+                en: "The file “\(name)” was not taken: \(most) at most come with one form."))
+    }
+
+    /// There is nothing in it.
+    public static func empty(_ name: String) -> FileProblem {
+        FileProblem(
+            words: Bilingual(
+                zh: "文件“\(name)”是空的，没有收到。",
+                en: "The file “\(name)” is empty and was not taken."))
+    }
+
+    /// It was sent with a form that nobody finished for a day, and was cleared away.
+    public static func gone(_ name: String) -> FileProblem {
+        FileProblem(
+            words: Bilingual(
+                zh: "之前上传的“\(name)”已过期清除，请重新选择。",
+                en: "“\(name)”, sent earlier, was cleared away meanwhile; please choose it again."))
+    }
+
     private static func isHEIC(_ bytes: [UInt8]) -> Bool {
         guard bytes.count >= 12, Array(bytes[4..<8]) == Array("ftyp".utf8) else { return false }
         return ["heic", "heix", "hevc", "mif1", "msf1", "avif"]

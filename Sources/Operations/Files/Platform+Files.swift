@@ -1,3 +1,5 @@
+import Casework
+import Organisation
 public import Storage
 public import Streams
 
@@ -17,6 +19,30 @@ extension Platform {
         }.get()
         try await store.write { try $0.recordUpload(staged, by: client, at: now) }
         return staged
+    }
+
+    /// The bytes of a file that the resident gave who holds the code.
+    public func residentsFile(
+        _ content: String, code: TrackingCode
+    ) async throws -> (bytes: [UInt8], mediaType: String, name: String) {
+        let now = clock()
+        let (stored, name) = try await store.read { session in
+            let state = try Self.tracked(code, at: now, in: session).state
+            guard
+                let file = state.files.first(where: { $0.isResidents && $0.attachment.content == content }),
+                let place = try session.place(of: StreamID(state.id)),
+                let stored = try session.attachment(content, of: place)
+            else { throw Refusal.notFound }
+            return (stored, file.attachment.name.shown)
+        }
+        let files = files
+        let bytes = try await Self.slow { Result { try files.read(stored) } }.get()
+        return (bytes, stored.mediaType, name)
+    }
+
+    /// A file that this client sent with a form that was not carried out; nil where it was cleared away since.
+    public func upload(_ content: String, of client: String) async throws -> UploadedFile? {
+        try await store.read { try $0.upload(content, of: client) }
     }
 
     /// The bytes of a file of a stream that one may see: whoever may read its name may read it, and the reading is
@@ -42,5 +68,16 @@ extension Platform {
         let files = files
         let bytes = try await Self.slow { Result { try files.read(stored) } }.get()
         return (bytes, stored.mediaType, name)
+    }
+}
+
+extension Person {
+    private static let uploaderPrefix = "session:"
+
+    /// Under which the files that they send wait for a case to take them.
+    public var uploader: String { Self.uploaderPrefix + account.text }
+
+    static func account(ofUploader client: String) -> AccountID? {
+        client.hasPrefix(uploaderPrefix) ? AccountID(String(client.dropFirst(uploaderPrefix.count))) : nil
     }
 }

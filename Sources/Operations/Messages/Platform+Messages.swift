@@ -3,7 +3,7 @@ import Delivery
 import Organisation
 public import Storage
 import Streams
-import WorkCalendar
+public import WorkCalendar
 
 /// What people may say about messages: residents and staff whether they want them, the system administrator that one is
 /// to be tried again.
@@ -47,6 +47,29 @@ extension Platform {
         _ = try await carryOut(
             .hear(wanted), on: stream, as: CaseState.self, Errand(by: .resident, request: request),
             answer: id.text)
+    }
+
+    /// A text message to whoever brought a matter.
+    public struct ToldMessage: Sendable, Hashable {
+        public enum State: Sendable { case sent, waiting, failed }
+        public var at: Instant
+        public var text: String
+        public var state: State
+    }
+
+    /// What the outbox holds for the numbers of those who brought the matter; nothing of what went to others.
+    static func messages(to state: CaseState, in session: any StoreSession) throws -> [ToldMessage] {
+        let side = state.parties.first?.side
+        let numbers = Set(
+            state.parties.filter { $0.side == side }.compactMap { $0.phone?.text }
+                .compactMap { TextNumber($0)?.text })
+        if numbers.isEmpty { return [] }
+        return try session.outbox(about: StreamID(state.id), kind: TextMessage.kind).compactMap { kept in
+            guard let message = kept.entry.outgoing, numbers.contains(message.to) else { return nil }
+            return ToldMessage(
+                at: kept.at, text: message.text,
+                state: kept.isSent ? .sent : kept.isGivenUp ? .failed : .waiting)
+        }
     }
 
     /// Everybody may stop mail to themselves, and let it begin again.

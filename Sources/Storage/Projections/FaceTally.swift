@@ -4,13 +4,13 @@ import Streams
 import WorkCalendar
 
 extension Tally.OwedKey {
-    /// The kind under which what is open is counted, beside the kinds of tasks.
-    static let open = "open"
-    /// Owed without a moment by which: a paused clock, a task without a date.
+    /// Owed without a moment by which.
     static let noHour: Int64 = 1 << 43
 
-    init(unit: UnitID, kind: String, due: Instant?) {
-        self.init(unit: unit.text, kind: kind, hour: due.map { $0.milliseconds / 3_600_000 } ?? Self.noHour)
+    init(_ task: OwedTask, _ mechanism: MechanismID) {
+        self.init(
+            unit: task.unit.text, mechanism: mechanism.text, kind: task.kind.rawValue,
+            hour: task.due.map { $0.milliseconds / 3_600_000 } ?? Self.noHour)
     }
 }
 
@@ -29,12 +29,9 @@ extension Tally {
     mutating func add(_ face: Face?, sign: Int64) {
         guard let face else { return }
         if face.isOpen {
-            add(sign, to: OwedKey(unit: face.unit, kind: OwedKey.open, due: face.lateFrom))
             for clock in face.clocks { lights(of: clock, face.mechanism, sign) }
         }
-        for task in face.tasks {
-            add(sign, to: OwedKey(unit: task.unit, kind: task.kind.rawValue, due: task.due))
-        }
+        for task in face.tasks { add(sign, to: OwedKey(task, face.mechanism)) }
     }
 
     /// The lights of a running clock, hour by hour.

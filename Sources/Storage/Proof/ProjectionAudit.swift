@@ -168,13 +168,15 @@ extension ProjectionAudit {
         var stored: [Tally.OwedKey: Int64] = [:]
         try session.each("SELECT * FROM owed_hour WHERE count <> 0", of: .owedHour) { row in
             let key = Tally.OwedKey(
-                unit: try row.text("unit"), kind: try row.text("kind"), hour: try row.int64("hour"))
+                unit: try row.text("unit"), mechanism: try row.text("mechanism"),
+                kind: try row.text("kind"), hour: try row.int64("hour"))
             stored[key] = try row.int64("count")
             return true
         }
         if stored != tally.owed.filter({ $0.value != 0 }) { found("owed_hour", nil, .wrongProjection) }
         try compareTotals(
-            .owedTotal, ["unit", "kind"], tally.owed.map { ([$0.key.unit, $0.key.kind], $0.value) })
+            .owedTotal, ["unit", "mechanism", "kind"],
+            tally.owed.map { ([$0.key.unit, $0.key.mechanism, $0.key.kind], $0.value) })
         if repairs { try session.run("DELETE FROM owed_hour") }
     }
 

@@ -3,23 +3,53 @@ public import Organisation
 public import Streams
 public import WorkCalendar
 
-/// The counts behind the working screens and boards. All of them are about units the caller names and may see.
-public struct ScreenCounts: Sendable, Equatable {
-    /// Tasks of a kind, and how many of them are past their moment.
-    public var tasks: [OwedTask.Kind: Count] = [:]
-    /// What is open, what will be late before the given moment, and what is late.
-    public var open: Int64 = 0
-    public var dueSoon: Int64 = 0
-    public var overdue: Int64 = 0
+/// Work that somebody answers for: what units owe, all of it or that of some mechanisms only. The numbers of the working
+/// screens and the lists that they open are made from the same parts.
+public struct WorkPart: Sendable, Equatable {
+    public var units: Set<UnitID>
+    /// Nil: of any.
+    public var mechanisms: Set<MechanismID>?
+    /// Only of what is assigned to them.
+    public var account: AccountID?
 
-    public struct Count: Sendable, Equatable {
-        public var all: Int64
-        public var past: Int64
-        /// Due before the end of the day, and before the end of the seventh, what is past included.
-        public var today: Int64
-        public var week: Int64
-        /// The oldest moment, for "oldest unanswered"; only of offers.
-        public var oldest: Instant?
+    public init(units: Set<UnitID>, mechanisms: Set<MechanismID>? = nil, account: AccountID? = nil) {
+        self.units = units
+        self.mechanisms = mechanisms
+        self.account = account
+    }
+
+    /// A condition on the units and mechanisms of a table of counts.
+    fileprivate func counted(_ table: SQLText) -> SQLText {
+        let only: SQLText = mechanisms.map { " AND \(table).mechanism IN \(list: $0.sorted())" } ?? ""
+        return "\(table).unit IN \(list: units.sorted())\(only)"
+    }
+
+    /// What must hold of the row of a task, beside the unit; nil where nothing must.
+    fileprivate var row: SQLText? {
+        var all: [SQLText] = []
+        if let mechanisms { all.append("c.mechanism IN \(list: mechanisms.sorted())") }
+        if let account { all.append("c.account = \(account)") }
+        return all.isEmpty ? nil : all.joined(" AND ")
+    }
+}
+
+/// How many tasks of a kind are owed, and how many of them are past their moment.
+public struct TaskCount: Sendable, Equatable {
+    public var all: Int64 = 0
+    public var past: Int64 = 0
+    /// Due before the end of the day, and before the end of the seventh, what is past included.
+    public var today: Int64 = 0
+    public var week: Int64 = 0
+    /// The oldest moment, for "oldest unanswered"; only of offers.
+    public var oldest: Instant?
+
+    public init() {}
+
+    fileprivate mutating func add(_ row: SQLRow) throws {
+        all += try row.int64("number")
+        past += try row.int64("past")
+        today += try row.int64("soon")
+        week += try row.int64("week")
     }
 }
 
@@ -68,92 +98,125 @@ private struct HourCut {
 }
 
 extension StoreSession {
-    /// What these units owe, per kind of task, and how stands what they hold open. Full hours come from the
-    /// counts, and what is past is everything without what is still to come; only what is due within the hour of a
-    /// given moment is looked at row by row.
+    /// What is owed, per kind of task. Full hours come from the counts, and what is past is everything without what is
+    /// still to come; only what is due within the hour of a given moment is looked at row by row.
     /// - Parameter dueBefore: the end of the day, a full hour; so is the end of the seventh day.
-    public func screenCounts(units: Set<UnitID>, at now: Instant, dueBefore: Instant) throws -> ScreenCounts {
-        let units = units.sorted()
-        let weekHour = HourCut(dueBefore.adding(milliseconds: 6 * LegalTime.dayMilliseconds)).hour
-        let (past, soon) = (HourCut(now), HourCut(dueBefore))
-        var counts = ScreenCounts()
-        let sums = try rows(
+    public func taskCounts(
+        _ parts: [WorkPart], at now: Instant, dueBefore: Instant
+    ) throws -> [OwedTask.Kind: TaskCount] {
+        var counts: [OwedTask.Kind: TaskCount] = [:]
+        for part in parts where !part.units.isEmpty {
+            let sums =
+                part.account == nil
+                ? try owedSums(part, now, dueBefore) : try owedRows(part, now, dueBefore)
+            for row in sums {
+                guard let kind = OwedTask.Kind(rawValue: try row.text("kind")) else { continue }
+                try counts[kind, default: TaskCount()].add(row)
+            }
+            if var offers = counts[.offerOpen], let oldest = try oldestTask(.offerOpen, part) {
+                offers.oldest = min(oldest, offers.oldest ?? oldest)
+                counts[.offerOpen] = offers
+            }
+        }
+        let cut = HourCut(now)
+        for kind in counts.keys {
+            for part in parts where !part.units.isEmpty && part.account == nil {
+                counts[kind]?.past += try tasks(kind, part, within: cut)
+            }
+        }
+        return counts.filter { $0.value.all != 0 }
+    }
+
+    private func weekEnd(_ dueBefore: Instant) -> Instant {
+        dueBefore.adding(milliseconds: 6 * LegalTime.dayMilliseconds)
+    }
+
+    private func owedSums(_ part: WorkPart, _ now: Instant, _ dueBefore: Instant) throws -> [SQLRow] {
+        let (past, soon, week) = (
+            HourCut(now).hour, HourCut(dueBefore).hour, HourCut(weekEnd(dueBefore)).hour
+        )
+        return try rows(
             """
             SELECT kind, CAST(SUM(total) AS \(dialect: { $0.integer })) AS number,
                 CAST(SUM(total - from_now) AS \(dialect: { $0.integer })) AS past,
                 CAST(SUM(total - from_soon) AS \(dialect: { $0.integer })) AS soon,
                 CAST(SUM(total - from_week) AS \(dialect: { $0.integer })) AS week
             FROM (
-                SELECT t.kind, t.total, \(Self.owed(from: past.hour)) AS from_now,
-                    \(Self.owed(from: soon.hour)) AS from_soon, \(Self.owed(from: weekHour)) AS from_week
+                SELECT t.kind, t.total, \(Self.owed(from: past)) AS from_now,
+                    \(Self.owed(from: soon)) AS from_soon, \(Self.owed(from: week)) AS from_week
                 FROM owed_total t LEFT JOIN owed_hour h
-                    ON h.unit = t.unit AND h.kind = t.kind AND h.hour >= \(min(past.hour, soon.hour, weekHour))
-                WHERE t.unit IN \(list: units) AND t.total <> 0 GROUP BY t.unit, t.kind, t.total
+                    ON h.unit = t.unit AND h.mechanism = t.mechanism AND h.kind = t.kind
+                    AND h.hour >= \(min(past, soon, week))
+                WHERE \(part.counted("t")) AND t.total <> 0 GROUP BY t.unit, t.mechanism, t.kind, t.total
             ) units GROUP BY kind
             """, of: .owedTotal)
-        for row in sums {
-            let kind = try row.text("kind")
-            let number = try row.int64("number")
-            if kind == Tally.OwedKey.open {
-                counts.open = number
-                counts.overdue = try row.int64("past") + openItems(of: units, within: past)
-                counts.dueSoon = try row.int64("soon") + openItems(of: units, within: soon)
-            } else if let kind = OwedTask.Kind(rawValue: kind) {
-                counts.tasks[kind] = .init(
-                    all: number, past: try row.int64("past") + tasks(kind, of: units, within: past),
-                    today: try row.int64("soon"), week: try row.int64("week"), oldest: nil)
-            }
-        }
-        counts.tasks[.offerOpen]?.oldest = try row(
-            """
-            SELECT MIN(due) AS oldest FROM item_task
-            WHERE unit IN \(list: units) AND kind = \(OwedTask.Kind.offerOpen.rawValue)
-            """, of: .itemTask)?.instantIfAny("oldest")
-        return counts
     }
 
     private static func owed(from hour: Int64) -> SQLText {
         "SUM(CASE WHEN h.hour >= \(hour) THEN h.count ELSE 0 END)"
     }
 
-    private func openItems(of units: [UnitID], within cut: HourCut) throws -> Int64 {
-        if cut.start == cut.end { return 0 }
-        return try number(
+    /// Of what is assigned to one person: few, and so looked at one by one.
+    private func owedRows(_ part: WorkPart, _ now: Instant, _ dueBefore: Instant) throws -> [SQLRow] {
+        func due(_ before: Instant) -> SQLText {
             """
-            SELECT COUNT(*) FROM item_row WHERE unit IN \(list: units) AND is_open = 1
-                AND rank < \(cut.end) AND late_from >= \(cut.start) AND late_from < \(cut.end)
-            """, of: .itemRow)
-    }
-
-    private func tasks(_ kind: OwedTask.Kind, of units: [UnitID], within cut: HourCut) throws -> Int64 {
-        if cut.start == cut.end { return 0 }
-        return try number(
+            CAST(SUM(CASE WHEN t.due < \(before) THEN 1 ELSE 0 END) AS \(dialect: { $0.integer }))
             """
-            SELECT COUNT(*) FROM item_task WHERE unit IN \(list: units) AND kind = \(kind.rawValue)
-                AND due >= \(cut.start) AND due < \(cut.end)
+        }
+        return try rows(
+            """
+            SELECT t.kind, CAST(COUNT(*) AS \(dialect: { $0.integer })) AS number, \(due(now)) AS past,
+                \(due(dueBefore)) AS soon, \(due(weekEnd(dueBefore))) AS week
+            FROM item_row c JOIN item_task t ON t.seq = c.seq
+            WHERE \(part.row ?? "TRUE") AND t.unit IN \(list: part.units.sorted()) GROUP BY t.kind
             """, of: .itemTask)
     }
 
-    /// The tasks of a kind that units owe, the most urgent first, with their rows.
+    private func oldestTask(_ kind: OwedTask.Kind, _ part: WorkPart) throws -> Instant? {
+        let only: SQLText =
+            part.row.map { "AND EXISTS (SELECT 1 FROM item_row c WHERE c.seq = t.seq AND \($0))" } ?? ""
+        return try row(
+            """
+            SELECT MIN(t.due) AS oldest FROM item_task t
+            WHERE t.unit IN \(list: part.units.sorted()) AND t.kind = \(kind.rawValue) \(only)
+            """, of: .itemTask)?.instantIfAny("oldest")
+    }
+
+    private func tasks(_ kind: OwedTask.Kind, _ part: WorkPart, within cut: HourCut) throws -> Int64 {
+        if cut.start == cut.end { return 0 }
+        let only: SQLText =
+            part.row.map { "AND EXISTS (SELECT 1 FROM item_row c WHERE c.seq = t.seq AND \($0))" } ?? ""
+        return try number(
+            """
+            SELECT COUNT(*) FROM item_task t WHERE t.unit IN \(list: part.units.sorted())
+                AND t.kind = \(kind.rawValue) AND t.due >= \(cut.start) AND t.due < \(cut.end) \(only)
+            """, of: .itemTask)
+    }
+
+    /// The tasks of a kind that are owed, the most urgent first, with their rows.
     public func tasks(
-        _ kind: OwedTask.Kind, units: Set<UnitID>, in scope: VisibilityScope, dueBefore: Instant? = nil,
+        _ kind: OwedTask.Kind, of parts: [WorkPart], in scope: VisibilityScope, dueBefore: Instant? = nil,
         limit: Int = ItemQueries.pageRowsDefault
     ) throws -> [TaskRow] {
         let limit = max(1, min(limit, ItemQueries.pageRowsMax))
-        if units.isEmpty { return [] }
-        let owing = try rows(
-            """
-            WITH asked (unit) AS (VALUES \(units.sorted().map { "(CAST(\($0) AS TEXT))" }.joined(", ")))
-            SELECT unit FROM asked WHERE (
-                SELECT MIN(hour) FROM owed_hour o WHERE o.unit = asked.unit AND o.kind = \(kind.rawValue)
-            ) IS NOT NULL
-            """, of: .owedHour
-        ).map { UnitID(try $0.text("unit")) }
-        let found = Self.tasks(kind, of: owing, scope, dueBefore, limit)
+        var branches: [SQLText] = []
+        for part in parts where !part.units.isEmpty {
+            let owing = try rows(
+                """
+                WITH asked (unit) AS (VALUES \(part.units.sorted().map { "(CAST(\($0) AS TEXT))" }.joined(", ")))
+                SELECT unit FROM asked WHERE EXISTS (
+                    SELECT 1 FROM owed_total o
+                    WHERE o.unit = asked.unit AND o.kind = \(kind.rawValue) AND o.total <> 0
+                )
+                """, of: .owedTotal
+            ).map { UnitID(try $0.text("unit")) }
+            branches += Self.branches(kind, of: owing, part, scope, dueBefore, limit)
+        }
+        if branches.isEmpty { return [] }
         return try rows(
             """
             SELECT c.*, owed.unit AS task_unit, owed.role AS task_role, owed.due AS task_due
-            FROM (\(found)) owed JOIN item_row c ON c.seq = owed.seq
+            FROM (\(branches.joined(" UNION ALL "))) owed JOIN item_row c ON c.seq = owed.seq
             ORDER BY owed.due NULLS LAST, owed.seq LIMIT \(limit)
             """, of: .itemTask
         ).map { row in
@@ -170,15 +233,17 @@ extension StoreSession {
     /// The most urgent tasks: a branch for each unit walks an index that is in the order asked for, and stops at the
     /// limit. Where very many units owe something, each of them little, they are looked up together and sorted.
     /// (IS TRUE keeps PostgreSQL from answering for all cases what is asked of a few.)
-    private static func tasks(
-        _ kind: OwedTask.Kind, of units: [UnitID], _ scope: VisibilityScope, _ dueBefore: Instant?,
-        _ limit: Int
-    ) -> SQLText {
+    private static func branches(
+        _ kind: OwedTask.Kind, of units: [UnitID], _ part: WorkPart, _ scope: VisibilityScope,
+        _ dueBefore: Instant?, _ limit: Int
+    ) -> [SQLText] {
+        if units.isEmpty { return [] }
+        let only: SQLText = part.row.map { "AND \($0)" } ?? ""
         func branch(_ condition: SQLText) -> SQLText {
             """
             SELECT * FROM (
                 SELECT t.seq, t.unit, t.role, t.due FROM item_task t CROSS JOIN item_row c
-                WHERE c.seq = t.seq AND t.kind = \(kind.rawValue) AND \(condition)
+                WHERE c.seq = t.seq AND t.kind = \(kind.rawValue) AND \(condition) \(only)
                     AND \(scope.condition) IS TRUE
                 ORDER BY t.due, t.seq LIMIT \(limit)
             ) branch
@@ -186,11 +251,10 @@ extension StoreSession {
         }
         var dues: [SQLText] = ["t.due IS NOT NULL"]
         if let dueBefore { dues[0] += " AND t.due < \(dueBefore)" } else { dues.append("t.due IS NULL") }
-        if units.isEmpty || units.count * dues.count > branchesMax {
-            return dues.map { branch("t.unit IN \(list: units) AND \($0)") }.joined(" UNION ALL ")
+        if units.count * dues.count > branchesMax {
+            return dues.map { branch("t.unit IN \(list: units) AND \($0)") }
         }
         return units.flatMap { unit in dues.map { branch("t.unit = \(unit) AND \($0)") } }
-            .joined(" UNION ALL ")
     }
 
     /// Counts of journal events from one day to another (both included).

@@ -17,6 +17,8 @@ public struct ItemFilter: Sendable, Equatable {
     public var outcome: Outcome?
     /// Only what is late at this moment.
     public var lateAt: Instant?
+    /// Only what is not late at this moment.
+    public var notLateAt: Instant?
     /// Only what will be late before this moment, if nothing happens.
     public var dueBefore: Instant?
     public var isUnassigned: Bool?

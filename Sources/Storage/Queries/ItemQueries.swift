@@ -321,6 +321,7 @@ public enum ItemQueries {
         if let place = filter.place { all.append("c.place = \(place)") }
         if let outcome = filter.outcome { all.append("c.outcome = \(outcome.rawValue)") }
         if let now = filter.lateAt { all.append("c.is_open = 1 AND c.late_from < \(now)") }
+        if let now = filter.notLateAt { all.append("c.is_open = 1 AND c.late_from >= \(now)") }
         if let before = filter.dueBefore { all.append("c.is_open = 1 AND c.late_from < \(before)") }
         if let from = filter.begunFrom { all.append("c.begun >= \(from)") }
         if let before = filter.begunBefore { all.append("c.begun < \(before)") }

@@ -1,6 +1,6 @@
 extension Migration {
     /// Forward only; a released entry is never edited, a change is a new entry.
-    public static let all: [Migration] = [journal, projections, search, desk, nodes, signIn]
+    public static let all: [Migration] = [journal, projections, search, desk, nodes, signIn, screens]
 
     /// What is true: the journal, the texts it commits to, the keys of the texts, and the signed checkpoints.
     static let journal = Migration(

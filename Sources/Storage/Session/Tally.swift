@@ -32,9 +32,10 @@ public struct Tally: Sendable {
         }
     }
 
-    /// What is open, or tasks of a kind, of a unit that are due in an hour.
+    /// Tasks of a kind that a unit owes in an hour.
     public struct OwedKey: Hashable, Sendable {
         public var unit: String
+        public var mechanism: String
         public var kind: String
         public var hour: Int64
     }
@@ -76,11 +77,11 @@ extension Tally {
 
     private static let addOwed = PreparedSQL(
         """
-        INSERT INTO owed_hour (unit, kind, hour, count) VALUES (?, ?, ?, ?)
-        ON CONFLICT (unit, kind, hour) DO UPDATE SET count = owed_hour.count + excluded.count
+        INSERT INTO owed_hour (unit, mechanism, kind, hour, count) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (unit, mechanism, kind, hour) DO UPDATE SET count = owed_hour.count + excluded.count
         """)
     private static let dropOwed = PreparedSQL(
-        "DELETE FROM owed_hour WHERE unit = ? AND kind = ? AND hour = ? AND count = 0")
+        "DELETE FROM owed_hour WHERE unit = ? AND mechanism = ? AND kind = ? AND hour = ? AND count = 0")
 
     private static let addLightTotal = PreparedSQL(
         """
@@ -89,8 +90,8 @@ extension Tally {
         """)
     private static let addOwedTotal = PreparedSQL(
         """
-        INSERT INTO owed_total (unit, kind, total) VALUES (?, ?, ?)
-        ON CONFLICT (unit, kind) DO UPDATE SET total = owed_total.total + excluded.total
+        INSERT INTO owed_total (unit, mechanism, kind, total) VALUES (?, ?, ?, ?)
+        ON CONFLICT (unit, mechanism, kind) DO UPDATE SET total = owed_total.total + excluded.total
         """)
 
     /// Writes the increments. Called by the driver before it commits; sorted, so that two nodes take their row
@@ -118,12 +119,14 @@ extension Tally {
     }
 
     private func writeOwed(to session: any StoreSession) throws {
-        func address(_ key: OwedKey) -> [SQLValue] { [.text(key.unit), .text(key.kind), .int(key.hour)] }
+        func address(_ key: OwedKey) -> [SQLValue] {
+            [.text(key.unit), .text(key.mechanism), .text(key.kind), .int(key.hour)]
+        }
         let owed = owed.filter { $0.value != 0 }.sorted { Self.before($0.key, $1.key) }
         try session.send(Self.addOwed, each: owed.map { address($0.key) + [.int($0.value)] })
         // What is done with leaves no row, so the table stays as small as what is owed.
         try session.send(Self.dropOwed, each: owed.filter { $0.value < 0 }.map { address($0.key) })
-        let totals = Self.summed(owed) { TotalKey(unit: $0.unit, parts: [$0.kind]) }
+        let totals = Self.summed(owed) { TotalKey(unit: $0.unit, parts: [$0.mechanism, $0.kind]) }
         try session.send(Self.addOwedTotal, each: totals.map { $0.key.values + [.int($0.total)] })
     }
 
@@ -136,7 +139,8 @@ extension Tally {
     }
 
     private static func before(_ left: OwedKey, _ right: OwedKey) -> Bool {
-        (left.unit, left.kind, left.hour) < (right.unit, right.kind, right.hour)
+        (left.unit, left.mechanism, left.kind, left.hour)
+            < (right.unit, right.mechanism, right.kind, right.hour)
     }
 
     private static func before(_ left: MeasureKey, _ right: MeasureKey) -> Bool {

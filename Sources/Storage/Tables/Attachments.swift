@@ -13,6 +13,13 @@ public struct StagedFile: Sendable {
     let key: SecretKey
 }
 
+/// What is known of a file that waits for a stream to take it.
+public struct UploadedFile: Sendable, Hashable {
+    public let content: String
+    public let bytes: Int64
+    public let mediaType: String
+}
+
 /// The folder of sealed files, `<data>/attachments/ab/…`. Named by the hash of the sealed bytes, so that whoever
 /// checks the folder needs no key.
 public struct AttachmentFolder: Sendable {
@@ -92,6 +99,17 @@ extension StoreSession {
         guard replaced == 1 else { throw StoreError.retry }
     }
 
+    /// A file that its uploader sent and no stream has taken; nil where there is none.
+    public func upload(_ content: String, of client: String) throws -> UploadedFile? {
+        guard
+            let row = try row(
+                "SELECT * FROM upload WHERE content = \(content) AND client = \(client)", of: .upload),
+            try uploadKey(row) != nil
+        else { return nil }
+        return UploadedFile(
+            content: content, bytes: try row.int64("bytes"), mediaType: try row.text("media_type"))
+    }
+
     /// The key of an uploaded file; nil where the row is not what was written.
     func uploadKey(_ row: SQLRow) throws -> [UInt8]? {
         let place = TableName.upload.place(
@@ -155,15 +173,35 @@ extension StoreSession {
             file: try row.text("file"), key: fileKey)
     }
 
-    /// Forgets uploads that nobody has taken; returns the names of their files, to be removed after the commit.
-    public func dropUploads(before: Instant, limit: Int) throws -> [String] {
+    /// Forgets uploads that nobody has taken; returns the names of their files, to be removed after the commit. What
+    /// somebody still refers to begins a new time.
+    public func dropUploads(
+        before: Instant, at now: Instant, limit: Int,
+        unless isNeeded: (_ content: String, _ client: String) throws -> Bool = { _, _ in false }
+    ) throws -> [String] {
         let old = try rows(
-            "SELECT content, client, file FROM upload WHERE added < \(before) ORDER BY added LIMIT \(limit)",
-            of: .upload)
-        return try old.map { row in
-            try dropUpload(try row.text("content"), of: try row.text("client"))
+            "SELECT * FROM upload WHERE added < \(before) ORDER BY added LIMIT \(limit)", of: .upload)
+        return try old.compactMap { row in
+            let (content, client) = (try row.text("content"), try row.text("client"))
+            if try isNeeded(content, client), try renewUpload(row, at: now) { return nil }
+            try dropUpload(content, of: client)
             return try row.text("file")
         }
+    }
+
+    /// False where the row is not what was written.
+    private func renewUpload(_ row: SQLRow, at now: Instant) throws -> Bool {
+        guard let key = try uploadKey(row) else { return false }
+        let (content, client) = (try row.text("content"), try row.text("client"))
+        let place = TableName.upload.place(
+            content, client, try row.text("file"), try row.int64("bytes"), try row.text("media_type"), now)
+        let wrapped = Sodium.seal(key, key: keys.master, about: place)
+        try run(
+            """
+            UPDATE upload SET wrapped = \(wrapped), added = \(now)
+            WHERE content = \(content) AND client = \(client)
+            """)
+        return true
     }
 }
 

@@ -29,6 +29,17 @@ public struct RequestKey: Sendable, Equatable {
 extension StoreSession {
     /// The stored answer to a request seen before. The same key with another body is `keyReused`.
     public func answer(to request: RequestKey) throws -> StoredAnswer? {
+        guard let (answer, bodyHash) = try firstAnswer(to: request) else { return nil }
+        guard bodyHash == request.bodyHash else { throw StoreError.keyReused(key: request.key) }
+        return answer
+    }
+
+    /// The answer that was given under the key of a request, whatever was sent with it.
+    public func answer(underKeyOf request: RequestKey) throws -> StoredAnswer? {
+        try firstAnswer(to: request)?.answer
+    }
+
+    private func firstAnswer(to request: RequestKey) throws -> (answer: StoredAnswer, bodyHash: String)? {
         guard request.key.utf8.count <= RequestKey.keyBytesMax else {
             throw StoreError.limit(name: "keyBytesMax", most: RequestKey.keyBytesMax)
         }
@@ -37,15 +48,14 @@ extension StoreSession {
                 Idempotency.select, [.text(request.client), .text(request.key)], of: .idempotency
             ).first
         else { return nil }
-        guard try row.text("body_hash") == request.bodyHash else {
-            throw StoreError.keyReused(key: request.key)
-        }
+        var first = request
+        first.bodyHash = try row.text("body_hash")
         let status = try row.int("status")
-        let place = Idempotency.place(request, status, try row.instant("recorded"))
+        let place = Idempotency.place(first, status, try row.instant("recorded"))
         guard let body = Sodium.open(try row.blob("answer"), key: keys.master, about: place) else {
             throw StoreError.corrupt(what: "does not open", where: "idempotency \(request.key)")
         }
-        return StoredAnswer(status: status, body: String(decoding: body, as: UTF8.self))
+        return (StoredAnswer(status: status, body: String(decoding: body, as: UTF8.self)), first.bodyHash)
     }
 
     /// Keeps the answer, in the transaction of the command. A rejection is not kept: it may be sent again.

@@ -36,6 +36,16 @@ public struct OutboxEntry: Sendable, Equatable {
     public var attempts: Int
 }
 
+/// A message and what became of it.
+public struct KeptMessage: Sendable, Equatable {
+    public var entry: OutboxEntry
+    /// When it was sent or given up, else when it is tried next.
+    public var at: Instant
+    public var isSent: Bool
+    /// Nobody tries again by itself.
+    public var isGivenUp: Bool
+}
+
 extension StoreSession {
     /// The same key twice is one message.
     public func enqueue(_ message: OutboxMessage) throws {
@@ -105,6 +115,19 @@ extension StoreSession {
         message.body = String(decoding: body, as: UTF8.self)
         return OutboxEntry(
             seq: try row.int64("seq"), message: message, attempts: try row.int("attempts") + 1)
+    }
+
+    /// What was written about a stream and is still there: waiting, sent within the last weeks, or given up. The newest
+    /// first.
+    public func outbox(about stream: StreamID, kind: String) throws -> [KeptMessage] {
+        try rows(
+            "SELECT * FROM outbox WHERE stream = \(stream) AND kind = \(kind) ORDER BY seq DESC", of: .outbox
+        ).map { row in
+            let (sent, trouble) = (try row.instantIfAny("sent"), try OutboxTrouble(row))
+            return KeptMessage(
+                entry: try outboxEntry(row), at: try sent ?? trouble.givenUp ?? row.instant("due"),
+                isSent: sent != nil, isGivenUp: trouble.givenUp != nil)
+        }
     }
 
     /// False where it is not there any longer, or was sent already.

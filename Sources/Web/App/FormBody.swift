@@ -12,9 +12,17 @@ struct FormBody: Sendable {
         var bytes: [UInt8]
     }
 
+    /// A file that did not come in whole, and the field it was chosen in.
+    struct Lost: Sendable, Hashable {
+        var field: String
+        var problem: FileProblem
+    }
+
     static let plainBytesMax = 512 * 1024
-    /// One file up to 20 MB, five in all, and the words.
+    /// The files of one sending, and the words.
     static let uploadBytesMax = 22 * 1024 * 1024
+    /// So much is let pass, though not kept: what was typed stands before it and must not be lost.
+    static let passedBytesMax = 200 * 1024 * 1024
     static let fileBytesMax = 20 * 1024 * 1024
     static let filesMax = 5
     static let fieldsMax = FormTree.fieldsMax
@@ -22,6 +30,7 @@ struct FormBody: Sendable {
 
     var pairs: [(name: String, value: String)] = []
     var uploads: [Upload] = []
+    var lost: [Lost] = []
 
     subscript(name: String) -> String? { pairs.last { $0.name == name }?.value }
 
@@ -31,7 +40,7 @@ struct FormBody: Sendable {
     static func read(_ request: Request) async throws -> FormBody {
         let type = request.headers[.contentType] ?? ""
         let isMultipart = type.lowercased().hasPrefix("multipart/form-data")
-        let limit = isMultipart ? uploadBytesMax : plainBytesMax
+        let limit = isMultipart ? passedBytesMax : plainBytesMax
         if let said = request.headers[.contentLength].flatMap({ Int($0) }), said > limit {
             throw tooLarge("more than \(limit) bytes")
         }
@@ -42,21 +51,32 @@ struct FormBody: Sendable {
             }
             boundary = found
         }
-        let buffer: ByteBuffer
-        do {
-            buffer = try await request.body.collect(upTo: limit)
-        } catch is NIOTooManyBytesError {
-            throw tooLarge("more than \(limit) bytes")
-        }
+        let (buffer, isCut) = try await gathered(
+            request.body, keeping: isMultipart ? uploadBytesMax : limit, upTo: limit)
         let marker = boundary
         return try await Platform.slow {
             Result {
                 let bytes = Array(buffer.readableBytesView)
                 return isMultipart
-                    ? try Multipart.form(bytes, boundary: marker)
+                    ? try Multipart.form(bytes, boundary: marker, isCut: isCut)
                     : FormBody(pairs: try urlEncoded(bytes))
             }
         }.get()
+    }
+
+    /// The beginning of what is sent. The rest passes by, so that the sender hears an answer instead of a closed line.
+    private static func gathered(
+        _ body: RequestBody, keeping bytesMax: Int, upTo limit: Int
+    ) async throws -> (ByteBuffer, isCut: Bool) {
+        var kept = ByteBuffer()
+        var passed = 0
+        for try await var chunk in body {
+            passed += chunk.readableBytes
+            guard passed <= limit else { throw tooLarge("more than \(limit) bytes") }
+            let room = min(bytesMax - kept.readableBytes, chunk.readableBytes)
+            if room > 0, let part = chunk.readSlice(length: room) { kept.writeImmutableBuffer(part) }
+        }
+        return (kept, passed > bytesMax)
     }
 
     // MARK: application/x-www-form-urlencoded

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import Operations
 
 /// Reads multipart/form-data (RFC 7578) in one pass: a boundary stands at the beginning of a line, so only what follows
 /// a line break is compared with it, and since no boundary has a line break in it, no byte is compared twice.
@@ -16,19 +17,24 @@ enum Multipart {
         return boundary.isEmpty || boundary.count > boundaryBytesMax || boundary.contains(10) ? nil : boundary
     }
 
-    static func form(_ bytes: [UInt8], boundary: [UInt8]) throws -> FormBody {
-        var reader = Reader(marker: Array("--".utf8) + boundary)
+    /// - Parameter isCut: only the beginning of what was sent: its last part is not whole.
+    static func form(_ bytes: [UInt8], boundary: [UInt8], isCut: Bool = false) throws -> FormBody {
+        var reader = Reader(marker: Array("--".utf8) + boundary, isCut: isCut)
         try bytes.withUnsafeBufferPointer { try reader.read($0) }
         return reader.body
     }
 
     private struct Reader {
         let marker: [UInt8]
+        let isCut: Bool
         var body = FormBody()
         private var parts = 0
         private var wordBytes = 0
 
-        init(marker: [UInt8]) { self.marker = marker }
+        init(marker: [UInt8], isCut: Bool) {
+            self.marker = marker
+            self.isCut = isCut
+        }
 
         mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) throws {
             /// Where the part that is being read begins; nil before the first boundary.
@@ -48,9 +54,20 @@ enum Multipart {
                     guard parts <= Multipart.partsMax else { throw FormBody.tooLarge("parts") }
                     start = Self.nextLine(after: after, in: bytes)
                 }
-                guard let next = Self.nextLine(after: line, in: bytes) else { return }
+                guard let next = Self.nextLine(after: line, in: bytes) else {
+                    if isCut, let start { try lose(bytes, start..<bytes.count) }
+                    return
+                }
                 line = next
             }
+        }
+
+        /// Of what was cut off the name is known, and that is said.
+        private mutating func lose(_ bytes: UnsafeBufferPointer<UInt8>, _ part: Range<Int>) throws {
+            guard let (head, _) = try split(bytes, part), let field = Multipart.parameter("name", in: head),
+                let name = Multipart.parameter("filename", in: head), !name.isEmpty
+            else { return }
+            body.lost.append(.init(field: field, problem: .beyond(FileName.cleaned(name))))
         }
 
         private func stands(at line: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -79,9 +96,16 @@ enum Multipart {
                 body.pairs.append((field, String(decoding: bytes[content], as: UTF8.self)))
                 return
             }
-            guard !name.isEmpty, !content.isEmpty else { return }
-            guard content.count <= FormBody.fileBytesMax else { throw FormBody.tooLarge("file") }
-            guard body.uploads.count < FormBody.filesMax else { throw FormBody.tooLarge("files") }
+            if name.isEmpty { return }
+            let shown = FileName.cleaned(name)
+            if content.isEmpty { return body.lost.append(.init(field: field, problem: .empty(shown))) }
+            guard content.count <= FormBody.fileBytesMax else {
+                return body.lost.append(.init(field: field, problem: .tooLarge(shown)))
+            }
+            guard body.uploads.count < FormBody.filesMax else {
+                return body.lost.append(
+                    .init(field: field, problem: .tooMany(shown, most: FormBody.filesMax)))
+            }
             body.uploads.append(.init(field: field, name: name, bytes: Array(bytes[content])))
         }
 

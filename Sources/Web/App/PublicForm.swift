@@ -42,24 +42,3 @@ enum PublicForm {
         return RequestKey(client: client, key: key, body: Array(content.utf8))
     }
 }
-
-extension Site {
-    /// Stores the files of a form, and says what they are. Whoever calls has checked that the sender may send them.
-    func stored(_ body: FormBody, client: String, from context: AppContext) async throws -> [StagedUpload] {
-        var files: [StagedUpload] = []
-        for _ in body.uploads {
-            let isAdmitted = platform.admit(
-                "upload", from: context.address, perMinuteMax: FormBody.filesMax * submissionsPerMinuteMax)
-            guard isAdmitted else { throw Refusal.tooMany }
-        }
-        for upload in body.uploads {
-            let stored = try await platform.keepUpload(
-                upload.bytes, name: FileName.cleaned(upload.name), client: client)
-            files.append(
-                StagedUpload(
-                    content: stored.content, name: FileName.cleaned(upload.name), mediaType: stored.mediaType,
-                    bytes: stored.bytes, field: FormTree.packField(of: upload.field)))
-        }
-        return files
-    }
-}

@@ -68,6 +68,7 @@ public struct WebApp: Sendable {
         let errors = ErrorPages(site: site)
         let pages = router.group().add(middleware: LanguageChoice()).add(middleware: errors)
         PublicSite(site: site).addRoutes(to: pages)
+        TrackPages(site: site).addRoutes(to: pages)
         FigurePages(site: site).addRoutes(to: pages)
         RecoveryPages(site: site).addRoutes(to: pages)
         if let gateway { DemoPages(site: site, gateway: gateway).addRoutes(to: pages) }

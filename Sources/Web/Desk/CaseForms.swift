@@ -37,18 +37,24 @@ struct CaseForms {
             maker.accounts = Self.accounts(
                 possible.does, state, mechanism, directory, on: site.platform.clock().date)
             if isFailed, let failed {
-                maker.typed = failed.typed
-                maker.errors = PublicSite.errors(failed.rejection, names: names, language)
+                maker.typed = failed.form.typed
+                maker.sent = failed.form.sent
+                maker.errors = failed.form.allErrors
+                if let rejection = failed.rejection {
+                    maker.errors.merge(PublicSite.errors(rejection, names: names, language)) { $1 }
+                }
             }
             var form = possible.form
             form.asked = form.asked.map { Self.named($0, mechanism, state) }
             let act = CaseView.Act(
                 id: possible.id, name: possible.name[language], basis: possible.basis,
                 fields: maker.fields(form),
-                hasFiles: possible.takesFiles,
+                files: possible.takesFiles
+                    ? FilesView(
+                        id: "\(possible.id)-files", language, from: isFailed ? failed?.form.sent : nil) : nil,
                 isKept: (form.asked + form.fields).contains { $0.kind == .longText },
                 isOpen: isFailed,
-                problem: isFailed ? failed?.rejection.words(names)[language] : nil,
+                problem: isFailed ? failed?.problem(names, language) : nil,
                 isDanger: possible.isDanger,
                 action: "/desk/case/\(state.id)/act/\(possible.id)")
             if let rank = possible.first {
@@ -137,6 +143,26 @@ struct CasePresenter {
                         + ($0.maySettle ? say("（有权和解）", " (may settle)") : say("（无和解权）", " (may not settle)"))
                 },
                 isGroup: party.headCount > 1, headCount: party.headCount)
+        }
+    }
+
+    /// In the order in which they came.
+    func files(_ names: MechanismNames) -> [CaseView.FileLine] {
+        state.files.map { file in
+            let who: String
+            switch file.by.kind {
+            case .resident: who = say("来访人／当事人", "the resident")
+            case .platform: who = say("系统", "the platform")
+            case .post:
+                who = [
+                    file.by.account.map { directory.name(of: $0)[language] },
+                    file.by.unit.map { directory.name(of: $0)[language] },
+                ].compactMap { $0 }.joined(separator: " · ")
+            }
+            return CaseView.FileLine(
+                href: "/desk/case/\(state.id)/file/\(file.attachment.content)",
+                name: file.attachment.name.shown,
+                purpose: Forms.purpose(file.attachment.purpose)[language], at: file.at.text, who: who)
         }
     }
 

@@ -1,9 +1,7 @@
 import Casework
 import Documents
-import HTTPTypes
 import Hummingbird
 import Mechanisms
-import NIOCore
 import Operations
 import Organisation
 import Storage
@@ -59,7 +57,8 @@ struct CaseView: Page {
         var name: String
         var basis: String?
         var fields: [FieldView]
-        var hasFiles: Bool
+        /// Nil where it takes none.
+        var files: FilesView?
         /// What is typed is kept as a draft: there is room for a long text.
         var isKept: Bool
         var isOpen: Bool
@@ -79,6 +78,15 @@ struct CaseView: Page {
         var texts: [String]
         var who: String
         var late: String?
+    }
+
+    /// A file, who gave it and when.
+    struct FileLine: Sendable {
+        var href: String
+        var name: String
+        var purpose: String
+        var at: String
+        var who: String
     }
 
     struct PaperLink: Sendable {
@@ -109,7 +117,8 @@ struct CaseView: Page {
     var hasRefused: Bool
     var lines: [Line]
     var papers: [PaperLink]
-    var files: [PaperLink]
+    var files: [FileLine]
+    var hasFiles: Bool
     var agreement: [Fact]
     var reply: String?
     var guidance: String?
@@ -143,16 +152,21 @@ extension DeskSite {
         let id = CaseID(try context.parameters.require("id"))
         let name = try context.parameters.require("act")
         let body = try await site.form(request, visitor)
-        let client = "session:" + visitor.person.account.text
-        let typed = FormTree.input(from: body.pairs)
+        let client = visitor.person.uploader
+        let again = FormAgain(body)
+        var failed = Failed(act: name, form: again)
         do {
-            let named = try await named(typed, by: name, visitor.person)
+            let named = try await named(again.typed, by: name, visitor.person)
             if !body.uploads.isEmpty {
                 try await site.platform.demandPossible(name, on: id, by: visitor.person)
             }
+            let sent = try await site.files(body, client: client, from: context)
+            failed.form.sent = sent
+            if !sent.errors.isEmpty {
+                return try await self.failed(failed, id, request, context, visitor)
+            }
             let acting = Acting(
-                name, answers: Answers(form: typed),
-                files: try await site.stored(body, client: client, from: context),
+                name, answers: Answers(form: again.typed), files: sent.files,
                 seenMove: body["seen"].flatMap { Int($0) }, named: named)
             let happened = body["happened_at"].flatMap { Instant(text: $0) }
             try await site.platform.act(
@@ -161,7 +175,8 @@ extension DeskSite {
             try await dropDraft(of: request, visitor)
             return .redirect(to: "/desk/case/\(id)?done=1", type: .normal)
         } catch let rejection as Rejection {
-            return try await failed(name, rejection, typed, id, request, context, visitor)
+            failed.rejection = rejection
+            return try await self.failed(failed, id, request, context, visitor)
         }
     }
 
@@ -189,9 +204,7 @@ extension DeskSite {
 
     /// The page again, with what was typed kept and the reason beside the form; it shows the case as it now is.
     private func failed(
-        _ name: String, _ rejection: Rejection, _ typed: Input, _ id: CaseID, _ request: Request,
-        _ context: AppContext,
-        _ visitor: Visitor
+        _ failed: Failed, _ id: CaseID, _ request: Request, _ context: AppContext, _ visitor: Visitor
     ) async throws -> Response {
         let reading: Platform.CaseReading
         do {
@@ -200,15 +213,24 @@ extension DeskSite {
             // It went to another unit in between: say so instead of “no such case”.
             return .redirect(to: "/desk/queue", type: .normal)
         }
-        let page = page(
-            reading, request, context, visitor, failed: Failed(act: name, rejection: rejection, typed: typed))
-        return try site.views.html(page, status: rejection.isInput ? .unprocessableContent : .conflict)
+        let page = page(reading, request, context, visitor, failed: failed)
+        let isInput = failed.rejection?.isInput ?? true
+        return try site.views.html(page, status: isInput ? .unprocessableContent : .conflict)
     }
 
+    /// An act that was not carried out.
     struct Failed {
         var act: String
-        var rejection: Rejection
-        var typed: Input
+        var form: FormAgain
+        /// Nil where only its files are wrong.
+        var rejection: Rejection?
+
+        func problem(_ names: MechanismNames, _ language: Language) -> String {
+            rejection?.words(names)[language]
+                ?? Bilingual(
+                    zh: "有文件没有收到，其余内容和文件都已保留，请处理后再次提交。",
+                    en: "Some files did not come in. All else is kept: mend it and send again.")[language]
+        }
     }
 
     private func page(
@@ -256,9 +278,7 @@ extension DeskSite {
                     href: "/desk/case/\(state.id)/paper/\(paper.document)",
                     name: "\(names.document(paper.document)[language])（\(paper.at.date)）")
             },
-            files: state.attachments.map {
-                CaseView.PaperLink(href: "/desk/case/\(state.id)/file/\($0.content)", name: $0.name.shown)
-            },
+            files: presenter.files(names), hasFiles: !state.files.isEmpty,
             agreement: presenter.agreement(names), reply: state.reply?.shown,
             guidance: state.guidance?.shown,
             referral: presenter.referral(names),
@@ -266,7 +286,7 @@ extension DeskSite {
                 CaseView.Fact(name: $0.office, value: $0.number, isLong: false)
             },
             csrf: visitor.csrf, seen: state.lastMove, formKey: PublicForm.freshKey(),
-            problem: failed?.rejection.words(names)[language])
+            problem: failed?.problem(names, language))
     }
 
     private func clockView(
@@ -349,14 +369,7 @@ extension DeskSite {
         let visitor = try site.worker(context)
         let id = CaseID(try context.parameters.require("id"))
         let content = try context.parameters.require("content")
-        let file = try await site.platform.attachment(content, of: id.stream, by: visitor.person)
-        // Files of long ago may be of kinds that are no longer taken.
-        let kind = FileKind(rawValue: file.mediaType)
-        let headers: HTTPFields = [
-            .contentType: kind?.mediaType ?? "application/octet-stream", .cacheControl: "no-store",
-            .contentDisposition: FileName.disposition(file.name, isShown: kind?.isShown ?? false),
-        ]
-        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: file.bytes)))
+        return .file(try await site.platform.attachment(content, of: id.stream, by: visitor.person))
     }
 }
 

@@ -66,6 +66,7 @@ struct QueuePage: Page {
     var rows: [Row]
     var isEmpty: Bool
     var emptyText: String
+    var note: String?
     var next: String?
     var export: String?
 }
@@ -108,60 +109,64 @@ extension DeskSite {
         return try site.views.html(page)
     }
 
-    private func cards(_ counts: ScreenCounts, _ now: Instant, _ language: Language) -> [OverviewPage.Card] {
-        func all(_ kind: OwedTask.Kind) -> Int64 { counts.tasks[kind]?.all ?? 0 }
-        func today(_ kind: OwedTask.Kind) -> Int64 { counts.tasks[kind]?.today ?? 0 }
-        func past(_ kind: OwedTask.Kind) -> Int64 { counts.tasks[kind]?.past ?? 0 }
-        let oldest =
-            counts.tasks[.offerOpen]?.oldest.map { max(0, $0.date.epochDay.distance(to: now.date.epochDay)) }
-            ?? 0
+    private func cards(
+        _ counts: Platform.WorkCounts, _ now: Instant, _ language: Language
+    ) -> [OverviewPage.Card] {
         func card(
-            _ href: String, _ zh: String, _ en: String, _ number: Int64, _ aboutZh: String, _ aboutEn: String,
-            hot: Bool = false, key: String? = nil
+            _ href: String, _ zh: String, _ en: String, _ number: String, _ aboutZh: String,
+            _ aboutEn: String, hot: Bool = false, key: String? = nil
         ) -> OverviewPage.Card {
             OverviewPage.Card(
-                href: href, name: Bilingual(zh: zh, en: en)[language], number: String(number),
-                about: Bilingual(zh: aboutZh, en: aboutEn)[language], isHot: hot && number > 0, key: key)
+                href: href, name: Bilingual(zh: zh, en: en)[language], number: number,
+                about: Bilingual(zh: aboutZh, en: aboutEn)[language], isHot: hot && number != "0", key: key)
         }
+        func tasks(
+            _ kind: OwedTask.Kind, _ span: Platform.TaskSpan, _ zh: String, _ en: String,
+            _ aboutZh: String, _ aboutEn: String, hot: Bool = false, key: String? = nil
+        ) -> OverviewPage.Card {
+            let list = "/desk/list/\(kind.rawValue)" + (span == .all ? "" : "?span=\(span.rawValue)")
+            return card(
+                list, zh, en, String(counts.tasks[kind]?.number(span) ?? 0), aboutZh, aboutEn, hot: hot,
+                key: key)
+        }
+        let waited =
+            counts.tasks[.offerOpen]?.oldest.map {
+                max(0, $0.date.epochDay.distance(to: now.date.epochDay))
+            } ?? 0
         return [
+            tasks(
+                .unsigned, .all, "接待", "Reception", "已登记，尚未受理", "written down, not accepted yet", key: "1"),
             card(
-                "/desk/list/unsigned", "接待", "Reception", all(.unsigned), "已登记，尚未受理",
-                "written down, not accepted yet", key: "1"),
+                "/desk/queue?view=today", "待办", "To do", BoardWriter.capped(counts.today), "今天到期",
+                "due today", hot: true, key: "2"),
+            tasks(
+                .unsigned, .past, "分流池", "Triage pool", "超过时限仍未签收", "unsigned past the limit", hot: true,
+                key: "3"),
             card(
-                "/desk/queue?view=today", "待办", "To do", counts.dueSoon - counts.overdue, "今天到期", "due today",
-                hot: true, key: "2"),
-            card(
-                "/desk/list/triage", "分流池", "Triage pool", past(.unsigned), "超过时限仍未签收",
-                "unsigned past the limit", hot: true, key: "3"),
-            card(
-                "/desk/queue", "案件", "Cases", counts.open, "在办案件，按剩余时间排列", "open, by the time left", key: "4"),
-            card(
-                "/desk/list/followup_owed", "回访", "Call list", today(.followUpOwed), "今天待回访",
-                "calls owed today",
-                key: "5"),
-            card(
-                "/desk/list/session_planned", "调解安排", "Sessions", today(.sessionPlanned), "今天的调解，尚未记录",
+                "/desk/queue", "案件", "Cases", BoardWriter.capped(counts.open), "在办案件，按剩余时间排列",
+                "open, by the time left", key: "4"),
+            tasks(
+                .followUpOwed, .today, "回访", "Call list", "今天待回访", "calls owed today", key: "5"),
+            tasks(
+                .sessionPlanned, .today, "调解安排", "Sessions", "今天的调解，尚未记录",
                 "today's sessions, not yet recorded", key: "6"),
-            card(
-                "/desk/list/offer_open", "流转", "Referrals", Int64(oldest), "最早未答复（天）",
-                "days the oldest has waited", hot: true, key: "7"),
-            card(
-                "/desk/list/performance_due", "履行与确认", "Performance",
-                counts.tasks[.performanceDue]?.week ?? 0,
-                "7 天内到期的履行和确认申请", "instalments and confirmations ending within 7 days", key: "8"),
-            card(
-                "/desk/list/supervision_open", "督办", "Supervision", past(.supervisionOpen), "督办已超期",
-                "orders overdue", hot: true, key: "9"),
-            card(
-                "/desk/list/raised", "提请处理", "Raised to you", all(.raised), "超期后提请本单位处理",
-                "overdue, raised to your unit",
+            tasks(
+                .offerOpen, .all, "流转", "Referrals",
+                waited > 0 ? "待答复，最早的已超过 \(waited) 天" : "待答复的流转",
+                waited > 0 ? "to be answered; the oldest is \(waited) days late" : "waiting for an answer",
+                hot: true, key: "7"),
+            tasks(
+                .performanceDue, .week, "履行与确认", "Performance", "7 天内到期的履行和确认申请",
+                "instalments and confirmations ending within 7 days", key: "8"),
+            tasks(
+                .supervisionOpen, .past, "督办", "Supervision", "督办已超期", "orders overdue", hot: true, key: "9"),
+            tasks(
+                .raised, .all, "提请处理", "Raised to you", "超期后提请本单位处理", "overdue, raised to your unit",
                 hot: true),
+            tasks(.filingOwed, .all, "报表与归档", "Filing", "已结案，未归档", "closed, not filed", key: "0"),
             card(
-                "/desk/list/filing_owed", "报表与归档", "Filing", all(.filingOwed), "已结案，未归档", "closed, not filed",
-                key: "0"),
-            card(
-                "/desk/queue?view=overdue", "超期", "Overdue", counts.overdue, "已超期案件", "past their due moment",
-                hot: true),
+                "/desk/queue?view=overdue", "超期", "Overdue", BoardWriter.capped(counts.overdue), "已超期案件",
+                "past their due moment", hot: true),
         ]
     }
 
@@ -175,8 +180,8 @@ extension DeskSite {
         case "all": filter.isOpen = nil
         case "mine": filter.account = person.account
         case "unit": filter.unit = person.post?.unit
-        case "overdue": filter.lateAt = now
-        case "today": filter.dueBefore = Instant(now.date.adding(days: 1), TimeOfDay(minutes: 0))
+        case "overdue": filter = .late(at: now)
+        case "today": filter = .dueToday(at: now)
         default: break
         }
         filter.mechanism = request.query("mechanism").map { MechanismID($0) }
@@ -211,7 +216,7 @@ extension DeskSite {
             tabs: tabs(request, language), query: words, filters: filters(request, language),
             hasFilters: true,
             rows: result.items.map { row($0, language) }, isEmpty: result.items.isEmpty,
-            emptyText: Bilingual(zh: "没有符合条件的案件。", en: "No case fits.")[language],
+            emptyText: Bilingual(zh: "没有符合条件的案件。", en: "No case fits.")[language], note: nil,
             next: result.next.map { Self.link(request, adding: "after", $0.text) },
             export: words.isEmpty ? Self.link(request, path: "/desk/queue.xlsx") : nil)
         return try site.views.html(page)
@@ -255,7 +260,8 @@ extension DeskSite {
     private func filters(_ request: Request, _ language: Language) -> [FieldView] {
         let mechanisms = site.platform.reference.active.values.sorted { $0.id < $1.id }
         func select(_ id: String, _ label: Bilingual, _ options: [(String, String)]) -> FieldView {
-            var view = FieldView(id: id, name: id, label: label[language], isOptional: true)
+            var view = FieldView(
+                id: id, name: id, label: label[language], isOptional: true, isRequired: false)
             view.isSelect = true
             let current = request.query(id)
             view.options = options.map {
@@ -302,38 +308,50 @@ extension DeskSite {
         let visitor = try site.worker(context)
         let language = context.language
         let name = try context.parameters.require("kind")
-        let isTriage = name == "triage"
-        guard let kind = isTriage ? OwedTask.Kind.unsigned : OwedTask.Kind(rawValue: name) else {
-            throw Refusal.notFound
-        }
-        let now = site.platform.clock()
-        var cases = try await site.platform.tasks(kind, by: visitor.person)
-        if isTriage { cases = cases.filter { ($0.task?.due ?? now) < now } }
-        let heading = Self.heading(name)[language]
+        guard let kind = OwedTask.Kind(rawValue: name) else { throw Refusal.notFound }
+        let span = request.query("span").flatMap { Platform.TaskSpan(rawValue: $0) } ?? .all
+        let (tasks, total) = try await site.platform.tasks(kind, span, by: visitor.person)
+        let heading = Self.heading(kind)[language]
         let page = QueuePage(
             frame: site.frame(heading, request, context, look: "desk", live: Self.liveAddress),
-            heading: heading,
-            number: String(cases.count), tabs: [],
-            query: "", filters: [], hasFilters: false, rows: cases.map { row($0, language) },
-            isEmpty: cases.isEmpty,
-            emptyText: Bilingual(zh: "现在没有要办的，很好。", en: "Nothing to do here now. Good.")[language], next: nil,
-            export: nil)
+            heading: heading, number: String(total),
+            tabs: Platform.TaskSpan.allCases.map { one in
+                QueuePage.Tab(
+                    href: "/desk/list/\(name)" + (one == .all ? "" : "?span=\(one.rawValue)"),
+                    text: Self.name(of: one)[language], isCurrent: one == span)
+            },
+            query: "", filters: [], hasFilters: false, rows: tasks.map { row($0, language) },
+            isEmpty: tasks.isEmpty,
+            emptyText: Bilingual(zh: "现在没有要办的，很好。", en: "Nothing to do here now. Good.")[language],
+            note: total > Int64(tasks.count)
+                ? Bilingual(
+                    zh: "先列出最急的 \(tasks.count) 件，办完后显示其余。",
+                    en: "The \(tasks.count) most urgent come first; the rest shows when they are done.")[
+                        language]
+                : nil, next: nil, export: nil)
         return try site.views.html(page)
     }
 
-    private static func heading(_ kind: String) -> Bilingual {
+    private static func name(of span: Platform.TaskSpan) -> Bilingual {
+        switch span {
+        case .all: Bilingual(zh: "全部", en: "All")
+        case .past: Bilingual(zh: "已超期", en: "Overdue")
+        case .today: Bilingual(zh: "今天及以前", en: "Until today")
+        case .week: Bilingual(zh: "7 天内", en: "Within 7 days")
+        }
+    }
+
+    private static func heading(_ kind: OwedTask.Kind) -> Bilingual {
         switch kind {
-        case "unsigned": Bilingual(zh: "接待：已登记，尚未受理", en: "Reception: written down, not accepted yet")
-        case "triage": Bilingual(zh: "分流池：超过时限仍未签收", en: "Triage pool: unsigned past the limit")
-        case "followup_owed": Bilingual(zh: "回访清单", en: "Call list")
-        case "session_planned": Bilingual(zh: "调解安排", en: "Sessions")
-        case "offer_open": Bilingual(zh: "待答复的流转", en: "Referrals waiting for an answer")
-        case "invitation_open": Bilingual(zh: "待答复的协办", en: "Invitations to answer")
-        case "performance_due": Bilingual(zh: "履行与确认", en: "Performance and confirmation")
-        case "raised": Bilingual(zh: "超期后提请本单位处理", en: "Overdue, raised to your unit")
-        case "supervision_open": Bilingual(zh: "督办清单", en: "Supervision list")
-        case "filing_owed": Bilingual(zh: "已结案，未归档", en: "Closed, not filed")
-        default: Bilingual(both: kind)
+        case .unsigned: Bilingual(zh: "接待：已登记，尚未受理", en: "Reception: written down, not accepted yet")
+        case .followUpOwed: Bilingual(zh: "回访清单", en: "Call list")
+        case .sessionPlanned: Bilingual(zh: "调解安排", en: "Sessions")
+        case .offerOpen: Bilingual(zh: "待答复的流转", en: "Referrals waiting for an answer")
+        case .invitationOpen: Bilingual(zh: "待答复的协办", en: "Invitations to answer")
+        case .performanceDue: Bilingual(zh: "履行与确认", en: "Performance and confirmation")
+        case .raised: Bilingual(zh: "超期后提请本单位处理", en: "Overdue, raised to your unit")
+        case .supervisionOpen: Bilingual(zh: "督办清单", en: "Supervision list")
+        case .filingOwed: Bilingual(zh: "已结案，未归档", en: "Closed, not filed")
         }
     }
 }

@@ -45,6 +45,7 @@ struct RegisterPage: Page {
     var places: [PlaceOption]
     var matter: FieldView
     var parties: [PartyRow]
+    var files: FilesView
     var errors: [String]
     var hasErrors: Bool
     var twins: String
@@ -60,6 +61,8 @@ struct RegisterPage: Page {
 struct RegisteredPage: Page {
     static let template = "desk/registered"
     var frame: Frame
+    /// The form had been sent before.
+    var isAgain: Bool
     var code: String
     var qr: String
     var caseLink: String
@@ -135,16 +138,19 @@ extension DeskSite {
         let visitor = try site.worker(context)
         let (mechanism, entry) = try door(context, visitor.person)
         return try site.views.html(
-            page(mechanism, entry, request, context, visitor, typed: .empty, errors: [:]))
+            page(
+                mechanism, entry, request, context, visitor,
+                FormAgain(csrf: visitor.csrf, key: PublicForm.freshKey())), isKept: true)
     }
 
     private func page(
         _ mechanism: Mechanism, _ entry: Entry, _ request: Request, _ context: AppContext, _ visitor: Visitor,
-        typed: Input,
-        errors: [String: String]
+        _ form: FormAgain
     ) -> RegisterPage {
         let (language, directory) = (context.language, site.platform.reference.directory)
-        let maker = FieldMaker(language: language, directory: directory, typed: typed, errors: errors)
+        let (typed, errors) = (form.typed, form.allErrors)
+        var maker = FieldMaker(language: language, directory: directory, typed: typed, errors: errors)
+        maker.sent = form.sent
         let asks = Forms.registration(entry, in: mechanism)
         let long = asks.fields.filter { $0.kind == .longText }
         let matter =
@@ -173,11 +179,12 @@ extension DeskSite {
             heading: entry.name[language],
             mechanism: mechanism.name[language], action: "/desk/new/\(mechanism.id)/\(entry.id)",
             csrf: visitor.csrf,
-            formKey: PublicForm.freshKey(), happened: typed["happened_at"]?.text ?? "",
+            formKey: form.key, happened: typed["happened_at"]?.text ?? "",
             story: maker.packFields(long),
             restRow: [.init(fields: maker.packFields(asks.fields.filter { $0.kind != .longText }))],
             places: places,
             matter: maker.field(matter, name: "matter", typed: typed["matter"]), parties: parties,
+            files: FilesView(id: "files", language, from: form.sent),
             errors: errors.values.sorted(), hasErrors: !errors.isEmpty,
             twins: "/desk/twins?mechanism=\(mechanism.id)")
     }
@@ -186,40 +193,51 @@ extension DeskSite {
         let visitor = try site.worker(context)
         let (mechanism, entry) = try door(context, visitor.person)
         let body = try await site.form(request, visitor)
-        let client = "session:" + visitor.person.account.text
-        let typed = FormTree.input(from: body.pairs)
-        do {
-            let registration = Registration(
-                mechanism.id, entry: entry.id, answers: Answers(form: typed),
-                files: try await site.stored(body, client: client, from: context))
-            let registered = try await site.platform.register(
-                registration, by: actor(entry, visitor.person),
-                effective: body["happened_at"].flatMap { Instant(text: $0) },
-                request: PublicForm.requestKey(body, client: client), uploader: client)
-            try await dropDraft(of: request, visitor)
-            let language = context.language
-            let page = RegisteredPage(
-                frame: site.frame(
-                    Bilingual(zh: "登记回执", en: "Receipt")[language], request, context, look: "desk"),
-                code: registered.trackingCode,
-                qr: QRCode.svg("\(site.address)/track/\(registered.trackingCode)") ?? "",
-                caseLink: "/desk/case/\(registered.id)", again: "/desk/new/\(mechanism.id)/\(entry.id)",
-                printed: site.platform.clock().text,
-                unit: visitor.person.post.map {
-                    site.platform.reference.directory.name(of: $0.unit)[language]
-                } ?? "")
-            return try site.views.html(page)
-        } catch let rejection as Rejection {
-            let errors = PublicSite.errors(rejection, names: site.names(mechanism), context.language)
-            return try site.views.html(
-                page(mechanism, entry, request, context, visitor, typed: typed, errors: errors),
-                status: .unprocessableContent)
-        } catch let problem as FileProblem {
-            let errors = ["files": problem.words[context.language]]
-            return try site.views.html(
-                page(mechanism, entry, request, context, visitor, typed: typed, errors: errors),
-                status: .unprocessableContent)
+        let client = visitor.person.uploader
+        var again = FormAgain(body)
+        func refused() throws -> Response {
+            try site.views.html(
+                page(mechanism, entry, request, context, visitor, again), status: .unprocessableContent)
         }
+        let sent = try await site.files(body, client: client, from: context)
+        again.sent = sent
+        if !sent.errors.isEmpty { return try refused() }
+        let key = PublicForm.requestKey(body, client: client)
+        do {
+            let registered = try await site.platform.register(
+                Registration(
+                    mechanism.id, entry: entry.id, answers: Answers(form: again.typed), files: sent.files),
+                by: actor(entry, visitor.person),
+                effective: body["happened_at"].flatMap { Instant(text: $0) }, request: key,
+                uploader: client)
+            try await dropDraft(of: request, visitor)
+            return try receipt(registered, mechanism, entry, request, context, visitor)
+        } catch let rejection as Rejection {
+            again.errors = PublicSite.errors(rejection, names: site.names(mechanism), context.language)
+            return try refused()
+        } catch StoreError.keyReused {
+            // Somebody went back, changed the form and sent it again: what came first is written down, and not twice.
+            guard let first = try await site.platform.registered(under: key) else { throw Refusal.notFound }
+            return try receipt(first, mechanism, entry, request, context, visitor, isAgain: true)
+        }
+    }
+
+    private func receipt(
+        _ registered: Platform.Registered, _ mechanism: Mechanism, _ entry: Entry, _ request: Request,
+        _ context: AppContext, _ visitor: Visitor, isAgain: Bool = false
+    ) throws -> Response {
+        let language = context.language
+        let page = RegisteredPage(
+            frame: site.frame(
+                Bilingual(zh: "登记回执", en: "Receipt")[language], request, context, look: "desk"),
+            isAgain: isAgain, code: registered.trackingCode,
+            qr: QRCode.svg("\(site.address)/track/\(registered.trackingCode)") ?? "",
+            caseLink: "/desk/case/\(registered.id)", again: "/desk/new/\(mechanism.id)/\(entry.id)",
+            printed: site.platform.clock().text,
+            unit: visitor.person.post.map {
+                site.platform.reference.directory.name(of: $0.unit)[language]
+            } ?? "")
+        return try site.views.html(page)
     }
 
     /// Possible duplicates, shown beside the form; they never block it.

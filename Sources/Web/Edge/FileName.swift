@@ -1,4 +1,8 @@
 import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Operations
 
 /// The name of a file in `Content-Disposition` (RFC 6266): whole in `filename*`, and without what old programs cannot
 /// read in `filename`.
@@ -34,5 +38,18 @@ enum FileName {
             default: return "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
             }
         }.joined()
+    }
+}
+
+extension Response {
+    /// Bytes under their name: shown where that is harmless, else offered for download.
+    static func file(_ file: (bytes: [UInt8], mediaType: String, name: String)) -> Response {
+        // Files of long ago may be of kinds that are no longer taken.
+        let kind = FileKind(rawValue: file.mediaType)
+        let headers: HTTPFields = [
+            .contentType: kind?.mediaType ?? "application/octet-stream", .cacheControl: "no-store",
+            .contentDisposition: FileName.disposition(file.name, isShown: kind?.isShown ?? false),
+        ]
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: file.bytes)))
     }
 }

@@ -21,6 +21,8 @@ struct FieldView: Sendable {
     var error: String?
     var value = ""
     var isOptional: Bool
+    /// What the browser itself insists on.
+    var isRequired: Bool
     var isLong = false
     var lines = 5
     var isSelect = false
@@ -37,6 +39,9 @@ struct FieldView: Sendable {
     var rows: [Row] = []
     /// The ids of hint and error, for screen readers.
     var described: String?
+    /// Files of an earlier sending, where it asks for files.
+    var kept: [KeptFile] = []
+    var hasKept = false
 }
 
 /// Makes form fields out of what the engine asks, filled with what was typed.
@@ -52,6 +57,8 @@ struct FieldMaker {
     var typed: Input = .empty
     /// Field id → what is wrong with it.
     var errors: [String: String] = [:]
+    /// What was sent with the form before it is shown again.
+    var sent: FormFiles?
     /// Makes ids unique where several forms stand on one page.
     var prefix = ""
 
@@ -71,7 +78,7 @@ struct FieldMaker {
         }.joined()
         var view = FieldView(
             id: id, name: name, label: ask.name[language], hint: ask.hint?[language], error: errors[name],
-            isOptional: !ask.isRequired)
+            isOptional: !ask.isRequired, isRequired: ask.isRequired)
         view.value = typed?.text ?? ""
         view.described = [ask.hint == nil ? nil : "\(id)-hint", view.error == nil ? nil : "\(id)-error"]
             .compactMap { $0 }.joined(separator: " ")
@@ -91,7 +98,11 @@ struct FieldMaker {
         case .moment: (view.inputType, view.look) = ("datetime-local", "short")
         case .phone: (view.inputType, view.mode, view.complete, view.look) = ("tel", "tel", "tel", "short")
         case .identityNumber: (view.inputType, view.look) = ("text", "short")
-        case .file: (view.inputType, view.isMany) = ("file", true)
+        case .file:
+            (view.inputType, view.isMany) = ("file", true)
+            view.kept = sent?.kept(in: FormTree.packField(of: name)) ?? []
+            view.hasKept = !view.kept.isEmpty
+            if view.hasKept { view.isRequired = false }
         case .yesNo:
             view.isRadio = true
             let words = [("yes", Bilingual(zh: "是", en: "Yes")), ("no", Bilingual(zh: "否", en: "No"))]

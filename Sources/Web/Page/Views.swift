@@ -84,9 +84,15 @@ struct Views: Sendable {
         return text
     }
 
-    func html<P: Page>(_ page: P, status: HTTPResponse.Status = .ok) throws -> Response {
+    /// - Parameter isKept: an empty form, which the browser shows again as it was, with its key, when somebody goes back.
+    func html<P: Page>(_ page: P, status: HTTPResponse.Status = .ok, isKept: Bool = false) throws -> Response
+    {
         Response(
-            status: status, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
+            status: status,
+            headers: [
+                .contentType: "text/html; charset=utf-8",
+                .cacheControl: isKept ? "private, no-cache" : "no-store",
+            ],
             body: .init(byteBuffer: .init(string: try text(page))))
     }
 }

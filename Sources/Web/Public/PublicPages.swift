@@ -1,5 +1,4 @@
 import Casework
-import Documents
 import Hummingbird
 import Mechanisms
 import Operations
@@ -31,54 +30,10 @@ struct SubmitPage: Page {
     var fields: [FieldView]
     var contact: [FieldView]
     var place: FieldView
+    var files: FilesView
     var purposes: [String]
     var errors: [String]
     var hasErrors: Bool
-}
-
-struct TrackAskPage: Page {
-    static let template = "public/track-ask"
-    var frame: Frame
-    var notFound: Bool
-}
-
-/// The resident's side of a case.
-struct TrackPage: Page {
-    static let template = "public/track"
-    struct Moment: Sendable {
-        var at: String
-        var text: String
-    }
-
-    var frame: Frame
-    var code: String
-    var isNew: Bool
-    var qr: String
-    var called: String
-    var number: String?
-    var stage: String
-    var text: String
-    var unit: String
-    var phone: String?
-    var light: LightView?
-    var due: String?
-    var dueName: String
-    var basis: String?
-    var isProvisional: Bool
-    var why: [String]
-    var registered: String
-    var moments: [Moment]
-    var reply: String?
-    var guidance: String?
-    var csrf: String
-    var formKey: String
-    var mayRate: Bool
-    var rating: Int?
-    var scores: [Int]
-    var isOpen: Bool
-    var wantsPapers: Bool
-    var hasPhone: Bool
-    var wantsMessages: Bool
 }
 
 struct LightView: Sendable {
@@ -100,11 +55,6 @@ struct PublicSite: Sendable {
         router.get("/new", use: home)
         router.get("/new/:mechanism/:entry", use: form)
         router.post("/new/:mechanism/:entry", use: submit)
-        router.get("/track", use: trackAsk)
-        router.post("/track", use: trackGo)
-        router.get("/track/:code", use: track)
-        router.post("/track/:code/messages", use: hear)
-        router.post("/track/:code/:verb", use: actByResident)
         router.get("/privacy", use: privacy)
     }
 
@@ -138,19 +88,21 @@ struct PublicSite: Sendable {
         let (mechanism, entry) = try find(context)
         let token = PublicForm.token(request)
         var response = try site.views.html(
-            submitPage(mechanism, entry, request, context, csrf: token.text, typed: .empty, errors: [:]))
+            submitPage(
+                mechanism, entry, request, context, FormAgain(csrf: token.text, key: PublicForm.freshKey())),
+            isKept: true)
         PublicForm.remember(token, in: &response)
         return response
     }
 
     private func submitPage(
-        _ mechanism: Mechanism, _ entry: Entry, _ request: Request, _ context: AppContext, csrf: String,
-        typed: Input,
-        errors: [String: String]
+        _ mechanism: Mechanism, _ entry: Entry, _ request: Request, _ context: AppContext, _ form: FormAgain
     ) -> SubmitPage {
         let language = context.language
         let directory = site.platform.reference.directory
+        let (typed, errors) = (form.typed, form.allErrors)
         var maker = FieldMaker(language: language, directory: directory, typed: typed, errors: errors)
+        maker.sent = form.sent
         maker.places = directory.units.values.filter { $0.isTerritory && $0.level >= .village }.sorted {
             $0.id < $1.id
         }
@@ -166,11 +118,14 @@ struct PublicSite: Sendable {
         }
         return SubmitPage(
             frame: site.frame(mechanism.name[language], request, context), heading: mechanism.name[language],
-            about: mechanism.about[language], action: "/new/\(mechanism.id)/\(entry.id)", csrf: csrf,
-            formKey: PublicForm.freshKey(),
+            about: mechanism.about[language], action: "/new/\(mechanism.id)/\(entry.id)", csrf: form.csrf,
+            formKey: form.key,
             fields: maker.packFields(asks.fields) + maker.fields(asks.asked.filter { $0.id != "place" }),
             contact: contactFields,
-            place: maker.field(place, name: "place", typed: typed["place"]), purposes: purposes,
+            place: maker.field(place, name: "place", typed: typed["place"]),
+            files: FilesView(
+                id: "files", language, label: Bilingual(zh: "照片或文件", en: "Photos or files"), from: form.sent),
+            purposes: purposes,
             errors: errors.values.sorted(), hasErrors: !errors.isEmpty)
     }
 
@@ -179,26 +134,29 @@ struct PublicSite: Sendable {
         guard site.platform.admit("submit", from: context.address, perMinuteMax: site.submissionsPerMinuteMax)
         else { throw Refusal.tooMany }
         let (body, client) = try await PublicForm.read(request)
-        let typed = FormTree.input(from: body.pairs)
+        var again = FormAgain(body)
+        func refused() throws -> Response {
+            try site.views.html(
+                submitPage(mechanism, entry, request, context, again), status: .unprocessableContent)
+        }
+        let sent = try await site.files(body, client: client, from: context)
+        again.sent = sent
+        if !sent.errors.isEmpty { return try refused() }
+        let key = PublicForm.requestKey(body, client: client)
         do {
-            let registration = Registration(
-                mechanism.id, entry: entry.id, answers: Answers(form: typed),
-                files: try await site.stored(body, client: client, from: context),
-                language: context.language)
             let registered = try await site.platform.register(
-                registration, by: .resident,
-                request: PublicForm.requestKey(body, client: client), uploader: client)
+                Registration(
+                    mechanism.id, entry: entry.id, answers: Answers(form: again.typed), files: sent.files,
+                    language: context.language),
+                by: .resident, request: key, uploader: client)
             return .redirect(to: "/track/\(registered.trackingCode)?new=1", type: .normal)
         } catch let rejection as Rejection {
-            let errors = Self.errors(rejection, names: site.names(mechanism), context.language)
-            let page = submitPage(
-                mechanism, entry, request, context, csrf: body["csrf"] ?? "", typed: typed, errors: errors)
-            return try site.views.html(page, status: .unprocessableContent)
-        } catch let problem as FileProblem {
-            let page = submitPage(
-                mechanism, entry, request, context, csrf: body["csrf"] ?? "", typed: typed,
-                errors: ["files": problem.words[context.language]])
-            return try site.views.html(page, status: .unprocessableContent)
+            again.errors = Self.errors(rejection, names: site.names(mechanism), context.language)
+            return try refused()
+        } catch StoreError.keyReused {
+            // The form was sent before, and then changed: what came first is there, and nothing came twice.
+            guard let first = try await site.platform.registered(under: key) else { throw Refusal.notFound }
+            return .redirect(to: "/track/\(first.trackingCode)?again=1", type: .normal)
         }
     }
 
@@ -215,124 +173,6 @@ struct PublicSite: Sendable {
             return [name: words]
         default: return ["": words]
         }
-    }
-
-    // MARK: tracking
-
-    @Sendable private func trackAsk(_ request: Request, _ context: AppContext) async throws -> Response {
-        let token = PublicForm.token(request)
-        var frame = site.frame(Bilingual(zh: "查询进展", en: "Track")[context.language], request, context)
-        frame.csrf = token.text
-        var response = try site.views.html(
-            TrackAskPage(frame: frame, notFound: request.query("unknown") != nil))
-        PublicForm.remember(token, in: &response)
-        return response
-    }
-
-    @Sendable private func trackGo(_ request: Request, _ context: AppContext) async throws -> Response {
-        guard site.platform.admit("track-form", from: context.address, perMinuteMax: 60) else {
-            throw Refusal.tooMany
-        }
-        let (body, _) = try await PublicForm.read(request)
-        let code = TrackingCode(body["code"] ?? "")
-        do {
-            _ = try await site.platform.track(code)
-            return .redirect(to: "/track/\(code.text)", type: .normal)
-        } catch Refusal.notFound {
-            return .redirect(to: "/track?unknown=1", type: .normal)
-        }
-    }
-
-    @Sendable private func track(_ request: Request, _ context: AppContext) async throws -> Response {
-        let code = TrackingCode(try context.parameters.require("code"))
-        guard site.platform.admit("track", from: context.address, perMinuteMax: 600) else {
-            throw Refusal.tooMany
-        }
-        let reading = try await site.platform.track(code)
-        let token = PublicForm.token(request)
-        var response = try site.views.html(trackPage(reading, code, request, context, csrf: token.text))
-        PublicForm.remember(token, in: &response)
-        return response
-    }
-
-    private func trackPage(
-        _ reading: Platform.PublicReading, _ code: TrackingCode, _ request: Request, _ context: AppContext,
-        csrf: String
-    ) -> TrackPage {
-        let (face, mechanism, language) = (reading.face, reading.mechanism, context.language)
-        let reference = site.platform.reference
-        let stage = mechanism.stage(face.stage)
-        let clock = face.nextClock
-        let definition = clock.flatMap { mechanism.clocks[$0.clock] }
-        let steps =
-            clock.map {
-                site.platform.explanation(of: $0).map { "\($0.date)　\($0.text(in: language))" }
-            } ?? []
-        let heading = mechanism.called[language]
-        let title = Bilingual(zh: "查询进展", en: "Track")[language]
-        let done =
-            request.query("done") == nil
-            ? nil : Bilingual(zh: "已收到，谢谢。", en: "Received, thank you.")[language]
-        return TrackPage(
-            frame: site.frame(title, request, context, done: done), code: code.text,
-            isNew: request.query("new") != nil,
-            qr: QRCode.svg("\(site.address)/track/\(code.text)") ?? "", called: heading, number: face.number,
-            stage: stage?.name[language] ?? "", text: stage?.publicText[language] ?? "",
-            unit: reference.directory.name(of: face.unit)[language],
-            phone: reference.directory.path(from: face.unit).first { !$0.phone.isEmpty }?.phone,
-            light: clock.flatMap { $0.light(at: site.platform.clock()) }.map { LightView($0, language) },
-            due: clock?.due.endText, dueName: definition?.name[language] ?? "", basis: definition?.basis,
-            isProvisional: clock?.isProvisional ?? false, why: steps,
-            registered: face.registered?.text ?? "",
-            moments: moments(face, site.names(mechanism), language),
-            reply: face.reply, guidance: face.guidance,
-            csrf: csrf, formKey: PublicForm.freshKey(),
-            mayRate: face.mayRate, rating: face.rating, scores: [5, 4, 3, 2, 1], isOpen: face.isOpen,
-            wantsPapers: face.wantsPapers,
-            hasPhone: face.hasPhone, wantsMessages: face.wantsMessages)
-    }
-
-    /// What has happened, and what the resident is told of it, in the order of time.
-    private func moments(
-        _ face: PublicFace, _ names: MechanismNames, _ language: Language
-    ) -> [TrackPage.Moment] {
-        let reached = face.moments.map { (at: $0.at, text: $0.moment.name[language]) }
-        let extended = face.extensions.map { (at: $0.at, text: $0.line(names)[language]) }
-        return (reached + extended).sorted { $0.at < $1.at }.map {
-            TrackPage.Moment(at: $0.at.text, text: $0.text)
-        }
-    }
-
-    @Sendable private func actByResident(_ request: Request, _ context: AppContext) async throws -> Response {
-        let code = TrackingCode(try context.parameters.require("code"))
-        let name = try context.parameters.require("verb")
-        guard let verb = Verb(rawValue: name), verb.rule.isResidents else { throw Refusal.notFound }
-        guard site.platform.admit("resident", from: context.address, perMinuteMax: 30) else {
-            throw Refusal.tooMany
-        }
-        // Whoever does not know a code leaves nothing here.
-        try await site.platform.demandCode(code)
-        let (body, client) = try await PublicForm.read(request)
-        let acting = Acting(
-            verb.rawValue, answers: Answers(form: FormTree.input(from: body.pairs)),
-            files: try await site.stored(body, client: client, from: context))
-        try await site.platform.actByResident(
-            acting, code: code,
-            request: PublicForm.requestKey(body, client: client), uploader: client)
-        return .redirect(to: "/track/\(code.text)?done=1", type: .normal)
-    }
-
-    /// Whoever holds the code stops messages about the matter, or lets them begin again.
-    @Sendable private func hear(_ request: Request, _ context: AppContext) async throws -> Response {
-        let code = TrackingCode(try context.parameters.require("code"))
-        guard site.platform.admit("resident", from: context.address, perMinuteMax: 30) else {
-            throw Refusal.tooMany
-        }
-        let (body, client) = try await PublicForm.read(request)
-        guard let wanted = ["yes": true, "no": false][body["wanted"] ?? ""] else { throw Refusal.notFound }
-        try await site.platform.hear(
-            wanted, code: code, request: PublicForm.requestKey(body, client: client))
-        return .redirect(to: "/track/\(code.text)?done=1", type: .normal)
     }
 
     @Sendable private func privacy(_ request: Request, _ context: AppContext) async throws -> Response {

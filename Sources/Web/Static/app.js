@@ -37,13 +37,32 @@ document.addEventListener("keydown", (event) => {
 
 // Half-filled forms: a resident's stay on their own device, those of staff lie sealed in the store.
 const unsaved = /^(hidden|file|password|radio|checkbox|submit|button)$/;
+// Files that came in with an earlier sending of the form are named by boxes, and go on with its draft.
+function isKept(element) { return element.type === "checkbox" && element.name.startsWith("kept["); }
+function restoreKept(form, values) {
+  const input = form.querySelector('input[type="file"]');
+  let count = 0;
+  for (const [name, value] of Object.entries(values)) {
+    if (!input || !name.startsWith("kept[") || form.elements[name]) continue;
+    const label = document.createElement("label");
+    label.className = "choice";
+    const box = document.createElement("input");
+    Object.assign(box, { type: "checkbox", name, value, checked: true });
+    const text = document.createElement("span");
+    text.textContent = value.split("/").slice(2).join("/");
+    label.append(box, text);
+    input.before(label);
+    count += 1;
+  }
+  return count;
+}
 function typed(form) {
   const values = {};
-  for (const element of form.elements) if (element.name && element.value && !unsaved.test(element.type)) values[element.name] = element.value;
+  for (const element of form.elements) if (element.name && element.value && (isKept(element) ? element.checked : !unsaved.test(element.type))) values[element.name] = element.value;
   return values;
 }
 function restore(form, values) {
-  let count = 0;
+  let count = restoreKept(form, values);
   for (const element of form.elements) {
     if (!element.name || !(element.name in values) || unsaved.test(element.type)) continue;
     if (element.value && element.tagName !== "SELECT") continue;
@@ -100,6 +119,28 @@ for (const form of document.querySelectorAll("form[data-kept]")) {
   });
   form.addEventListener("submit", () => clearTimeout(timer));
 }
+
+// What would not be taken is said before it is sent.
+const fileMax = 20 * 1024 * 1024;
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (input.type !== "file") return;
+  const files = [...input.files];
+  const most = 5 - input.form.querySelectorAll('input[name^="kept["]:checked').length;
+  let problem = "";
+  if (files.length > most) problem = chinese ? `最多 5 个文件，现在选了 ${files.length} 个。` : `Five files at most; ${files.length} are chosen.`;
+  else if (files.reduce((sum, file) => sum + file.size, 0) > fileMax) problem = chinese ? "这些文件合计超过 20 MB，请减少或压缩后再选。" : "These files have more than 20 MB together; choose fewer or smaller ones.";
+  let line = input.parentElement.querySelector(".error.chosen");
+  if (!line) {
+    line = document.createElement("p");
+    line.className = "error chosen";
+    line.setAttribute("role", "alert");
+    input.before(line);
+  }
+  line.textContent = problem;
+  input.parentElement.classList.toggle("wrong", problem !== "");
+  input.setCustomValidity(problem);
+});
 
 // A place is found by its pinyin initials or any part of its name.
 for (const input of document.querySelectorAll("input[data-filter]")) {

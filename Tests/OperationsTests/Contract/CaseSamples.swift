@@ -238,6 +238,12 @@ extension CaseSamples {
             number: 2, heldAt: at(31), plannedFor: at(30), room: words("s1", under: nil), agreed: false)
         full.mediation.mediators = [.init(account: AccountID("ann"), isChosen: true)]
         full.mediation.agreements = [agreement]
+        full.handling.residentsReminders = [.init(at: at(32), note: words("s2", under: nil))]
+        full.papersAsked = full.papersAsked.map { asked in
+            var asked = asked
+            asked.answeredAt = at(33)
+            return asked
+        }
         full.handling.closedFrom = StageID("performing")
         full.mediation.openedAgainFrom = StageID("performing")
         full.linkage.referral = offer

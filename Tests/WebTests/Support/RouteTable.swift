@@ -145,10 +145,18 @@ extension RouteRow {
             RouteRow("GET /track/{code}", "/track/XXXX", .open("404")),
             RouteRow(
                 "POST /track/{code}/{verb}", "/track/\(cases.code)/remind",
-                .open("303 /track/\(cases.code)?done=1")),
+                .open("303 /track/\(cases.code)?done=remind")),
+            RouteRow(
+                "POST /track/{code}/withdraw", "/track/\(cases.code)/withdraw",
+                .open("303 /track/\(cases.code)/withdraw")),
+            RouteRow("GET /track/{code}/withdraw", "/track/\(cases.code)/withdraw", .open("200")),
+            RouteRow("GET /track/{code}/file/{content}", "/track/\(cases.code)/file/none", .open("404")),
+            RouteRow(
+                "GET /track/{code}/file/{content}", "/track/\(cases.code)/file/\(cases.content)",
+                .open("200")),
             RouteRow(
                 "POST /track/{code}/messages", "/track/\(cases.code)/messages",
-                .open("303 /track/\(cases.code)?done=1"), form: [("wanted", "no")]),
+                .open("303 /track/\(cases.code)?done=messages"), form: [("wanted", "no")]),
             // Only a few verbs are for those who hold the code.
             RouteRow("POST /track/{code}/{verb}", "/track/\(cases.code)/comment", .nothing),
             RouteRow("GET /recover", .open("200")), RouteRow("POST /recover", .open("422")),
