@@ -41,6 +41,7 @@ let package = Package(
         .target(
             name: "Mechanisms", dependencies: ["WorkCalendar", "Decisions", "Organisation"],
             swiftSettings: strict),
+        .target(name: "Proofs", dependencies: ["Mechanisms"], swiftSettings: strict),
         .target(name: "Packs", dependencies: ["Mechanisms", "Yams"], swiftSettings: strict),
         .target(
             name: "Streams",
@@ -68,7 +69,7 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "Storage", "Delivery", "Rehearsal", "SwiftCSV", "Yams",
+                "Storage", "Delivery", "Proofs", "Rehearsal", "SwiftCSV", "Yams",
             ],
             swiftSettings: strict),
         .target(
@@ -117,7 +118,7 @@ let package = Package(
         .testTarget(
             name: "OrganisationTests", dependencies: ["Organisation", "WorkCalendar"], swiftSettings: strict),
         .testTarget(
-            name: "PacksTests", dependencies: ["Packs", "Mechanisms", "WorkCalendar"],
+            name: "PacksTests", dependencies: ["Packs", "Proofs", "Mechanisms", "WorkCalendar", "Yams"],
             swiftSettings: strict),
         .testTarget(
             name: "StreamsTests",
@@ -125,11 +126,11 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "CaseworkTests",
-            dependencies: ["Casework", "Streams", "Packs", "Mechanisms", "Organisation", "WorkCalendar"],
+            dependencies: ["Casework", "Streams", "Packs", "Proofs", "Mechanisms", "Organisation", "WorkCalendar"],
             swiftSettings: strict),
         .testTarget(
             name: "RehearsalTests",
-            dependencies: ["Rehearsal", "Packs", "Mechanisms", "Organisation", "WorkCalendar"],
+            dependencies: ["Rehearsal", "Packs", "Proofs", "Mechanisms", "Organisation", "WorkCalendar"],
             swiftSettings: strict),
         .testTarget(
             name: "StorageTests",

@@ -19,10 +19,13 @@ public struct Finding: Hashable, Sendable {
     public var remedy: Bilingual
     /// The shortest way to the fault: stages joined by the actions between them.
     public var path: [String]
+    /// The word that must be changed, where it is one: it stands at `place` or below.
+    public var word: String?
 
     public init(
         _ severity: Severity = .error, _ code: String, at place: SourcePlace, _ message: Bilingual,
-        remedy: Bilingual, path: [String] = []
+        remedy: Bilingual, path: [String] = [],
+        word: String? = nil
     ) {
         self.severity = severity
         self.code = code
@@ -30,6 +33,7 @@ public struct Finding: Hashable, Sendable {
         self.message = message
         self.remedy = remedy
         self.path = path
+        self.word = word
     }
 
     /// `mechanism.yaml:12:5: error: … (code)` with the remedy and the counter-example below it.

@@ -49,6 +49,14 @@ public struct Parameter: Sendable {
     }
 }
 
+/// Whom an agreement binds (`agreement: { binds: … }`).
+public enum Binds: String, Hashable, Sendable, Codable, CaseIterable {
+    /// It takes effect when every party has signed.
+    case all
+    /// It takes effect with a signature on either side, and binds those who signed; the others may go on.
+    case signers
+}
+
 /// The lawful routes that are told, by what happened.
 public struct MatterRoutes: Sendable, Hashable {
     /// Mediation ended without agreement (人民调解法 26).
@@ -223,6 +231,8 @@ public struct Mechanism: Sendable {
     public var roles = Catalogue<Role>()
     public var parameters = Catalogue<Parameter>()
     /// The parameters that the engine itself reads, typed.
+    /// Whom an agreement binds.
+    public var binds: Binds = .all
     public var limits = EngineLimits()
     public var privacy = Catalogue<PrivacyDeclaration>()
     public var sides = Catalogue<Side>()

@@ -67,3 +67,31 @@ public enum Moment: String, Hashable, Sendable, Codable, CaseIterable, CodingKey
         }
     }
 }
+
+extension Moment {
+    /// What brings a moment about.
+    public enum Origin: Sendable {
+        /// A verb, in any open stage, or registration.
+        case verb
+        /// A party's word, where people mediate.
+        case party
+        /// An act of the pack.
+        case act
+        /// That the case ends, or what follows its end.
+        case end
+    }
+
+    public var origin: Origin {
+        switch self {
+        case .registered, .withdrawn, .supplementRequested, .supplemented, .followedUp, .rated, .returned:
+            .verb
+        case .everyoneAgreed, .partyRefused, .mediationStopped: .party
+        case .closed, .filed, .reopened: .end
+        case .received, .accepted, .replied, .guided, .completed, .rightsTold, .mediatorAppointed,
+            .sessionHeld, .sessionsUsedUp, .mediationFailed, .agreementDrafted, .agreementEffective,
+            .performed, .performanceBroken, .confirmationApplied, .courtFiled, .courtRuled, .confirmed,
+            .confirmationDismissed:
+            .act
+        }
+    }
+}

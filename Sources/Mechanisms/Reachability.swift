@@ -35,7 +35,8 @@ public struct Reachability: Sendable {
                             isBounded: action.when != nil || target.when != nil))
                 }
             }
-            for reaction in mechanism.reactions(in: stage) {
+            for reaction in mechanism.reactions(in: stage)
+            where Self.canFire(reaction.trigger, in: stage, mechanism) {
                 for target in reaction.targets {
                     edges[stage.id, default: []].append(
                         Edge(
@@ -47,6 +48,23 @@ public struct Reachability: Sendable {
         self.edges = edges
     }
 
+    /// Whether the stage can ever see what triggers a reaction. What is offered may be answered wherever the case is then.
+    private static func canFire(_ trigger: Trigger, in stage: Stage, _ mechanism: Mechanism) -> Bool {
+        switch trigger {
+        // A duty runs out, a window closes.
+        case .overdue(let clock): stage.clocks.contains(clock) && mechanism.clocks[clock]?.isWindow != true
+        case .closed(let clock): stage.clocks.contains(clock) && mechanism.clocks[clock]?.isWindow != false
+        case .referral: true
+        case .moment(let moment):
+            switch moment.origin {
+            case .verb: true
+            case .party: stage.isMediation
+            case .end: false
+            case .act: mechanism.acts(in: stage).contains { $0.moments.contains(moment) }
+            }
+        }
+    }
+
     /// The answer to an offer is as bounded as the action that makes the offer.
     private static func isGuarded(_ trigger: Trigger, in stage: Stage) -> Bool {
         guard case .referral(let referral, _) = trigger else { return false }
@@ -54,19 +72,25 @@ public struct Reachability: Sendable {
         return !offers.isEmpty && offers.allSatisfy { $0.when != nil }
     }
 
-    public func reachable(from starts: [StageID]) -> Set<StageID> {
+    /// - Parameter triggers: ways that are not taken.
+    public func reachable(from starts: [StageID], without triggers: Set<String> = []) -> Set<StageID> {
         var seen = Set(starts)
         var waiting = starts
         while let next = waiting.popLast() {
-            for edge in edges[next] ?? [] where seen.insert(edge.to).inserted { waiting.append(edge.to) }
+            for edge in edges[next] ?? [] where !triggers.contains(edge.by) {
+                if seen.insert(edge.to).inserted { waiting.append(edge.to) }
+            }
         }
         return seen
     }
 
     /// The shortest way between two stages, as stages joined by what leads from one to the next.
-    public func path(from starts: [StageID], to goal: StageID) -> [String]? {
+    /// - Parameter closed: stages through which the way may not lead.
+    public func path(
+        from starts: [StageID], to goal: StageID, avoiding closed: Set<StageID> = []
+    ) -> [String]? {
         var cameBy: [StageID: Edge] = [:]
-        var seen = Set(starts)
+        var seen = Set(starts).union(closed)
         var layer = starts
         while !layer.isEmpty, !seen.contains(goal) {
             var next: [StageID] = []
@@ -78,7 +102,7 @@ public struct Reachability: Sendable {
             }
             layer = next
         }
-        guard seen.contains(goal) else { return nil }
+        guard seen.contains(goal), !closed.contains(goal) else { return nil }
         var steps = [goal.text]
         var at = goal
         while let edge = cameBy[at] {

@@ -180,3 +180,16 @@ public struct Stage: Sendable {
         self.place = place
     }
 }
+
+extension Mechanism {
+    /// The acts that can be done in a stage: by its actions, and while the parties talk about changing an agreement in effect by
+    /// those that stand with it.
+    public func acts(in stage: Stage) -> Set<Act> {
+        var acts = Set(stage.actions.all.flatMap(\.does))
+        if stage.isMediation {
+            acts.formUnion(
+                stages.all.flatMap { $0.actions.all.flatMap(\.does) }.filter(\.standsWithAgreement))
+        }
+        return acts
+    }
+}

@@ -18,7 +18,7 @@ public enum Verb: String, Hashable, Sendable, Codable, CaseIterable {
     case rate, file
     case addParty = "add_party"
     case correctParty = "correct_party"
-    case represent
+    case represent, split
     case answerMediation = "answer_mediation"
     case stopMediation = "stop_mediation"
     case answerReferral = "answer_referral"
@@ -32,7 +32,7 @@ public enum Verb: String, Hashable, Sendable, Codable, CaseIterable {
         case .assign, .handBack, .transfer, .inviteUnit, .answerInvitation, .pause, .resume, .extend, .recuse,
             .supervise, .answerSupervision, .comment, .attach, .requestSupplement, .supplement, .amend,
             .group,
-            .reopen, .followUp, .file, .addParty, .correctParty, .represent, .answerReferral,
+            .reopen, .followUp, .file, .addParty, .correctParty, .represent, .split, .answerReferral,
             .arbitrateReferral, .reportResult:
             false
         }

@@ -20,6 +20,15 @@ extension PackCompiler {
         }
     }
 
+    /// What is agreed binds all parties or those who signed; where the pack does not say, as in the pack that it uses.
+    mutating func readAgreement(_ top: Fields, into mechanism: inout Mechanism) {
+        let what = Bilingual(zh: "调解协议", en: "agreement")
+        guard let node = top["agreement"], let fields = yaml.mapping(node, what, keys: ["binds"]) else {
+            return
+        }
+        if let binds = option(fields["binds"], what, Binds.allCases) { mechanism.binds = binds }
+    }
+
     /// One word out of a closed list.
     mutating func option<Value: RawRepresentable<String> & CaseIterable>(
         _ node: Node?, _ what: Bilingual, _ values: [Value]
@@ -60,13 +69,20 @@ extension PackCompiler {
                     Bilingual(zh: "写 basis: …（个人信息保护法第十三条）", en: "write basis: … (个人信息保护法 13)"))
                 continue
             }
+            let readers = roleIDs(yaml.strings(fields["visible"], what))
+            if fields["visible"] == nil {
+                yaml.add(
+                    "no-readers", place,
+                    Bilingual(zh: "\(what.zh)没有说明谁可以看", en: "\(what.en) does not say who may read it"),
+                    Bilingual(zh: "写 visible: [角色]", en: "write visible: [role]"))
+            }
             mechanism.privacy[id] = PrivacyDeclaration(
                 id: id,
                 purpose: yaml.bilingual(
                     fields["purpose"], Bilingual(zh: "\(what.zh)的目的", en: "the purpose of \(what.en)"),
                     at: place) ?? Bilingual(both: ""),
                 basis: basis, retentionYears: years,
-                visibleTo: roleIDs(yaml.strings(fields["visible"], what)), place: place)
+                visibleTo: readers, place: place)
         }
         let what = Bilingual(zh: "当事人", en: "parties")
         guard let node = top["parties"], let fields = yaml.mapping(node, what, keys: ["personal", "sides"])

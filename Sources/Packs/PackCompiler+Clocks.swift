@@ -195,6 +195,15 @@ extension PackCompiler {
             guard let fields = yaml.mapping(item, what, keys: keys),
                 let light = option(fields["light"], what, Light.allCases)
             else { return nil }
+            let thresholds = ["past", "left", "overdue"].filter { fields[$0] != nil }
+            if thresholds.count > 1 {
+                yaml.add(
+                    "two-thresholds", yaml.place(item),
+                    Bilingual(
+                        zh: "一条灯写了 \(thresholds.joined(separator: "、"))，只能有一个",
+                        en: "one light has \(thresholds.joined(separator: ", ")); it can have one"),
+                    Bilingual(zh: "分成几条", en: "make a line of each"))
+            }
             let threshold: LightRule.Threshold
             if let past = given(fields["past"], what, mechanism) {
                 threshold = .past(past)

@@ -8,7 +8,9 @@ import Yams
 extension PackCompiler {
     /// Findings on a pack that was understood whole: they keep it from going live, and not a version that did from
     /// being run.
-    package static let judgements: Set<String> = ["shadowed-id", "shadowed-name"]
+    package static let judgements: Set<String> = [
+        "shadowed-id", "shadowed-name", "text-language", "no-readers", "two-thresholds", "unknown-clock",
+    ]
 
     /// - Parameter mechanism: the whole, after every section was read.
     mutating func reportShadows(of uses: [String: UsedPack], by mechanism: Mechanism, _ top: Fields) {

@@ -40,7 +40,18 @@ extension PackCompiler {
                 continue
             }
             merge(used, into: &mechanism)
-            let dropped = Set(yaml.strings(fields["without"], what).map(\.text))
+            let without = yaml.strings(fields["without"], what)
+            for clock in without where !used.clocks.contains(clock.text) {
+                yaml.add(
+                    "unknown-clock", clock.place,
+                    Bilingual(
+                        zh: "\(what.zh)：机制包 \(name) 没有时限“\(clock.text)”",
+                        en: "\(what.en): the pack \(name) has no clock “\(clock.text)”"),
+                    nearest(clock.text, used.clocks.ids).map {
+                        Bilingual(zh: "是否想写“\($0)”？", en: "did you mean “\($0)”?")
+                    } ?? Bilingual(zh: "删去它", en: "remove it"))
+            }
+            let dropped = Set(without.map(\.text))
             for (clock, element) in used.clocks.pairs where !dropped.contains(clock) {
                 var renamed = element
                 renamed.id = ClockID("\(id).\(clock)")
@@ -77,8 +88,10 @@ extension PackCompiler {
         yaml.add(
             isUnderstood ? first.code : "used-pack-faulty", place,
             Bilingual(
-                zh: "机制包 \(name) 有 \(faults.count) 处错误，例如 \(first.place)：\(first.message.zh)",
-                en: "the pack \(name) has \(faults.count) errors, first \(first.place): \(first.message.en)"),
+                zh: "机制包 \(name) 有 \(faults.count) 处错误，例如 \(name)/\(first.place)：\(first.message.zh)",
+                en:
+                    "the pack \(name) has \(faults.count) errors, first \(name)/\(first.place): \(first.message.en)"
+            ),
             Bilingual(zh: "先改好 \(name)", en: "mend \(name) first"))
         return isUnderstood ? used : nil
     }
@@ -96,6 +109,7 @@ extension PackCompiler {
         take(used.documents, &mechanism.documents)
         take(used.referrals, &mechanism.referrals)
         take(used.parameters, &mechanism.parameters)
+        mechanism.binds = used.binds
         if mechanism.sides.isEmpty { mechanism.sides = used.sides }
         if mechanism.partyPrivacy == nil { mechanism.partyPrivacy = used.partyPrivacy }
         if mechanism.matters.isEmpty { mechanism.matters = used.matters }

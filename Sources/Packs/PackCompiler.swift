@@ -37,11 +37,18 @@ public struct PackCompiler {
     static let keys = [
         "mechanism", "name", "about", "basis", "case", "roles", "parameters", "privacy", "parties", "routes",
         "matters", "fields", "uses", "entries", "clocks", "stages", "anywhere", "referrals", "decisions",
-        "documents", "verbs",
+        "documents", "verbs", "agreement",
     ]
 
     mutating func compile() -> Mechanism? {
         let what = Bilingual(zh: "机制", en: "a mechanism")
+        for (file, line) in source.unreadable.sorted(by: { $0.key < $1.key }) {
+            yaml.add(
+                "not-utf8", SourcePlace(file: file, line: line),
+                Bilingual(zh: "文件不是 UTF-8 编码", en: "the file is not encoded in UTF-8"),
+                Bilingual(zh: "用编辑器另存为 UTF-8", en: "save it as UTF-8"))
+        }
+        if source.unreadable[PackSource.mainFile] != nil { return nil }
         guard let text = source.files[PackSource.mainFile] else {
             yaml.add(
                 "no-mechanism", SourcePlace(file: PackSource.mainFile, line: 1),
@@ -67,6 +74,7 @@ public struct PackCompiler {
         readStages(top, uses: uses, into: &mechanism)
         readEntries(top, into: &mechanism)
         readVerbs(top, into: &mechanism)
+        readAgreement(top, into: &mechanism)
         resolveAliases(in: &mechanism)
         reportShadows(of: uses, by: mechanism, top)
         readLimits(into: &mechanism)

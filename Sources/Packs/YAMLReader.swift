@@ -24,10 +24,8 @@ package struct YAMLReader {
             }
             return node
         } catch let error as YamlError {
-            add(
-                "not-yaml", place(of: error),
-                Bilingual(zh: "不是合法的 YAML：\(error)", en: "no valid YAML: \(error)"),
-                Bilingual(zh: "检查缩进、冒号后的空格和引号", en: "check indentation, the space after colons, and quotes"))
+            let fault = YAMLFault(error, in: text, file: file)
+            add(fault.code, fault.place, fault.message, fault.remedy)
             return nil
         } catch {
             add(
@@ -40,16 +38,6 @@ package struct YAMLReader {
     /// Every scalar is the text that was written: nothing is guessed to be a number, a date or a yes, which Yams
     /// would find out by a dozen regular expressions for each of them.
     static func node(_ text: String) throws -> Node? { try Yams.compose(yaml: text, .basic) }
-
-    private func place(of error: YamlError) -> SourcePlace {
-        switch error {
-        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
-            SourcePlace(file: file, line: mark.line, column: mark.column)
-        case .duplicatedKeysInMapping(_, let context):
-            SourcePlace(file: file, line: context.mark.line, column: context.mark.column)
-        default: SourcePlace(file: file, line: 1)
-        }
-    }
 
     package func place(_ node: Node) -> SourcePlace {
         guard let mark = node.mark else { return SourcePlace(file: file, line: 1) }
@@ -235,6 +223,14 @@ package struct YAMLReader {
                 "text-incomplete", fields.place,
                 Bilingual(zh: "\(what.zh)缺少 \(language) 文本", en: "\(what.en) lacks its \(language) text"),
                 Bilingual(zh: "补上 \(language)", en: "add \(language)"))
+        }
+        if en.unicodeScalars.contains(where: \.properties.isIdeographic) {
+            add(
+                "text-language", fields.place,
+                Bilingual(
+                    zh: "\(what.zh)的英文里有汉字：“\(en)”",
+                    en: "the English of \(what.en) has Chinese in it: “\(en)”"),
+                Bilingual(zh: "译成英文；专名用拼音", en: "translate it; write names in pinyin"))
         }
         return Bilingual(zh: zh, en: en)
     }

@@ -13,6 +13,21 @@ public struct Order: Hashable, Sendable {
         case admit(member: StreamID)
         /// The stream whose work this one shares has moved.
         case follow(stage: StageID, unit: UnitID)
+        /// A stream begins, with what another gives it.
+        case begin(Opening)
+    }
+
+    /// What a stream begins with, in the words of its kind.
+    public struct Opening: Hashable, Sendable {
+        public let contents: any Hashable & Sendable
+
+        public init(_ contents: any Hashable & Sendable) { self.contents = contents }
+
+        public static func == (one: Opening, other: Opening) -> Bool {
+            AnyHashable(one.contents) == AnyHashable(other.contents)
+        }
+
+        public func hash(into hasher: inout Hasher) { AnyHashable(contents).hash(into: &hasher) }
     }
 
     public var to: StreamID

@@ -14,18 +14,25 @@ struct Check: AsyncParsableCommand {
 
     @Argument(help: "Folders of packs.") var packs: [String]
     @Option(help: "Language of the findings: zh or en.") var language: Language = .zh
+    @Option(help: "How to print them: text, json or sarif.") var format: FindingFormat = .text
 
     func run() async throws {
         var errors = 0
+        var all: [(pack: String, finding: Finding)] = []
         for path in packs {
             let url = URL(fileURLWithPath: path, isDirectory: true)
             let library = try PackFolder.library(url.standardizedFileURL.deletingLastPathComponent())
             let (_, findings) = PackBuilder.build(try PackFolder.load(url), library: library)
-            for finding in findings { print("\(url.lastPathComponent)/\(finding.text(in: language))") }
+            let pack = url.lastPathComponent
+            all += findings.map { (pack, $0) }
             let count = findings.filter { $0.severity == .error }.count
             errors += count
-            print("\(url.lastPathComponent): " + (count == 0 ? "✓" : "✗ \(count)"))
+            if format == .text {
+                try FindingReport(findings: findings.map { (pack, $0) }, language: language).print(as: .text)
+                print("\(pack): " + (count == 0 ? "✓" : "✗ \(count)"))
+            }
         }
+        if format != .text { try FindingReport(findings: all, language: language).print(as: format) }
         if errors > 0 { throw ExitCode(1) }
     }
 }

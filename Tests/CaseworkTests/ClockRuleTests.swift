@@ -1,6 +1,7 @@
 import Mechanisms
 import Organisation
 import Packs
+import Proofs
 import Streams
 import Testing
 import WorkCalendar

@@ -219,8 +219,9 @@ struct `A platform that starts` {
         stages:
           centre:
             runs: centre
-            leads: { settled: over, not_performed: over, guided_to_suit: over, refused: over, guided: over, withdrawn: over }
+            leads: { settled: over, not_performed: open_end, guided_to_suit: open_end, refused: open_end, guided: open_end, withdrawn: open_end }
           over: { name: { zh: 完, en: Over }, public: { zh: 完, en: Over }, ends: resolved }
+          open_end: { name: { zh: 未果, en: No result }, public: { zh: 未果, en: No result }, ends: unresolved }
         """
 }
 

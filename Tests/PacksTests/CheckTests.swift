@@ -1,6 +1,7 @@
 import Foundation
 import Mechanisms
 import Packs
+import Proofs
 import Testing
 import WorkCalendar
 
@@ -48,6 +49,48 @@ enum SmallPack {
     static func line(of fragment: String, in text: String) -> Int {
         let before = text.range(of: fragment).map { text[..<$0.lowerBound] } ?? ""
         return before.filter { $0 == "\n" }.count + 1
+    }
+}
+
+struct `A finding` {
+    private func first(_ change: (String) -> String) throws -> Finding {
+        try #require(SmallPack.findings(change).first)
+    }
+
+    @Test func `about a key that is written twice says so in one sentence, at the second`() throws {
+        let finding = try first { $0 + "\nclocks:\n  other: { name: { zh: 另, en: Other }, period: 3wd }" }
+        #expect(finding.code == "duplicate-key")
+        #expect(finding.message.en == "“clocks” is written twice")
+        #expect(
+            finding.place.line == SmallPack.text.split(separator: "\n", omittingEmptySubsequences: false)
+                .count + 1)
+    }
+
+    @Test(arguments: [
+        ("ask: [text, amount?]", "ask: [text, amount?"), ("owner: clerk", "owner: \"clerk"),
+        ("    owner: clerk", "\towner: clerk"),
+    ])
+    func `about what is no YAML speaks the author's language`(_ good: String, _ bad: String) throws {
+        let finding = try first { $0.replacing(good, with: bad) }
+        #expect(finding.code == "not-yaml")
+        #expect(finding.message.zh.unicodeScalars.filter(\.properties.isIdeographic).count > 8)
+        #expect(!finding.message.zh.contains("expected"))
+    }
+
+    @Test func `about a file in another encoding names the line`() throws {
+        let source = PackSource(name: "small", files: [:], unreadable: [PackSource.mainFile: 7])
+        let findings = PackCompiler.compile(source, library: [:]).findings
+        #expect(findings.map(\.code) == ["not-utf8"])
+        #expect(findings.first?.place.line == 7)
+    }
+
+    @Test func `about a name points at the name, and knows full-width punctuation`() throws {
+        let text = SmallPack.text.replacing("owner: clerk", with: "owner: klerk")
+        let source = PackSource(name: "small", files: [PackSource.mainFile: text])
+        let finding = try first { _ in text }.pointing(into: source)
+        #expect(finding.place.line == SmallPack.line(of: "owner: klerk", in: text))
+        let wide = try first { $0.replacing("ask: [text, amount?]", with: "ask: [text，amount?]") }
+        #expect(wide.remedy.en.contains("full-width"))
     }
 }
 

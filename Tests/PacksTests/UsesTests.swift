@@ -1,6 +1,7 @@
 import Foundation
 import Mechanisms
 import Packs
+import Proofs
 import Testing
 import WorkCalendar
 

@@ -2,6 +2,7 @@ import Foundation
 import Mechanisms
 import Organisation
 import Packs
+import Proofs
 import Rehearsal
 import Testing
 import WorkCalendar
@@ -100,7 +101,7 @@ struct `The language reference` {
             ("keys of rehearsals", try words(in: "Sources/Rehearsal", keys), 20),
             (
                 "findings",
-                try words(in: "Sources/Packs", codes).union(words(in: "Sources/Mechanisms/Checks", codes))
+                try words(in: "Sources/Packs", codes).union(words(in: "Sources/Proofs", codes))
                     .union(words(in: "Sources/Rehearsal", codes)), 60
             ),
             ("rejections", Set(rejections), 45),

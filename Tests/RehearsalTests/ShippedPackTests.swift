@@ -2,6 +2,7 @@ import Foundation
 import Mechanisms
 import Organisation
 import Packs
+import Proofs
 import Rehearsal
 import Testing
 import WorkCalendar

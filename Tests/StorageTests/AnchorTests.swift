@@ -247,6 +247,8 @@ struct `What is kept on another machine` {
         try await store.write { session in
             try session.run("DELETE FROM checkpoint WHERE number = 2")
             try session.run("DELETE FROM tree_leaf WHERE position > 1")
+            try session.run("DELETE FROM tree_node WHERE level > 1 OR position > 1")
+            try session.run("DELETE FROM tree_node WHERE level = 1 AND position > 0")
             for table in [TableName.journal, .vault, .subjectKey, .snapshot] {
                 try session.run("DELETE FROM \(table: table) WHERE stream = 'case/c2'")
             }

@@ -109,6 +109,10 @@ struct `Somebody who can write everything in the database, and has no key,` {
             "INSERT INTO subject_key (stream, subject, under, wrapped, destroyed) VALUES ('case/c1', 'z', 'party', NULL, 1)",
             finds: .forgedErasure, at: "case/c1"),
         Tampering(
+            "says that a key was destroyed which is there",
+            "UPDATE subject_key SET destroyed = 1 WHERE stream = 'case/c1' AND subject = 'a'",
+            finds: .forgedErasure, at: "case/c1"),
+        Tampering(
             "puts another key in its place",
             "UPDATE subject_key SET wrapped = \([UInt8](repeating: 7, count: 72)) WHERE stream = 'case/c1'",
             finds: .wrongSeal, at: "case/c1"),

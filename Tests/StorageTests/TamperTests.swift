@@ -173,6 +173,18 @@ struct `Verification` {
             "a leaf changed", "UPDATE tree_leaf SET hash = 'ff' WHERE stream = 'case/c1'", finds: .rewritten,
             at: "case/c1", 8),
         Tampering(
+            "a hash changed of which the next root is made",
+            "UPDATE tree_node SET hash = 'ff' WHERE level = 1",
+            finds: .wrongProjection, at: "tree_node"),
+        Tampering(
+            "a hash removed of which the next root is made",
+            "DELETE FROM tree_node WHERE level = 0 AND position = 1",
+            finds: .wrongProjection, at: "tree_node"),
+        Tampering(
+            "a number shown as if it were a name",
+            "UPDATE vault SET form = 'phone' WHERE stream = 'case/c1' AND id = 'w1'", finds: .wrongText,
+            at: "case/c1", 2),
+        Tampering(
             "a root changed", "UPDATE checkpoint SET root = 'ff'", finds: .wrongCheckpoint, at: "checkpoint",
             1),
     ]

@@ -29,6 +29,7 @@ struct `The sources` {
         "Decisions": ["WorkCalendar"],
         "Organisation": ["WorkCalendar"],
         "Mechanisms": ["WorkCalendar", "Decisions", "Organisation"],
+        "Proofs": ["WorkCalendar", "Decisions", "Organisation", "Mechanisms"],
         "Packs": ["WorkCalendar", "Decisions", "Organisation", "Mechanisms", "Yams"],
         "Streams": ["WorkCalendar", "Organisation", "Mechanisms", "HeapModule"],
         "Casework": ["WorkCalendar", "Decisions", "Organisation", "Mechanisms", "Streams"],

@@ -26,7 +26,7 @@ extension ActRule {
 
 extension Decider {
     /// The number comes with acceptance, without gaps in its series; a case keeps the number it has.
-    fileprivate mutating func giveNumber() throws(Rejection) {
+    mutating func giveNumber() throws(Rejection) {
         let state = try current
         guard state.number == nil, let pattern = mechanism.numbering else { return }
         let unit = numberingUnit(state.handling.unit)

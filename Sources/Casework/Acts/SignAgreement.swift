@@ -19,6 +19,9 @@ extension ActRule {
                     "representative", zh: "代为签署人", en: "Signed by the representative",
                     Forms.choice(representatives.map { ($0.id.text, Bilingual(both: $0.name.shown)) }),
                     required: false),
+                Ask(
+                    "member", zh: "签署成员（多人一方的成员为自己签署时填写姓名）",
+                    en: "Member (of a group, who signs for themselves)", .text, required: false),
                 Ask("manner", zh: "方式", en: "Manner", Forms.choice(manners)),
             ]
         },
@@ -28,7 +31,7 @@ extension ActRule {
             guard let party = input.state.party(try input.needParty("party")) else {
                 throw .missing(field: "party")
             }
-            guard !agreement.isSigned(by: party.id) else { throw .alreadySigned }
+            guard !agreement.isSigned(by: party) else { throw .alreadySigned }
             guard let manner = input.choice("manner").flatMap({ Manner(rawValue: $0) }) else {
                 throw .missing(field: "manner")
             }
@@ -38,15 +41,36 @@ extension ActRule {
                 if representative == nil { throw .invalid(field: "representative", .notAChoice) }
             }
             if party.isMinor, representative?.kind != .guardian { throw .minorNeedsGuardian }
-            // A group is bound through whoever holds every member's authority to settle, not by one name under it.
-            let counts = representative.map { $0.hasAuthority && $0.maySettle } ?? (party.headCount == 1)
+            let member = try decider.member(input, of: party, under: agreement)
+            if member != nil, representative != nil { throw .invalid(field: "member", .eitherOr) }
+            // A group is bound by its members, each for themselves, or through whoever holds every member's authority to
+            // settle (民法典 165–171), not by one name under it.
+            let counts =
+                representative.map { $0.hasAuthority && $0.maySettle }
+                ?? (party.headCount == 1 || member != nil)
             decider.emit(
                 AgreementSigned(
                     signature: .init(
-                        party: party.id, representative: representative?.id, manner: manner,
+                        party: party.id, representative: representative?.id, member: member, manner: manner,
                         at: decider.effective, counts: counts)))
             decider.checkEffect()
         })
+}
+
+extension Decider {
+    /// Who of a group signs for themselves; each once.
+    fileprivate func member(
+        _ input: StepInput, of party: Party, under agreement: Agreement
+    ) throws(Rejection) -> Words? {
+        guard let name = input.words("member")?.text else { return nil }
+        guard party.headCount > 1 else { throw .invalid(field: "member", .notAGroup) }
+        if agreement.signatures.contains(where: { $0.party == party.id && $0.member?.text == name }) {
+            throw .alreadySigned
+        }
+        return reader().words(name, of: .party(party.id), under: partyDeclaration, form: .name)
+    }
+
+    var partyDeclaration: DeclarationID? { mechanism.partyPrivacy.map { DeclarationID($0) } }
 }
 
 public struct AgreementSigned: CaseEventBody {
@@ -62,17 +86,22 @@ public struct AgreementSigned: CaseEventBody {
 
     public func line(_ names: some CaseNames) -> Bilingual {
         let party = names.party(signature.party)
-        let by = signature.representative.map { names.party($0) }
+        let by =
+            signature.member.map { Bilingual(both: $0.shown) }
+            ?? signature.representative.map { names.party($0) }
         let counts =
             signature.counts
             ? Bilingual(both: "")
             : signature.representative == nil
                 ? Bilingual(
-                    zh: "，多人一方须由有权和解的代表签署，不生效",
-                    en: "; a group signs through those who may settle for it, does not count")
+                    zh: "，多人一方须由各成员本人或者有权和解的代表签署，不生效",
+                    en:
+                        "; a group signs member by member, or through those who may settle for it; does not count"
+                )
                 : Bilingual(zh: "，无和解授权，签署不生效", en: "; no authority to settle, does not count")
         return Bilingual(
-            zh: "\(party.zh)\(by.map { "（由\($0.zh)代）" } ?? "")\(signature.manner.name.zh)\(counts.zh)",
+            zh:
+                "\(party.zh)\(by.map { signature.member == nil ? "（由\($0.zh)代）" : "（\($0.zh)本人）" } ?? "")\(signature.manner.name.zh)\(counts.zh)",
             en: "\(party.en)\(by.map { " (by \($0.en))" } ?? ""): \(signature.manner.name.en)\(counts.en)")
     }
 }

@@ -18,6 +18,8 @@ public enum CaseCommand: Sendable {
     case admit(member: CaseID)
     /// The case whose work this one shares has moved.
     case follow(stage: StageID, unit: UnitID)
+    /// Some of the parties of another case go on in this new one.
+    case splitOff(SplitCase)
     /// The resident wants messages, or none but those that the law owes them.
     case hear(Bool)
 }

@@ -26,14 +26,16 @@ extension Decider {
         return agreement
     }
 
-    /// In effect with the last of: every party's own or authorised signature, the mediator's, the seal (29).
-    mutating func checkEffect() {
+    /// In effect with the last of: every party's own or authorised signature, or of those whom it binds one on either side,
+    /// the mediator's, the seal (29).
+    /// - Parameter left: when somebody left whose signature was waited for.
+    mutating func checkEffect(without left: Instant? = nil) {
         guard let state, let agreement = state.mediation.draft,
             let mediator = agreement.mediatorSignedAt, let seal = agreement.sealedAt,
-            state.parties.allSatisfy({ !$0.isActive || agreement.isSigned(by: $0.id) })
+            agreement.isSigned(by: state.parties, binding: mechanism.binds)
         else { return }
         let signed = agreement.signatures.filter(\.counts).map(\.at)
-        takeEffect(at: (signed + [mediator, seal]).max() ?? effective)
+        takeEffect(at: (signed + [mediator, seal, left].compactMap { $0 }).max() ?? effective)
     }
 
     mutating func takeEffect(at moment: Instant) {

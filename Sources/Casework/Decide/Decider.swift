@@ -19,12 +19,14 @@ extension CaseState {
         return Decided(events: decider.events, state: after, orders: decider.orders, notices: notices)
     }
 
-    /// A new case follows what is in force, any other the version under which it began.
+    /// A new case follows what is in force, any other, or a part of another, the version under which it began.
     private static func mechanism(
         for command: CaseCommand, on state: CaseState?, in rules: RuleBook
     ) throws(Rejection) -> Mechanism {
-        if let state {
-            guard let mechanism = rules.byHash[state.packHash] else { throw .packMissing(state.packHash) }
+        var pinned = state?.packHash
+        if case .splitOff(let part) = command { pinned = part.packHash }
+        if let pinned {
+            guard let mechanism = rules.byHash[pinned] else { throw .packMissing(pinned) }
             return mechanism
         }
         guard case .register(let registration) = command else { throw .noSuchCase }
@@ -69,6 +71,7 @@ struct Decider {
         case .recount: recount()
         case .admit(let member): try admit(member)
         case .follow(let stage, let unit): followLead(stage, unit)
+        case .splitOff(let part): try splitOff(part)
         case .hear(let wanted): try hear(wanted)
         }
         react()

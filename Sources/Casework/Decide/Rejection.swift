@@ -152,6 +152,12 @@ public enum InputFault: Hashable, Sendable {
     case beforeLastStep
     /// Said to be performed, and due later.
     case stillOwed
+    /// Only a group has members.
+    case notAGroup
+    /// Somebody signs for themselves or for others, not both.
+    case eitherOr
+    /// More than may leave: the others are bound, or one has to stay.
+    case tooMany(left: Int)
 }
 
 extension Rejection {

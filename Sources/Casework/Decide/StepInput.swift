@@ -48,6 +48,15 @@ struct AnswerRow {
 
     func words(_ id: String) -> Words? { if case .words(let words)? = values[id] { words } else { nil } }
     func date(_ id: String) -> CivilDate? { if case .date(let date)? = values[id] { date } else { nil } }
+    func party(_ id: String) -> PartyID? { if case .party(let party)? = values[id] { party } else { nil } }
+
+    /// A whole number of people; an error names the table.
+    func count(_ id: String, of table: String) throws(Rejection) -> Int? {
+        guard case .number(let text)? = values[id] else { return nil }
+        guard let count = Int(text) else { throw .invalid(field: table, .notANumber) }
+        return count
+    }
+
     func money(_ id: String) -> Int64? { if case .money(let fen)? = values[id] { fen } else { nil } }
     func yesNo(_ id: String) -> Bool? { if case .yesNo(let answer)? = values[id] { answer } else { nil } }
 }

@@ -37,6 +37,7 @@ public struct AgreementDrafted: CaseEventBody {
         state.withDraft { $0.take(.replaced) }
         var agreement = agreement
         agreement.draftedAt = meta.effective
+        agreement.draftedIn = state.handling.stage
         state.mediation.agreements.append(agreement)
         state.moments[.agreementDrafted] = meta.effective
     }

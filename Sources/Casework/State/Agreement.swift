@@ -1,3 +1,4 @@
+public import Mechanisms
 public import Organisation
 public import Streams
 public import WorkCalendar
@@ -60,14 +61,20 @@ public struct Agreement: Hashable, Sendable, Codable {
         public var party: PartyID
         /// Nil: the party itself.
         public var representative: PartyID?
+        /// Of a group: the name of the member who signs for themselves alone.
+        public var member: Words?
         public var manner: Manner
         public var at: Instant
         /// False where it does not bind: a representative without authority to settle.
         public var counts: Bool
 
-        public init(party: PartyID, representative: PartyID?, manner: Manner, at: Instant, counts: Bool) {
+        public init(
+            party: PartyID, representative: PartyID?, member: Words? = nil, manner: Manner, at: Instant,
+            counts: Bool
+        ) {
             self.party = party
             self.representative = representative
+            self.member = member
             self.manner = manner
             self.at = at
             self.counts = counts
@@ -82,6 +89,8 @@ public struct Agreement: Hashable, Sendable, Codable {
     public private(set) var confirmation: Confirmation
     public var signatures: [Signature]
     public var draftedAt: Instant?
+    /// Where the case was when it was drawn up: those whom it does not bind go on from there.
+    public var draftedIn: StageID?
     public var mediatorSignedAt: Instant?
     public var sealedAt: Instant?
     public var effectiveAt: Instant?
@@ -102,8 +111,25 @@ public struct Agreement: Hashable, Sendable, Codable {
 
     public var isPerformed: Bool { status == .performed }
 
-    public func isSigned(by party: PartyID) -> Bool {
-        signatures.contains { $0.party == party && $0.counts }
+    /// How many of those behind a party are bound by what was signed: all of them by the party itself or by whoever may
+    /// settle for it, of a group else the members who signed for themselves.
+    public func heads(bound party: Party) -> Int {
+        let signed = signatures.filter { $0.party == party.id && $0.counts }
+        return signed.contains { $0.member == nil } ? party.headCount : min(signed.count, party.headCount)
+    }
+
+    public func isSigned(by party: Party) -> Bool { heads(bound: party) == party.headCount }
+
+    /// Whether enough have signed for it to take effect (民法典 490: with the last of those whom it shall bind).
+    func isSigned(by parties: [Party], binding whom: Binds) -> Bool {
+        let active = parties.filter(\.isActive)
+        switch whom {
+        case .all: return active.allSatisfy { isSigned(by: $0) }
+        case .signers:
+            return Set(active.map(\.side)).allSatisfy { side in
+                active.contains { $0.side == side && heads(bound: $0) > 0 }
+            }
+        }
     }
 
     /// Whether a step may be taken now.

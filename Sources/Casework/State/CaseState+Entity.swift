@@ -10,7 +10,7 @@ extension CaseState: Entity {
 
     public static var kind: StreamKind { .matter }
     public static let events = EventTypes(CaseEvents.all)
-    public static var format: Int { 8 }
+    public static var format: Int { 9 }
 
     public var unit: UnitID { handling.unit }
     public var pack: String { packHash }
@@ -39,6 +39,7 @@ extension CaseState: Entity {
         case .recount: .recount
         case .admit(let member): member.caseID.map { .admit(member: $0) }
         case .follow(let stage, let unit): .follow(stage: stage, unit: unit)
+        case .begin(let opening): (opening.contents as? SplitCase).map { .splitOff($0) }
         }
     }
 }
@@ -72,7 +73,8 @@ extension CaseState {
         }
         face.tasks = owedTasks
         face.files = attachments.map { FileRef(content: $0.content, name: $0.name, mediaType: $0.mediaType) }
-        face.links = ([linkage.lead].compactMap { $0 } + linkage.members).map { StreamID($0) }
+        let kin = [linkage.lead, linkage.splitFrom].compactMap { $0 } + linkage.members + linkage.splitInto
+        face.links = kin.map { StreamID($0) }
         return face
     }
 

@@ -13,6 +13,10 @@ public struct Linkage: Hashable, Sendable, Codable {
     public var lead: CaseID?
     /// The cases that share its work.
     public var members: [CaseID] = []
+    /// The case that this one was a part of.
+    public var splitFrom: CaseID?
+    /// The cases in which others go on who were part of this one.
+    public var splitInto: [CaseID] = []
 
     public init() {}
 }

@@ -70,8 +70,11 @@ public struct Party: Hashable, Sendable, Codable {
     /// Took its application back; the others go on.
     public var withdrawnAt: Instant?
 
+    /// Goes on in a case of its own.
+    public var splitAt: Instant?
+
     /// Has a say in what is agreed.
-    public var isActive: Bool { withdrawnAt == nil }
+    public var isActive: Bool { withdrawnAt == nil && splitAt == nil }
     /// Somebody must speak for a minor (民法典 19, 20).
     public var hasGuardian: Bool { representatives.contains { $0.kind == .guardian } }
 

@@ -33,7 +33,7 @@ extension VerbRule {
             let representative = Representative(
                 id: PartyID(decider.context.around.freshID()), kind: kind,
                 name: decider.reader().words(
-                    name, of: .party(party), under: decider.mechanism.partyPrivacy.map { DeclarationID($0) },
+                    name, of: .party(party), under: decider.partyDeclaration,
                     form: .name),
                 hasAuthority: hasAuthority,
                 maySettle: kind == .guardian || (hasAuthority && input.yesNo("may_settle") == true))

@@ -31,6 +31,7 @@ extension Verb {
         case .addParty: .addParty
         case .correctParty: .correctParty
         case .represent: .represent
+        case .split: .split
         case .answerMediation: .answerMediation
         case .stopMediation: .stopMediation
         case .answerReferral: .answerReferral

@@ -25,7 +25,8 @@ extension VerbRule {
             }
             if party == nil, !applicants.isEmpty { throw .missing(field: "party") }
             if let party, applicants.count > 1 {
-                return decider.emit(PartyWithdrew(party: party, note: input.words("note")))
+                decider.emit(PartyWithdrew(party: party, note: input.words("note")))
+                return decider.checkEffect(without: decider.effective)
             }
             decider.reach(.withdrawn, note: input.words("note"))
         })

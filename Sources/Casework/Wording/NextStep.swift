@@ -43,7 +43,7 @@ public enum NextStep: Hashable, Sendable {
 
     private static func ofAgreement(_ state: CaseState) -> [NextStep] {
         if let draft = state.mediation.draft, draft.form == .written {
-            let isSigned = state.parties.first.map { draft.isSigned(by: $0.id) } ?? false
+            let isSigned = state.parties.first.map { draft.isSigned(by: $0) } ?? false
             return [isSigned ? .otherSignatures : .sign(at: state.handling.unit)]
         }
         guard let binding = state.mediation.binding, binding.status.isOwed else { return [] }

@@ -209,6 +209,14 @@ extension InputFault {
         case .stillOwed:
             Bilingual(
                 zh: "说已即时履行，却还有今后才到期的项目。", en: "names what is due later, though all is said to be performed.")
+        case .notAGroup:
+            Bilingual(zh: "只有多人一方才填写成员。", en: "is only for a side of several people.")
+        case .eitherOr:
+            Bilingual(
+                zh: "成员为自己签署，代表替各成员签署，只能填一项。",
+                en: "is for somebody who signs for themselves: leave it or the representative empty.")
+        case .tooMany(let left):
+            Bilingual(zh: "最多还有 \(left) 人可以分出。", en: "can be \(left) people at most.")
         }
     }
 }

@@ -90,11 +90,20 @@ extension Platform {
     /// Letters and digits that cannot be taken for one another; 12 of them hold 59 random bits.
     private static let passwordAlphabet = Array("abcdefghjkmnpqrstuvwxyz23456789")
 
+    /// By chance a password can be easy to guess, as others choose theirs: then another is drawn.
+    private static func chancePassword() -> String {
+        let policy = PasswordPolicy(nil)
+        while true {
+            let password = String(
+                (0..<12).map { _ in passwordAlphabet[Int.random(in: passwordAlphabet.indices)] })
+            if policy.problem(password) == nil { return password }
+        }
+    }
+
     static func freshPassword(_ hashing: PasswordHashing) async throws -> (
         password: String, hash: String
     ) {
-        let password = String(
-            (0..<12).map { _ in passwordAlphabet[Int.random(in: passwordAlphabet.indices)] })
+        let password = chancePassword()
         guard let hash = await slow({ hashing.hash(password) }) else {
             throw StoreError.unavailable("no memory to hash a password")
         }

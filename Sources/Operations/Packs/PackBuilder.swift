@@ -1,5 +1,6 @@
 public import Mechanisms
 public import Packs
+import Proofs
 
 /// A pack from bytes to a checked mechanism: the one door for the command line, the administrator's page and the
 /// start of the server.
@@ -11,7 +12,7 @@ public enum PackBuilder {
         guard let mechanism, !findings.contains(where: { $0.severity == .error }) else {
             return (mechanism, findings)
         }
-        return (mechanism, findings + Checks.run(mechanism))
+        return (mechanism, findings + Checks.run(mechanism).map { $0.pointing(into: source) })
     }
 
     /// A version that went live once: it must be understood, and it is not judged anew, since its cases cannot

@@ -23,18 +23,22 @@ public enum PackFolder {
             throw Failure.notAFolder(folder.path)
         }
         var files: [String: String] = [:]
+        var unreadable: [String: Int] = [:]
         let base = folder.standardizedFileURL.path
         for name in try manager.subpathsOfDirectory(atPath: base).sorted()
         where suffixes.contains(where: { name.hasSuffix($0) }) {
             let url = folder.appendingPathComponent(name)
-            guard let data = manager.contents(atPath: url.path),
-                let text = String(data: data, encoding: .utf8)
-            else {
-                throw Failure.unreadable(url.path)
+            guard let data = manager.contents(atPath: url.path) else { throw Failure.unreadable(url.path) }
+            if let text = String(data: data, encoding: .utf8) {
+                files[name] = text
+            } else {
+                let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+                let bad = lines.firstIndex { String(data: $0, encoding: .utf8) == nil }
+                unreadable[name] = (bad ?? 0) + 1
             }
-            files[name] = text
         }
-        return PackSource(name: folder.standardizedFileURL.lastPathComponent, files: files)
+        return PackSource(
+            name: folder.standardizedFileURL.lastPathComponent, files: files, unreadable: unreadable)
     }
 
     /// Every pack in a folder of packs, by name.

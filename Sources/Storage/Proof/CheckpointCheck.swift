@@ -34,6 +34,7 @@ extension StoreSession {
         }
         var waiting = Dictionary(grouping: all, by: \.checkpoint.size)
         var tree = GrowingTree()
+        var nodes = KnownNodes()
         try each("SELECT * FROM tree_leaf ORDER BY position", of: .treeLeaf) { row in
             guard try row.int("position") == tree.size else {
                 findings.append(StoreFinding("tree_leaf", tree.size, .missing))
@@ -41,7 +42,7 @@ extension StoreSession {
             }
             tree.add(
                 TreeLeaf(stream: try row.text("stream"), n: try row.int("n"), hash: try row.text("hash")).data
-            )
+            ) { nodes.append($0) }
             let here = waiting.removeValue(forKey: tree.size) ?? []
             let root = here.isEmpty ? "" : Hex.text(tree.root)
             for (place, checkpoint) in here where checkpoint.root != root {
@@ -53,8 +54,34 @@ extension StoreSession {
         for (place, checkpoint) in waiting.sorted(by: { $0.key < $1.key }).flatMap(\.value) {
             findings.append(StoreFinding(place, checkpoint.number, .wrongCheckpoint, "leaves missing"))
         }
+        findings += try checkNodes(nodes)
         findings += compare(checkpoints, log, published)
         for finding in findings { report.found(finding) }
+    }
+
+    /// The hashes that the next checkpoint and every proof of inclusion are made of, in the order in which they were
+    /// completed.
+    private func checkNodes(_ nodes: KnownNodes) throws -> [StoreFinding] {
+        var (leaf, level, place) = (1, 0, 0)
+        var wrong: String?
+        try each(
+            "SELECT level, position, hash FROM tree_node ORDER BY (position + 1) << CAST(level AS INTEGER), level",
+            of: .treeNode
+        ) { row in
+            let (storedLevel, position) = (try row.int("level"), try row.int("position"))
+            let (hash, known) = (try row.text("hash"), nodes[place].map { Hex.text($0) })
+            guard storedLevel == level, position == (leaf >> level) - 1, hash == known else {
+                wrong = "level \(storedLevel), position \(position)"
+                return false
+            }
+            place += 1
+            if level < leaf.trailingZeroBitCount { level += 1 } else { (leaf, level) = (leaf + 1, 0) }
+            return true
+        }
+        if wrong == nil, place < nodes.count {
+            wrong = "level \(level), position \((leaf >> level) - 1) missing"
+        }
+        return wrong.map { [StoreFinding("tree_node", nil, .wrongProjection, $0)] } ?? []
     }
 
     private func compare(
@@ -75,18 +102,36 @@ extension StoreSession {
     }
 }
 
+/// Hashes one behind the other, without an array for each: a store of a million checkpointed heads has two million.
+private struct KnownNodes {
+    private static let size = 32
+    private var bytes: [UInt8] = []
+
+    var count: Int { bytes.count / Self.size }
+
+    mutating func append(_ hash: [UInt8]) { bytes += hash }
+
+    /// Nil past the end.
+    subscript(place: Int) -> [UInt8]? {
+        place < count ? Array(bytes[place * Self.size..<(place + 1) * Self.size]) : nil
+    }
+}
+
 /// A Merkle tree of which only the right edge is kept, for recomputing roots in one pass.
 struct GrowingTree {
     private(set) var size = 0
     /// The hashes of the whole subtrees on the right edge, the largest first.
     private var edge: [[UInt8]] = []
 
-    mutating func add(_ data: [UInt8]) {
+    /// - Parameter completed: told the hash of the leaf, and of each whole subtree that it completes, from the leaf up.
+    mutating func add(_ data: [UInt8], completed: ([UInt8]) -> Void = { _ in }) {
         edge.append(MerkleTree.leafHash(data))
+        completed(edge[edge.count - 1])
         size += 1
         for _ in 0..<size.trailingZeroBitCount {
             let right = edge.removeLast()
             edge.append(MerkleTree.nodeHash(edge.removeLast(), right))
+            completed(edge[edge.count - 1])
         }
     }
 

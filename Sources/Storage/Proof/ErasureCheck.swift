@@ -41,7 +41,8 @@ struct ErasureCheck {
         let named = Set(known.filter { $0.fault == .forgedErasure }.map { "\($0.place) \($0.detail)" })
         try session.each(
             """
-            SELECT stream, subject, under FROM subject_key WHERE wrapped IS NULL ORDER BY stream, subject, under
+            SELECT stream, subject, under FROM subject_key WHERE wrapped IS NULL OR destroyed IS NOT NULL
+            ORDER BY stream, subject, under
             """, of: .subjectKey
         ) { row in
             let (stream, key) = (try row.text("stream"), try VaultKey(row))

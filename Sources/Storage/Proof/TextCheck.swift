@@ -50,11 +50,12 @@ struct TextCheck {
             }
             return
         }
-        guard vault.sealed[id] != nil else {
+        guard let sealed = vault.sealed[id] else {
             findings.append(StoreFinding(entry.stream.text, entry.n, .missingText, id))
             return
         }
-        guard let opened = try? vault.open(id),
+        // Its form says how it is masked.
+        guard sealed.form == words.form, let opened = try? vault.open(id),
             Vault.commitment(salt: opened.salt, text: opened.text) == sum
         else {
             findings.append(StoreFinding(entry.stream.text, entry.n, .wrongText, id))

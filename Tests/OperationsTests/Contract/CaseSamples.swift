@@ -53,6 +53,7 @@ enum CaseSamples {
             address: words("p4", of: "zhao", under: "party"), headCount: 3, isMinor: false, consent: .agreed,
             representatives: [representative])
         party.withdrawnAt = at(3)
+        party.splitAt = at(4)
         return party
     }()
     static let agreement: Agreement = {
@@ -65,10 +66,12 @@ enum CaseSamples {
             ])
         agreement.signatures = [
             .init(
-                party: PartyID("zhao"), representative: PartyID("r"), manner: .fingerprint, at: at(5),
+                party: PartyID("zhao"), representative: PartyID("r"),
+                member: words("p9", of: "zhao", under: "party", .name), manner: .fingerprint, at: at(5),
                 counts: true)
         ]
         agreement.draftedAt = at(4)
+        agreement.draftedIn = StageID("mediating")
         agreement.performedAt = at(9)
         agreement.mediatorSignedAt = at(6)
         agreement.sealedAt = at(7)
@@ -194,11 +197,18 @@ extension CaseSamples {
         MediatorAppointed(account: AccountID("ann"), isChosen: true),
         SessionPlanned(number: 1, time: at(30), room: words("q6", under: nil)),
         SessionHeld(number: 1, note: words("q7", under: nil), agreed: true),
+        PartiesSplitOff(
+            into: CaseID("c4"), parts: [.init(party: PartyID("zhao"), people: 2)],
+            reason: words("q14", under: nil)),
+        SplitFromCase(
+            from: CaseID("c1"), moments: [.accepted: at(2)], clocks: [run],
+            mediators: [.init(account: AccountID("ann"), isChosen: true)], rightsTold: true),
         PartyWithdrew(party: PartyID("zhao"), note: words("q13", under: nil)),
         AgreementDrafted(agreement: agreement),
         AgreementSigned(
             signature: .init(
-                party: PartyID("zhao"), representative: PartyID("r"), manner: .signature, at: at(5),
+                party: PartyID("zhao"), representative: PartyID("r"),
+                member: words("q15", of: "zhao", under: "party", .name), manner: .signature, at: at(5),
                 counts: false)),
         MediatorSigned(account: AccountID("ann")), AgreementSealed(unit: UnitID("town")),
         AgreementTookEffect(at: at(8)),
@@ -249,6 +259,8 @@ extension CaseSamples {
         full.linkage.referral = offer
         full.linkage.resultReturnedAt = at(9)
         full.clocks = [ended]
+        full.linkage.splitFrom = CaseID("c1")
+        full.linkage.splitInto = [CaseID("c4")]
         full.moments = [.registered: at(0), .closed: at(99)]
         return full
     }()

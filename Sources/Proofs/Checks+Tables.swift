@@ -1,4 +1,5 @@
 import Decisions
+import Mechanisms
 import Organisation
 import WorkCalendar
 
@@ -34,7 +35,7 @@ extension Checks {
         case .gap:
             find(
                 "table-gap", place, zh, en, mend: "为它加一行，或在最后加一行 -，或写默认值",
-                "add a row for it, a last row of -, or a default", severity: .warning)
+                "add a row for it, a last row of -, or a default")
         case .overlap:
             find(
                 "table-overlap", place, zh, en, mend: "收窄其中一行，或写 hit: first",
@@ -45,12 +46,11 @@ extension Checks {
                 "narrow one of the rows, or choose another hit")
         case .masked:
             find(
-                "table-masked", place, zh, en, mend: "把这一行上移，或删去", "move the row up or delete it",
-                severity: .warning)
+                "table-masked", place, zh, en, mend: "把这一行上移，或删去", "move the row up or delete it")
         case .unreachable:
             find(
                 "table-unreachable", place, zh, en, mend: "改正它的条件，或删去这一行",
-                "mend its conditions or delete the row", severity: .warning)
+                "mend its conditions or delete the row")
         case .outputNotAllowed:
             find(
                 "table-output", place, zh, en, mend: "把它加入可选值，或改这一格",

@@ -1,3 +1,4 @@
+public import Mechanisms
 import Organisation
 import WorkCalendar
 
@@ -14,9 +15,12 @@ public struct Checks {
         checks.checkNames()
         checks.checkGraph()
         checks.checkClocks()
+        checks.checkConduct()
         checks.checkReferrals()
         checks.checkMediation()
+        checks.checkMediationLaw()
         checks.checkPrivacy()
+        checks.checkTypes()
         checks.checkTables()
         return checks.findings.sorted { ($0.severity, $0.place.line) < ($1.severity, $1.place.line) }
     }
@@ -27,12 +31,12 @@ public struct Checks {
     mutating func find(
         _ code: String, _ place: SourcePlace, _ zh: String, _ en: String, mend mendZh: String,
         _ mendEn: String,
-        path: [String] = [], severity: Finding.Severity = .error
+        path: [String] = [], word: String? = nil, severity: Finding.Severity = .error
     ) {
         findings.append(
             Finding(
                 severity, code, at: place, Bilingual(zh: zh, en: en),
-                remedy: Bilingual(zh: mendZh, en: mendEn), path: path))
+                remedy: Bilingual(zh: mendZh, en: mendEn), path: path, word: word))
     }
 
     /// A name that is declared nowhere.
@@ -40,15 +44,17 @@ public struct Checks {
         _ code: String, _ kindZh: String, _ kindEn: String, _ name: String, at place: SourcePlace,
         among known: [String]
     ) {
-        if let near = Checks.nearest(name, known) {
+        let (zh, en) = ("没有\(kindZh)“\(name)”", "there is no \(kindEn) “\(name)”")
+        if name.contains(where: { "，：；".contains($0) }) {
             find(
-                code, place, "没有\(kindZh)“\(name)”", "there is no \(kindEn) “\(name)”",
-                mend: "是否想写“\(near)”？", "did you mean “\(near)”?")
+                code, place, zh, en, mend: "标点用了全角；YAML 用半角的逗号和冒号",
+                "the punctuation is full-width; YAML wants plain commas and colons", word: name)
+        } else if let near = Checks.nearest(name, known) {
+            find(code, place, zh, en, mend: "是否想写“\(near)”？", "did you mean “\(near)”?", word: name)
         } else {
             find(
-                code, place, "没有\(kindZh)“\(name)”", "there is no \(kindEn) “\(name)”",
-                mend: "先声明它；已有：\(known.joined(separator: "、"))",
-                "declare it first; known: \(known.joined(separator: ", "))")
+                code, place, zh, en, mend: "先声明它；已有：\(known.joined(separator: "、"))",
+                "declare it first; known: \(known.joined(separator: ", "))", word: name)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Mechanisms
 import Organisation
 import WorkCalendar
 
@@ -18,8 +19,10 @@ extension Checks {
                 "let the to: of some action or reaction lead to it, or remove it")
         }
         for stage in mechanism.stages.all where stage.isOpen && reachable.contains(stage.id) {
-            let after = graph.reachable(from: [stage.id])
-            let canEnd = after.contains { mechanism.stages[$0]?.isOpen == false }
+            let after = graph.reachable(from: [stage.id], without: [Moment.withdrawn.rawValue])
+            let canEnd = after.contains { id in
+                mechanism.stages[id].map { !$0.isOpen && $0.ends != .withdrawn } ?? false
+            }
             if !canEnd {
                 find(
                     "no-end", stage.place, "从环节“\(stage.id)”出发到不了任何结案环节",

@@ -1,4 +1,5 @@
 import Decisions
+import Mechanisms
 import Organisation
 import WorkCalendar
 
