@@ -65,7 +65,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "StoragePostgres", dependencies: ["Storage", "CLibpq"], swiftSettings: strict),
-        .target(name: "Delivery", dependencies: ["WorkCalendar", "CCurl"], swiftSettings: strict),
+        .target(
+            name: "Delivery", dependencies: ["Organisation", "WorkCalendar", "CCurl"], swiftSettings: strict),
         .target(
             name: "Operations",
             dependencies: [

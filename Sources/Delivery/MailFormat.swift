@@ -1,4 +1,5 @@
 import Foundation
+import Organisation
 
 /// A mail as it goes over the wire (RFC 5322, 2047, 2045). Every line is ASCII and ends with CRLF; no header holds
 /// more than the one line that was meant for it, whatever stands in its value.

@@ -1,4 +1,5 @@
 import CCurl
+import Organisation
 public import WorkCalendar
 
 /// Hands mail to a server, over TLS.

@@ -3,6 +3,7 @@
 public enum Act: String, Hashable, Sendable, Codable, CaseIterable {
     // Handling
     case accept, receive, reply, guide, complete
+    case placeMatter = "place_matter"
     // People's mediation (人民调解法)
     case tellRights = "tell_rights"
     case appointMediator = "appoint_mediator"
@@ -32,7 +33,7 @@ public enum Act: String, Hashable, Sendable, Codable, CaseIterable {
         case .complete: [.completed]
         case .tellRights: [.rightsTold]
         case .appointMediator: [.mediatorAppointed]
-        case .scheduleSession: []
+        case .scheduleSession, .placeMatter: []
         case .holdSession: [.sessionHeld, .sessionsUsedUp]
         case .draftAgreement: [.agreementDrafted]
         case .agreeOrally: [.agreementEffective, .performed]
@@ -53,9 +54,9 @@ extension Act {
     public var standsWithAgreement: Bool {
         switch self {
         case .recordPerformance, .performanceBroken, .applyConfirmation, .courtFiles, .courtRules: true
-        case .accept, .receive, .reply, .guide, .complete, .tellRights, .appointMediator, .scheduleSession,
-            .holdSession, .draftAgreement, .agreeOrally, .signAgreement, .mediatorSigns, .sealAgreement,
-            .openAgreementAgain, .failMediation:
+        case .accept, .receive, .reply, .guide, .complete, .placeMatter, .tellRights, .appointMediator,
+            .scheduleSession, .holdSession, .draftAgreement, .agreeOrally, .signAgreement, .mediatorSigns,
+            .sealAgreement, .openAgreementAgain, .failMediation:
             false
         }
     }

@@ -127,6 +127,8 @@ public struct Entry: Sendable {
     /// Empty where residents themselves come in this way.
     public var by: [RoleID]
     public var isPublic: Bool
+    /// Whoever brings it must say where it happened.
+    public var demandsPlace: Bool
     public var asks: [(field: FieldID, isRequired: Bool)]
     public var sets: [(field: FieldID, value: Rule)]
     public var issues: [String]
@@ -136,7 +138,7 @@ public struct Entry: Sendable {
     public var place: SourcePlace
 
     public init(
-        id: String, name: Bilingual, basis: String?, by: [RoleID], isPublic: Bool,
+        id: String, name: Bilingual, basis: String?, by: [RoleID], isPublic: Bool, demandsPlace: Bool = false,
         asks: [(field: FieldID, isRequired: Bool)], sets: [(field: FieldID, value: Rule)], issues: [String],
         from: IncomingReferral?, targets: [Target], place: SourcePlace
     ) {
@@ -145,6 +147,7 @@ public struct Entry: Sendable {
         self.basis = basis
         self.by = by
         self.isPublic = isPublic
+        self.demandsPlace = demandsPlace
         self.asks = asks
         self.sets = sets
         self.issues = issues

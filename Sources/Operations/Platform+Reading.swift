@@ -27,8 +27,18 @@ extension Platform {
             guard let mechanism = try self.mechanism(row.packHash, in: session) else {
                 throw Refusal.packMissing(hash: row.packHash)
             }
-            let reader = MaskingReader(Rights(of: person.roles, in: mechanism))
-            let seen = try session.seen(E.self, place, as: reader)
+            let rights = Rights(of: person.roles, in: mechanism)
+            var reader = MaskingReader(rights)
+            var seen = try session.seen(E.self, place, as: reader)
+            if reader.hasMasked {
+                // What somebody wrote is no secret from them, as long as their unit takes part.
+                let own = try session.wordsWritten(
+                    by: person.account, as: Set(person.posts.map(\.unit)), in: place, E.self)
+                if !own.isEmpty {
+                    reader = MaskingReader(rights, own: own)
+                    seen = try session.seen(E.self, place, as: reader)
+                }
+            }
             let timeline = try session.timeline(of: place, E.self, as: reader)
             let clear = reader.hasMasked ? try session.clear(E.self, place) : seen
             return (
@@ -46,13 +56,31 @@ extension Platform {
         public var mechanism: Mechanism
         public var timeline: [Event]
         public var possible: [Possible]
+        /// The cases that belong to it, and are in the reader's sight.
+        public var kin: [(kinship: Kinship, row: ItemRow)]
+        /// How many more there are.
+        public var kinElsewhere: Int
     }
 
     public func read(_ id: CaseID, by person: Person) async throws -> CaseReading {
         let reading = try await read(id.stream, as: CaseState.self, by: person)
+        let all = reading.state.linkage.kin
+        let kin = try await kin(all, seenBy: person)
         return CaseReading(
             state: reading.state, mechanism: reading.mechanism, timeline: reading.timeline,
-            possible: possible(on: reading.clear, reading.mechanism, by: person).map(\.possible))
+            possible: possible(on: reading.clear, reading.mechanism, by: person).map(\.possible), kin: kin,
+            kinElsewhere: all.count - kin.count)
+    }
+
+    private func kin(
+        _ kin: [(kinship: Kinship, id: CaseID)], seenBy person: Person
+    ) async throws -> [(kinship: Kinship, row: ItemRow)] {
+        if kin.isEmpty { return [] }
+        return try await store.read { session in
+            try kin.compactMap { kinship, id in
+                try session.item(id.stream, in: person.scope).map { (kinship, $0) }
+            }
+        }
     }
 
     /// Reading a personal value goes to the access stream, never onto the chain of what was read.

@@ -13,7 +13,9 @@ extension Platform {
     func workParts(for person: Person, mechanism: MechanismID? = nil) -> [WorkPart] {
         let reference = reference
         let assigned = person.posts.filter { reference.sight(of: $0.role) == .assigned }
-        let own = Set(person.posts.filter { reference.sight(of: $0.role) != .assigned }.map(\.unit))
+        let whole = person.posts.filter { reference.sight(of: $0.role) != .assigned }
+        var own = Set(whole.map(\.unit))
+        for post in whole { own.formUnion(standingIn(for: post)) }
         var below: [MechanismID: Set<UnitID>] = [:]
         for post in person.posts {
             guard let area = reference.directory.area(of: post.unit) else { continue }

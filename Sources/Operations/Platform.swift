@@ -25,6 +25,7 @@ public final class Platform: Sendable {
     let figures = KeptAnswer<PublicFigures>()
     let changesHeard = Mutex<UInt64>(0)
     let recounted = Mutex<Recounted>(.at(nil))
+    let standInsKept = Mutex<KeptStandIns?>(nil)
     private let current: Mutex<Reference>
 
     public init(
@@ -114,8 +115,10 @@ extension Platform {
         let others = held.filter { $0 != post && PlatformRole(rawValue: $0.role.text) == nil }
         var scope = VisibilityScope(units: [], account: account)
         for post in [post] + others {
-            let own = reference.directory.scope(of: post, sight: reference.sight(of: post.role))
-            scope.units.formUnion(own.units)
+            let sight = reference.sight(of: post.role)
+            scope.units.formUnion(reference.directory.scope(of: post, sight: sight).units)
+            // What lies in an empty post below is never invisible to all.
+            if sight != .assigned { scope.units.formUnion(standingIn(for: post)) }
         }
         return Person(account: account, posts: [post] + others, scope: scope)
     }

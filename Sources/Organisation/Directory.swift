@@ -20,7 +20,9 @@ public struct Directory: Sendable {
         }
         self.children = children.mapValues { $0.sorted() }
         postsOfAccount = Dictionary(grouping: posts, by: \.account)
-        postsOfUnit = Dictionary(grouping: posts, by: \.unit)
+        // Whoever was switched off acts for no unit.
+        let off = Set(accounts.filter { !$0.isActive }.map(\.id))
+        postsOfUnit = Dictionary(grouping: posts.filter { !off.contains($0.account) }, by: \.unit)
     }
 
     public func unit(_ id: UnitID) -> Unit? { units[id] }
@@ -71,10 +73,14 @@ public struct Directory: Sendable {
         path(from: id).contains { $0.id == ancestor }
     }
 
-    /// `县 / 镇 / 村`, without the root where there are others.
+    /// `县 / 镇 / 村`, without the root where there are others; a place whose name the next one begins with is not said twice.
     public func address(of id: UnitID) -> Bilingual {
         let steps = path(from: id).reversed()
-        let shown = steps.count > 1 ? Array(steps.dropFirst()) : Array(steps)
+        var shown = steps.count > 1 ? Array(steps.dropFirst()) : Array(steps)
+        if let last = shown.popLast() {
+            if let above = shown.last, last.name.zh.hasPrefix(above.name.zh) { shown.removeLast() }
+            shown.append(last)
+        }
         return Bilingual(
             zh: shown.map(\.name.zh).joined(), en: shown.reversed().map(\.name.en).joined(separator: ", "))
     }

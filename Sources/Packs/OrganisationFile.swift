@@ -85,7 +85,7 @@ public enum OrganisationFile {
                 short: yaml.string(fields["short"], what) ?? "",
                 initials: yaml.string(fields["initials"], what) ?? "",
                 officeHours: yaml.strings(fields["hours"], what).map(\.text),
-                phone: yaml.string(fields["phone"], what) ?? "",
+                phone: phone(fields["phone"], what) ?? "",
                 from: date(fields["from"], what), until: date(fields["until"], what))
             units.append(unit)
             for inner in yaml.entries(fields["units"], what) {
@@ -118,6 +118,30 @@ public enum OrganisationFile {
             return nil
         }
 
+        private mutating func phone(_ node: Node?, _ what: Bilingual) -> String? {
+            guard let node, let text = yaml.string(node, what) else { return nil }
+            if text.isEmpty || PhoneNumber.fault(in: text, isService: true) == nil { return text }
+            yaml.add(
+                "bad-phone", yaml.place(node),
+                Bilingual(zh: "\(what.zh)：电话“\(text)”不对", en: "\(what.en): “\(text)” is no phone number"),
+                Bilingual(
+                    zh: "写 11 位手机号，或带区号的座机，例如 0570-1000001；加引号",
+                    en:
+                        "write a mobile number of 11 digits or a landline with its area code, such as 0570-1000001, in quotes"
+                ))
+            return nil
+        }
+
+        private mutating func email(_ node: Node?, _ what: Bilingual) -> String? {
+            guard let node, let text = yaml.string(node, what) else { return nil }
+            if MailAddress(text) != nil { return text }
+            yaml.add(
+                "bad-email", yaml.place(node),
+                Bilingual(zh: "\(what.zh)：邮箱“\(text)”不对", en: "\(what.en): “\(text)” is no mail address"),
+                Bilingual(zh: "写成 zhou@example.gov.cn", en: "write it as zhou@example.gov.cn"))
+            return nil
+        }
+
         private mutating func readAccount(_ id: String, _ node: Node, _ place: SourcePlace) {
             let what = Bilingual(zh: "人员 \(id)", en: "account \(id)")
             guard
@@ -129,8 +153,8 @@ public enum OrganisationFile {
                 Account(
                     id: AccountID(id),
                     name: yaml.bilingual(fields["name"], what, at: place) ?? Bilingual(both: id),
-                    phone: yaml.string(fields["phone"], what) ?? "",
-                    email: yaml.string(fields["email"], what)))
+                    phone: phone(fields["phone"], what) ?? "",
+                    email: email(fields["email"], what)))
             for (key, isStandIn) in [("posts", false), ("stands_in", true)] {
                 for (unit, node, place) in yaml.entries(fields[key], what) {
                     guard units.contains(where: { $0.id.text == unit }) else {

@@ -168,7 +168,7 @@ extension PackCompiler {
     }
 
     mutating func readEntries(_ top: Fields, into mechanism: inout Mechanism) {
-        let keys = ["name", "basis", "by", "ask", "set", "issues", "from", "to"]
+        let keys = ["name", "basis", "by", "place", "ask", "set", "issues", "from", "to"]
         for (id, node, place) in yaml.entries(top["entries"], Bilingual(zh: "登记方式", en: "entries")) {
             let what = Bilingual(zh: "登记方式 \(id)", en: "entry \(id)")
             guard let fields = yaml.mapping(node, what, keys: keys) else { continue }
@@ -180,10 +180,24 @@ extension PackCompiler {
                     ?? Bilingual(both: id),
                 basis: yaml.string(fields["basis"], what),
                 by: by.filter { $0.text != "public" }.map { RoleID($0.text) },
-                isPublic: by.contains { $0.text == "public" }, asks: asks(fields["ask"], what),
+                isPublic: by.contains { $0.text == "public" },
+                demandsPlace: demandsPlace(fields["place"], what),
+                asks: asks(fields["ask"], what),
                 sets: sets(fields["set"], what), issues: yaml.strings(fields["issues"], what).map(\.text),
                 from: incoming(fields["from"], what), targets: targets(fields["to"], what), place: place)
         }
+    }
+
+    /// `place: required`; without it the place may be left open.
+    private mutating func demandsPlace(_ node: Node?, _ what: Bilingual) -> Bool {
+        guard let node, let word = yaml.string(node, what) else { return false }
+        if word == "required" { return true }
+        yaml.add(
+            "unknown-word", yaml.place(node),
+            Bilingual(zh: "\(what.zh)：place 不能是“\(word)”", en: "\(what.en): place cannot be “\(word)”"),
+            Bilingual(
+                zh: "写 place: required（必须写明地点），或删去这一行", en: "write place: required, or remove the line"))
+        return false
     }
 
     private mutating func incoming(_ node: Node?, _ what: Bilingual) -> IncomingReferral? {

@@ -157,7 +157,8 @@ extension Act {
     fileprivate var isTalk: Bool {
         switch self {
         case .scheduleSession, .holdSession, .draftAgreement, .agreeOrally: true
-        case .accept, .receive, .reply, .guide, .complete, .tellRights, .appointMediator, .signAgreement,
+        case .accept, .receive, .reply, .guide, .complete, .placeMatter, .tellRights, .appointMediator,
+            .signAgreement,
             .mediatorSigns, .sealAgreement, .openAgreementAgain, .failMediation, .recordPerformance,
             .performanceBroken, .applyConfirmation, .courtFiles, .courtRules:
             false

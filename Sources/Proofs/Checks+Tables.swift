@@ -7,23 +7,36 @@ import WorkCalendar
 extension Checks {
     mutating func checkTables() {
         for decision in mechanism.decisions.all {
-            for finding in TableAnalysis(decision.table, known: knownValues).findings {
+            for finding in TableAnalysis(decision.table, known: knownValues(in: decision)).findings {
                 report(finding, in: decision)
             }
         }
     }
 
-    /// What the mechanism itself says about the values of `case.matter` and of choice fields.
-    private var knownValues: [String: [FeelValue]] {
+    /// What the mechanism itself says about the values of `case.matter` and of choice fields: nothing too, where nobody has
+    /// to say it before the case begins.
+    private func knownValues(in decision: Decision) -> [String: [FeelValue]] {
         var known: [String: [FeelValue]] = [:]
         let matters = mechanism.matters.all.map { FeelValue.string($0.id.text) }
-        if !matters.isEmpty { known["case.matter"] = matters }
+        if !matters.isEmpty { known["case.matter"] = matters + (hasMatter(decision) ? [] : [.null]) }
         for field in mechanism.fields.all {
             if case .choice(let choices) = field.kind {
-                known[field.id.text] = choices.map { .string($0.id) }
+                let isSure = mechanism.entries.all.allSatisfy { entry in
+                    entry.asks.contains { $0.field == field.id && $0.isRequired }
+                        || entry.sets.contains { $0.field == field.id }
+                }
+                known[field.id.text] = choices.map { .string($0.id) } + (isSure ? [] : [.null])
             }
         }
         return known
+    }
+
+    /// Acceptance says what kind of matter it is; a table that is read before may meet one of no kind yet.
+    private func hasMatter(_ decision: Decision) -> Bool {
+        let isAccepted = mechanism.stages.all.contains {
+            $0.actions.all.contains { $0.does.contains(.accept) }
+        }
+        return isAccepted && !starts.contains { mechanism.stages[$0.text]?.routing.decision == decision.id }
     }
 
     private mutating func report(_ finding: TableAnalysis.Finding, in decision: Decision) {

@@ -9,6 +9,12 @@ public struct CalendarEdition: Hashable, Sendable {
     public let declaredDays: [CivilDate: DayKind]
 }
 
+extension CalendarEdition {
+    /// Nothing is declared: every day follows the week. For what asks of no day.
+    public static let undeclared = CalendarEdition(
+        id: "undeclared", coverage: CivilDate(epochDay: 0)...CivilDate(epochDay: 0), declaredDays: [:])
+}
+
 /// Days that one place declares for itself, on top of the public calendar.
 public struct LocalDays: Hashable, Sendable {
     public enum Effect: Hashable, Sendable {

@@ -13,16 +13,26 @@ struct Check: AsyncParsableCommand {
         abstract: "Check packs: what is wrong, on which line, and how to mend it.")
 
     @Argument(help: "Folders of packs.") var packs: [String]
+    @Option(
+        help: "An organisation file: says which matters that residents send would reach nobody in it.",
+        completion: .file()) var organisation: String?
     @Option(help: "Language of the findings: zh or en.") var language: Language = .zh
     @Option(help: "How to print them: text, json or sarif.") var format: FindingFormat = .text
 
     func run() async throws {
         var errors = 0
+        let directory = try organisation.map {
+            try OrganisationLoader.load(URL(fileURLWithPath: $0)).directory
+        }
         var all: [(pack: String, finding: Finding)] = []
         for path in packs {
             let url = URL(fileURLWithPath: path, isDirectory: true)
             let library = try PackFolder.library(url.standardizedFileURL.deletingLastPathComponent())
-            let (_, findings) = PackBuilder.build(try PackFolder.load(url), library: library)
+            let (mechanism, found) = PackBuilder.build(try PackFolder.load(url), library: library)
+            var findings = found
+            if let directory, let mechanism {
+                findings += ReachFindings.of(mechanism, in: directory, on: Platform.systemClock().date)
+            }
             let pack = url.lastPathComponent
             all += findings.map { (pack, $0) }
             let count = findings.filter { $0.severity == .error }.count

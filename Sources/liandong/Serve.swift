@@ -4,6 +4,7 @@ import Foundation
 import Hummingbird
 import HummingbirdCore
 import Logging
+import Mechanisms
 import Operations
 import Organisation
 import ServiceLifecycle
@@ -45,6 +46,11 @@ struct Serve: AsyncParsableCommand {
             as: demo ? .demo : .real, idleMinutes: edge.idleMinutes,
             statementSeconds: PostgresStore.Options().statementSecondsMax)
         if demo { try await DemoData(platform: platform).fillIfEmpty() }
+        // A post that became empty since is no reason to close the doors; whoever starts the server must see it.
+        for finding in platform.unreached() {
+            print(finding.text(in: .zh))
+            print(finding.text(in: .en))
+        }
         let address = publicAddress ?? "http://\(host):\(port)"
         let name =
             platform.reference.directory.units.values.first { $0.parent == nil }?.name

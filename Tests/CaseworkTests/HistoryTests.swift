@@ -192,7 +192,9 @@ struct `Any history` {
             #expect(desk.folded(id) == state, "\(pack) \(seed) \(id)")
             #expect(desk.journal(id).map(\.meta.n) == Array(1...state.version))
             #expect(state.isOpen || state.runningClocks.isEmpty, "a closed case has no clock")
-            #expect(!state.isOpen || desk.mechanism.stage(state.handling.stage)?.isOpen == true)
+            #expect(
+                !state.isOpen || desk.mechanism.stage(state.handling.stage)?.isOpen == true,
+                "\(pack) \(seed) \(id): \(desk.journal(id).suffix(6).map { "\($0.body)".prefix(200) })")
         }
     }
 

@@ -30,6 +30,18 @@ struct `Figures and exports` {
         #expect(!figures.text.contains("住房与物业"))
     }
 
+    @Test func `say fewer than five instead of the number, in the table and in the total`() async throws {
+        let site = try await TestSite()
+        for _ in 0..<3 { try await site.letter() }
+        let few = try await site.visitor().get("/figures").text
+        #expect(few.contains("少于 5") && !few.contains(">3<"))
+        let busy = try await TestSite()
+        for _ in 0..<6 { try await busy.letter() }
+        let more = try await busy.visitor().get("/figures").text
+        #expect(more.contains(">6<"))
+        #expect(try await site.visitor().get("/figures?lang=en").text.contains("Fewer than 5 cases"))
+    }
+
     @Test func `export the queue as a spreadsheet without personal values`() async throws {
         let site = try await TestSite()
         try await site.letter()

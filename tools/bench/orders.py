@@ -6,15 +6,12 @@ import argparse
 import http.client
 import os
 import re
-import shutil
 import statistics
-import subprocess
-import tempfile
 import time
 import urllib.parse
 
-from run import HERE, sign_in
-from program import Server, run
+from run import sign_in
+from program import Server, private_store, run
 
 
 def act(server, person, case, name, **answers):
@@ -57,14 +54,7 @@ def main():
     arguments.add_argument("--postgres", action="store_true")
     arguments.add_argument("--acts", type=int, default=1000)
     given = arguments.parse_args()
-    folder = tempfile.mkdtemp(prefix="liandong-orders-")
-    os.chmod(folder, 0o755)
-    script = os.path.join(HERE, "..", "postgres.sh")
-    environment = {}
-    try:
-        if given.postgres:
-            url = subprocess.check_output([script, "start", folder + "/server", "durable"], text=True).strip()
-            environment = {"DATABASE_URL": url}
+    with private_store("liandong-orders-", given.postgres) as (folder, environment):
         made = run(os.path.abspath(given.program), "demo", "--data", folder + "/data", environment=environment, seconds=600)
         if made.returncode != 0:
             raise SystemExit(made.stderr[-2000:])
@@ -86,10 +76,6 @@ def main():
             print(f"{engine}: {base * 1000:.2f} ms without, {more * 1000:.2f} ms with one order, {more / base:.2f}x (medians of {given.acts})")
         finally:
             server.stop()
-    finally:
-        if given.postgres:
-            subprocess.run([script, "stop", folder + "/server"], check=False)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -8,17 +8,15 @@ import argparse
 import http.cookiejar
 import os
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.parse
 import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "lib"))
-from program import Server, run  # noqa: E402
+from program import Server, private_store, run  # noqa: E402
 
 SECONDS = int(os.environ.get("BENCH_SECONDS", "8"))
 
@@ -111,21 +109,9 @@ def main():
     engine = "PostgreSQL, fsync on" if given.postgres else "SQLite WAL, synchronous=FULL asserted at start"
     print(f"load from a second process (wrk), {SECONDS} s each; {engine}")
     for size in given.sizes or [10_000, 200_000]:
-        folder = tempfile.mkdtemp(prefix="liandong-bench-")
-        # The user of the database server must come through.
-        os.chmod(folder, 0o755)
-        script = os.path.join(HERE, "..", "postgres.sh")
-        environment = {}
-        try:
-            if given.postgres:
-                url = subprocess.check_output([script, "start", folder + "/server", "durable"], text=True).strip()
-                environment = {"DATABASE_URL": url}
+        with private_store("liandong-bench-", given.postgres) as (folder, environment):
             place = given.keep if given.keep and not given.postgres else folder
             measure(program, size, os.path.join(place, str(size)), environment)
-        finally:
-            if given.postgres:
-                subprocess.run([script, "stop", folder + "/server"], check=False)
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "lib"))
 import faults  # noqa: E402
+import outgoing  # noqa: E402
 import power  # noqa: E402
 from people import Crowd, Store  # noqa: E402
 from program import Server, free_port, run  # noqa: E402
@@ -165,7 +166,7 @@ def main():
     world = World(program, folder, is_long=rounds >= LONG_ROUNDS)
     passed = failed = 0
     try:
-        for test in [kills, power.power_cuts, power.power_after_commands, *faults.tests]:
+        for test in [kills, power.power_cuts, power.power_after_commands, *faults.tests, outgoing.message_lease]:
             if wanted and test.__name__ not in wanted:
                 continue
             before = len(world.faults)

@@ -1,11 +1,14 @@
 """The program under test as a process of its own: started, asked, ended, killed."""
+import contextlib
 import os
 import pathlib
 import re
+import shutil
 import signal
 import socket
 import sqlite3
 import subprocess
+import tempfile
 import time
 import urllib.request
 
@@ -44,6 +47,23 @@ def is_demo(data):
         return found == ("demo",)
     except sqlite3.Error:
         return False
+
+
+@contextlib.contextmanager
+def private_store(prefix, postgres):
+    """A folder that is thrown away, and the environment for a program whose store is there, or on a server of its own."""
+    folder = tempfile.mkdtemp(prefix=prefix)
+    # The user of the database server must come through.
+    os.chmod(folder, 0o755)
+    script = str(ROOT / "tools" / "postgres.sh")
+    try:
+        if postgres:
+            url = subprocess.check_output([script, "start", folder + "/server", "durable"], text=True).strip()
+        yield folder, {"DATABASE_URL": url} if postgres else {}
+    finally:
+        if postgres:
+            subprocess.run([script, "stop", folder + "/server"], check=False)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Server:

@@ -9,6 +9,7 @@ extension Act {
         case .reply: .reply
         case .guide: .guide
         case .complete: .complete
+        case .placeMatter: .placeMatter
         case .tellRights: .tellRights
         case .appointMediator: .appointMediator
         case .scheduleSession: .scheduleSession

@@ -18,6 +18,10 @@ extension ActRule {
         fits: { decider throws(Rejection) in
             try decider.requireNoRefusal()
             try decider.requireMediator()
+            // Nobody has sat together yet. What is brought forward is fixed anew, and everybody is told.
+            if let planned = try decider.current.mediation.planned?.plannedFor, decider.effective < planned {
+                throw .beforeSession(planned)
+            }
         },
         decide: { (decider, input) throws(Rejection) in
             guard let agreed = input.yesNo("agreed") else { throw .missing(field: "agreed") }

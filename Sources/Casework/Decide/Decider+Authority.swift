@@ -98,7 +98,7 @@ extension Decider {
     }
 
     /// What a stage asks of the unit that takes it: role, level and line, by its own words or its table's.
-    private func query(_ owner: RoleID, _ routing: Routing, _ state: CaseState) -> RoleQuery {
+    func query(_ owner: RoleID, _ routing: Routing, _ state: CaseState) -> RoleQuery {
         var query = RoleQuery(
             role: owner, level: routing.level ?? mechanism.roles[owner]?.level, line: routing.line)
         if let table = routing.decision.flatMap({ mechanism.decisions[$0] }) {

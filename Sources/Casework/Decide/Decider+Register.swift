@@ -51,7 +51,7 @@ extension Decider {
 
     /// 首接负责: the unit of whoever wrote it down; for a resident the unit that holds the first stage for the
     /// place, or the root of the organisation.
-    private func firstReceiver(place: UnitID?, stage: StageID) -> UnitID {
+    func firstReceiver(place: UnitID?, stage: StageID) -> UnitID {
         if let unit = context.actor.unit { return unit }
         let directory = context.directory
         let root = directory.units.values.filter { $0.parent == nil }.map(\.id).min()
@@ -60,7 +60,9 @@ extension Decider {
             directory.nearest(
                 RoleQuery(role: owner, level: mechanism.roles[owner]?.level), from: start, on: context.today)
         }
-        return holder ?? root ?? start
+        // An empty post is still where it belongs: it is seen there by whoever stands above it.
+        let empty = mechanism.stage(stage)?.owner.flatMap { directory.emptyPost(of: $0, from: start) }
+        return holder ?? empty ?? root ?? start
     }
 
     /// What the entry asks first is what the case is about.

@@ -59,7 +59,7 @@ extension Decider {
         emit(
             StageEntered(
                 stage: part.stage, unit: whole.handling.unit, owner: mechanism.stage(part.stage)?.owner,
-                outcome: nil, by: Verb.split.rawValue, isUnrouted: false))
+                outcome: mechanism.stage(part.stage)?.ends, by: Verb.split.rawValue, isUnrouted: false))
         syncClocks(entered: part.stage != whole.handling.stage)
     }
 

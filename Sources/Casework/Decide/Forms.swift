@@ -23,7 +23,7 @@ public enum Forms {
     public static func registration(_ entry: Entry, in mechanism: Mechanism) -> CaseForm {
         CaseForm(
             asked: [
-                ask("place", "发生地点", "Place", .place, required: false),
+                ask("place", "发生地点", "Place", .place, required: entry.demandsPlace),
                 ask("matter", "事项类型", "Matter type", matters(mechanism), required: false),
             ], fields: entry.asks.compactMap { mechanism.fields[$0.field]?.asked(required: $0.isRequired) })
     }

@@ -122,8 +122,11 @@ struct InputReader {
         switch ask.kind {
         case .text, .longText: return words(text)
         case .phone:
-            guard Self.isPhone(text) else { throw InputFaultError(fault: .notAPhone) }
-            return words(text, .phone)
+            switch PhoneNumber.fault(in: text) {
+            case nil: return words(text, .phone)
+            case .noAreaCode?: throw InputFaultError(fault: .noAreaCode)
+            case .notANumber?: throw InputFaultError(fault: .notAPhone)
+            }
         case .identityNumber:
             guard IdentityNumber.isValid(text) else { throw InputFaultError(fault: .notAnIdentityNumber) }
             return words(text.uppercased(), .identity)
@@ -187,13 +190,6 @@ struct InputReader {
         let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
         return (1...2).contains(parts.count)
             && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }
-    }
-
-    /// Digits, with the separators people write; 5 to 20 of them.
-    static func isPhone(_ text: String) -> Bool {
-        let digits = text.filter { $0.isASCII && $0.isNumber }
-        return (5...20).contains(digits.count)
-            && text.allSatisfy { ($0.isASCII && $0.isNumber) || "+- ()转#*".contains($0) }
     }
 }
 

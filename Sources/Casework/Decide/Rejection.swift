@@ -66,6 +66,8 @@ public enum Rejection: Error, Hashable, Sendable {
     /// There is no answer, agreement or end yet to speak about.
     case notAnswered
     case notJoint
+    /// The session is fixed for later.
+    case beforeSession(Instant)
     case notApplied
     case notFiled
     case tooManyRepresentatives
@@ -133,6 +135,7 @@ public enum Rejection: Error, Hashable, Sendable {
         case .alreadyPerformed: "CASE-517"
         case .agreementBinds: "CASE-518"
         case .notAnswered: "CASE-519"
+        case .beforeSession: "CASE-522"
         case .nobodyHolds: "CASE-601"
         }
     }
@@ -145,7 +148,7 @@ extension Rejection: StreamRefusal {
 /// What is wrong with one answer.
 public enum InputFault: Hashable, Sendable {
     case notANumber, notMoney, notADate, notATime, notYesOrNo, notAChoice, notAPlace, notAUnit, notAnAccount
-    case notAParty, notAPhone, notAnIdentityNumber, notAList
+    case notAParty, notAPhone, noAreaCode, notAnIdentityNumber, notAList
     case tooLong(charactersMax: Int)
     case outOfRange(least: Int, most: Int)
     case inTheFuture

@@ -73,8 +73,7 @@ extension CaseState {
         }
         face.tasks = owedTasks
         face.files = attachments.map { FileRef(content: $0.content, name: $0.name, mediaType: $0.mediaType) }
-        let kin = [linkage.lead, linkage.splitFrom].compactMap { $0 } + linkage.members + linkage.splitInto
-        face.links = kin.map { StreamID($0) }
+        face.links = linkage.kin.map { StreamID($0.id) }
         return face
     }
 

@@ -67,3 +67,32 @@ public struct Invitation: Hashable, Sendable, Codable {
         self.answeredAt = answeredAt
     }
 }
+
+/// How another case belongs to this one.
+public enum Kinship: Sendable, CaseIterable {
+    /// Its work is shared.
+    case lead
+    /// It shares this one's work.
+    case member
+    /// This one was a part of it.
+    case whole
+    /// It was a part of this one.
+    case part
+
+    public var name: Bilingual {
+        switch self {
+        case .lead: Bilingual(zh: "并案办理，主案", en: "Handled together; leads")
+        case .member: Bilingual(zh: "并案办理", en: "Handled together")
+        case .whole: Bilingual(zh: "原案", en: "Was part of")
+        case .part: Bilingual(zh: "另案办理", en: "Goes on apart")
+        }
+    }
+}
+
+extension Linkage {
+    /// The cases that belong to this one.
+    public var kin: [(kinship: Kinship, id: CaseID)] {
+        let up = [lead.map { (Kinship.lead, $0) }, splitFrom.map { (Kinship.whole, $0) }].compactMap { $0 }
+        return up + members.map { (.member, $0) } + splitInto.map { (.part, $0) }
+    }
+}

@@ -33,7 +33,7 @@ public struct PublicFace: Hashable, Sendable {
     /// What they agreed on with the other side, once it binds.
     public var agreement: Agreement?
     public var next: [NextStep]
-    /// There is a number to which messages go.
+    /// There is a number to which text messages go.
     public var hasPhone: Bool
     public var wantsMessages: Bool
     private var told: [Told]
@@ -64,7 +64,7 @@ public struct PublicFace: Hashable, Sendable {
         rating = state.handling.ratings.last?.score
         mayRate = state.awaitsRating
         // The number is that of who brought it; sides are in the order of the mechanism, and theirs is the first.
-        hasPhone = state.parties.first?.phone?.text != nil
+        hasPhone = state.parties.first?.phone?.text.map(PhoneNumber.takesMessages) ?? false
         wantsMessages = state.wantsNoMessages != true
         papersAsked = state.isOpen ? state.papersAsked.filter { $0.answeredAt == nil } : []
         files = state.files.filter(\.isResidents)

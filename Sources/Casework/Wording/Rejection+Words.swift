@@ -159,6 +159,12 @@ extension Rejection {
             return Bilingual(
                 zh: "还没有答复或结果，不能评价或登记为已解决。",
                 en: "There is no answer or result yet: it cannot be rated or called settled.")
+        case .beforeSession(let time):
+            return Bilingual(
+                zh: "约定的调解时间是 \(time.text)，到时才能记录；提前调解的，请先重新约定时间。",
+                en:
+                    "The session is fixed for \(time.text) and is recorded from then on; to hold it earlier, fix it anew first."
+            )
         case .notJoint:
             return Bilingual(
                 zh: "司法确认须由双方共同申请（人民调解法第三十三条）。",
@@ -197,7 +203,13 @@ extension InputFault {
         case .notAUnit: Bilingual(zh: "没有这个单位。", en: "is no unit we know.")
         case .notAnAccount: Bilingual(zh: "不是本单位人员。", en: "is nobody of this unit.")
         case .notAParty: Bilingual(zh: "不是本案当事人。", en: "is no party of this case.")
-        case .notAPhone: Bilingual(zh: "电话号码不对，请核对。", en: "does not look like a phone number.")
+        case .notAPhone:
+            Bilingual(
+                zh: "电话号码不对：手机号是 11 位，座机要带区号。",
+                en: "is no phone number: mobile numbers have 11 digits, landlines an area code.")
+        case .noAreaCode:
+            Bilingual(
+                zh: "座机请加区号，例如 0570-1000001。", en: "needs its area code, for example 0570-1000001.")
         case .notAnIdentityNumber:
             Bilingual(zh: "身份证号不对，请核对末位校验码。", en: "is no valid identity number; check the last character.")
         case .notAList: Bilingual(zh: "填写的内容读不懂。", en: "cannot be read.")

@@ -92,16 +92,16 @@ public struct UnitForm: Sendable {
     }
 }
 
-/// Telephone numbers as offices write them.
+/// Telephone numbers of offices and of those who work there.
 enum PhoneText {
     static func isRight(_ text: String) -> Bool {
-        text.isEmpty
-            || text.count <= 30 && text.contains(where: \.isNumber)
-                && text.allSatisfy { ("0"..."9").contains($0) || "+- ()".contains($0) }
+        text.isEmpty || PhoneNumber.fault(in: text, isService: true) == nil
     }
 
     static var problem: AdminProblem {
         AdminProblem(
-            "phone", "电话只用数字、空格、括号和连字符。", "A telephone number has digits, spaces, brackets and dashes.")
+            "phone", "电话写 11 位手机号，或带区号的座机，例如 0570-1000001；服务热线可写 12345。",
+            "Write a mobile number of 11 digits or a landline with its area code, such as 0570-1000001; hotlines such as 12345 will do."
+        )
     }
 }

@@ -26,9 +26,14 @@ public struct DemoData {
     /// One account per role, for the terminal.
     public static func accountsText(_ platform: Platform) -> String {
         let reference = platform.reference
-        var seen: Set<RoleID> = []
+        var seen: Set<String> = []
         var lines = ["演示账号（密码均为 \(password)） Demo accounts, password \(password):"]
-        for post in reference.directory.posts where seen.insert(post.role).inserted {
+        // One for each role, and of mediators one at each level: a village's disputes are its own mediator's.
+        func isNew(_ post: Post) -> Bool {
+            let level = reference.directory.unit(post.unit)?.level
+            return seen.insert("\(post.role) \(level == .village ? "village" : "")").inserted
+        }
+        for post in reference.directory.posts where isNew(post) {
             let role = reference.roleName(post.role)
             let unit = reference.directory.name(of: post.unit)
             let account = post.account.text.padding(14)

@@ -1,4 +1,4 @@
-import Casework
+public import Casework
 public import Mechanisms
 public import Organisation
 import Storage
@@ -10,11 +10,14 @@ public struct PublicFigures: Sendable {
         /// `2026-08`
         public var month: String
         public var totals: FigureTotals
+        /// What is not shown of it.
+        public var hidden: Set<Measure> = []
     }
 
     public struct UnitLine: Sendable {
         public var unit: UnitID
         public var totals: FigureTotals
+        public var hidden: Set<Measure> = []
     }
 
     public struct MatterLine: Sendable {
@@ -24,6 +27,8 @@ public struct PublicFigures: Sendable {
     }
 
     public var totals: FigureTotals
+    /// What is not shown of the totals.
+    public var hidden: Set<Measure> = []
     /// The newest first.
     public var months: [Month]
     public var units: [UnitLine]
@@ -61,12 +66,20 @@ extension Platform {
             for row in byUnit { lines[row.unit, default: .init()].add(row) }
             let closed = byMatter.filter { $0.measure == Measure.closed.rawValue }
             let (matters, rare) = Self.shownMatters(closed)
-            return PublicFigures(
+            var figures = PublicFigures(
                 totals: totals,
                 months: months.sorted { $0.key > $1.key }.map { .init(month: $0.key, totals: $0.value) },
                 units: lines.filter { Self.hasWork($0.value) }.map { .init(unit: $0.key, totals: $0.value) }
                     .sorted { ($0.totals[.closed], $1.unit) > ($1.totals[.closed], $0.unit) },
                 matters: matters, rareMatters: rare)
+            figures.hidden = SmallCounts.hidden(in: totals)
+            for (index, hidden) in SmallCounts.hidden(in: figures.months.map(\.totals)).enumerated() {
+                figures.months[index].hidden = hidden
+            }
+            for (index, hidden) in SmallCounts.hidden(in: figures.units.map(\.totals)).enumerated() {
+                figures.units[index].hidden = hidden
+            }
+            return figures
         }
     }
 

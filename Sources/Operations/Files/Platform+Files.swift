@@ -60,7 +60,14 @@ extension Platform {
             guard let file = try session.files(of: place, kind).first(where: { $0.content == content }),
                 let attachment = try session.attachment(content, of: place)
             else { throw Refusal.notFound }
-            let reader = MaskingReader(Rights(of: person.roles, in: mechanism))
+            let rights = Rights(of: person.roles, in: mechanism)
+            var reader = MaskingReader(rights)
+            if reader.seen(file.name).isErased { throw Refusal.notAllowed }
+            if reader.hasMasked {
+                let own = try session.wordsWritten(
+                    by: person.account, as: Set(person.posts.map(\.unit)), in: place, kind)
+                reader = MaskingReader(rights, own: own)
+            }
             guard !reader.seen(file.name).isErased, !reader.hasMasked else { throw Refusal.notAllowed }
             return (attachment, reader.seen(file.name).shown, reader.read)
         }

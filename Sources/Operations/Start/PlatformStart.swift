@@ -22,10 +22,12 @@ public struct PlatformStart: Sendable {
 
     public enum Failure: Error, CustomStringConvertible {
         case faultyPack(String, [Finding])
+        /// What residents send through a pack would reach nobody in this organisation.
+        case reachesNobody(String, [Finding])
 
         public var description: String {
             switch self {
-            case .faultyPack(let name, let findings):
+            case .faultyPack(let name, let findings), .reachesNobody(let name, let findings):
                 (["\(name):"] + findings.flatMap { [$0.text(in: .zh), $0.text(in: .en)] })
                     .joined(separator: "\n")
             }
@@ -38,8 +40,13 @@ public struct PlatformStart: Sendable {
         idleMilliseconds: Int64 = 30 * 60_000, clock: @escaping @Sendable () -> Instant = Platform.systemClock
     ) async throws -> Platform {
         let edition = try CalendarFile.load(calendar)
-        if try await store.read({ try $0.organisationVersion() }) == 0 {
-            let directory = try OrganisationLoader.load(organisation).directory
+        let isFirst = try await store.read { try $0.organisationVersion() } == 0
+        let loaded = isFirst ? try OrganisationLoader.load(organisation).directory : nil
+        let stored = try await store.read { try $0.organisation() }
+        let library = try newPacks(
+            in: loaded ?? Directory(units: stored.units, posts: stored.posts, accounts: stored.accounts),
+            beside: try await store.read { try $0.packHashes() }, now: clock())
+        if let directory = loaded {
             try await store.write { session in
                 // Another node that starts at the same moment may have been faster.
                 guard try session.organisationVersion() == 0 else { return }
@@ -49,7 +56,8 @@ public struct PlatformStart: Sendable {
                         accounts: directory.accounts.values.sorted { $0.id < $1.id }))
             }
         }
-        let known = try await storePacks(in: store, now: clock())
+        for pack in library.packs { try await store.write { try $0.addPack(pack) } }
+        let known = library.compiled
         let needed = try await NeededPacks.load(from: store, known: known)
         if let fault = needed.unusable.first { throw fault }
         let reference = try await Self.reference(from: store, needed, edition: edition)
@@ -60,12 +68,14 @@ public struct PlatformStart: Sendable {
         return platform
     }
 
-    /// Puts the packs of the folder in force. Returns what had to be compiled for that, by hash: a version that is in
-    /// force was checked when it came.
-    private func storePacks(in store: any Store, now: Instant) async throws -> [String: Mechanism] {
+    /// The packs of the folder that are not in force yet, compiled and checked; a version that is in force was checked
+    /// when it came. Nothing is written before all of them are good, and reach somebody in the organisation.
+    private func newPacks(
+        in directory: Directory, beside stored: [(hash: String, name: String, isActive: Bool)], now: Instant
+    ) throws -> (packs: [StoredPack], compiled: [String: Mechanism]) {
         let library = try PackFolder.library(packs)
-        let stored = try await store.read { try $0.packHashes() }
         var compiled: [String: Mechanism] = [:]
+        var fresh: [StoredPack] = []
         for (name, source) in library.sorted(by: { $0.key < $1.key }) {
             let files = StoredForm.files(of: source, library: library)
             let pack = StoredPack(name: name, files: files, isActive: true, added: now)
@@ -73,11 +83,13 @@ public struct PlatformStart: Sendable {
             let (mechanism, findings) = PackBuilder.build(source, library: library)
             let errors = findings.filter { $0.severity == .error }
             guard var mechanism, errors.isEmpty else { throw Failure.faultyPack(name, errors) }
+            let unreached = ReachFindings.of(mechanism, in: directory, on: now.date)
+            if !unreached.isEmpty { throw Failure.reachesNobody(name, unreached) }
             mechanism.hash = pack.hash
             compiled[pack.hash] = mechanism
-            try await store.write { try $0.addPack(pack) }
+            fresh.append(pack)
         }
-        return compiled
+        return (fresh, compiled)
     }
 
     static func reference(

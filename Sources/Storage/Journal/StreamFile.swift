@@ -77,6 +77,22 @@ extension StoreSession {
         return try entries(of: place.id).map { try E.event($0, words) }
     }
 
+    /// The ids of the texts that an account wrote as one of these units, while that unit takes part.
+    public func wordsWritten<E: Entity>(
+        by account: AccountID, as units: Set<UnitID>, in place: StreamPlace, _ type: E.Type
+    ) throws -> Set<String> {
+        let units = units.intersection(place.tokens)
+        if units.isEmpty { return [] }
+        let written = WrittenWords()
+        let decoder = CanonicalDecoder()
+        for entry in try entries(of: place.id) {
+            let actor = try decoder.decode(Actor.self, from: entry.actor)
+            guard actor.account == account, actor.unit.map(units.contains) == true else { continue }
+            _ = try E.event(entry, written)
+        }
+        return written.ids
+    }
+
     /// Where a stream lies; nil where nothing was ever written to it.
     public func place(of id: StreamID) throws -> StreamPlace? { try place(of: id, asking: [])?.place }
 
@@ -156,5 +172,15 @@ extension CanonicalDecoder {
     fileprivate func body(_ type: any EventBody.Type, from text: String) throws -> any EventBody {
         func open<Body: EventBody>(_ type: Body.Type) throws -> Body { try decode(type, from: text) }
         return try open(type)
+    }
+}
+
+/// Notes which texts an event names, and reads none.
+private final class WrittenWords: WordsReader {
+    private(set) var ids: Set<String> = []
+
+    func read(_ address: Words) throws -> Words {
+        ids.insert(address.id)
+        return address
     }
 }

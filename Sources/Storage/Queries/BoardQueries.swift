@@ -257,6 +257,16 @@ extension StoreSession {
         return units.flatMap { unit in dues.map { branch("t.unit = \(unit) AND \($0)") } }
     }
 
+    /// How much is open in the hands of each role of each unit.
+    public func openByPost() throws -> [(unit: UnitID, role: RoleID, count: Int64)] {
+        try rows(
+            """
+            SELECT unit, role, COUNT(*) AS number FROM item_row
+            WHERE is_open = 1 AND role IS NOT NULL GROUP BY unit, role ORDER BY unit, role
+            """, of: .itemRow
+        ).map { (UnitID(try $0.text("unit")), RoleID(try $0.text("role")), try $0.int64("number")) }
+    }
+
     /// Counts of journal events from one day to another (both included).
     public func measures(
         units: Set<UnitID>, from: CivilDate, through: CivilDate, mechanisms: Set<MechanismID>? = nil,

@@ -22,13 +22,15 @@ struct AccountPages: Sendable {
     // MARK: all accounts
 
     @Sendable private func list(_ request: Request, _ context: AppContext) async throws -> Response {
-        _ = try site.administrator(.securityAdmin, context)
-        return try site.views.html(listPage(request, context, body: FormBody(), notice: nil))
+        let visitor = try site.administrator(.securityAdmin, context)
+        return try site.views.html(
+            try await listPage(request, context, visitor, body: FormBody(), notice: nil))
     }
 
     private func listPage(
-        _ request: Request, _ context: AppContext, body: FormBody, notice: AdminNotice?
-    ) -> AccountsPage {
+        _ request: Request, _ context: AppContext, _ visitor: Visitor, body: FormBody, notice: AdminNotice?
+    ) async throws -> AccountsPage {
+        let report = try await site.platform.staffing(by: visitor.person)
         let language = context.language
         let reference = site.platform.reference
         let today = site.platform.clock().date
@@ -51,7 +53,9 @@ struct AccountPages: Sendable {
         return AccountsPage(
             frame: site.frame(title, request, context, look: "desk", done: site.done(request, language)),
             version: reference.organisationVersion, notice: notice, problems: problems,
-            hasProblems: !problems.isEmpty, rows: rows, sought: sought, isEmpty: rows.isEmpty,
+            hasProblems: !problems.isEmpty,
+            staffing: StaffingView(report, reference, language), rows: rows, sought: sought,
+            isEmpty: rows.isEmpty,
             account: body.trimmed("account"), nameZh: body.trimmed("name_zh"),
             nameEn: body.trimmed("name_en"),
             phone: body.trimmed("phone"), email: body.trimmed("email"), isAdding: notice != nil)
@@ -70,7 +74,8 @@ struct AccountPages: Sendable {
         }
         if let notice {
             return try site.views.html(
-                listPage(request, context, body: body, notice: notice), status: notice.status)
+                try await listPage(request, context, visitor, body: body, notice: notice),
+                status: notice.status)
         }
         return try firstPassword(id, password, request, context)
     }

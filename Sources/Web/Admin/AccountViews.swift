@@ -18,6 +18,7 @@ struct AccountsPage: Page {
     var notice: AdminNotice?
     var problems: [String]
     var hasProblems: Bool
+    var staffing: StaffingView
     var rows: [Row]
     var sought: String
     var isEmpty: Bool

@@ -16,7 +16,8 @@ struct OrganisationPages: Sendable {
     }
 
     @Sendable private func tree(_ request: Request, _ context: AppContext) async throws -> Response {
-        _ = try site.administrator(.systemAdmin, context)
+        let visitor = try site.administrator(.systemAdmin, context)
+        let report = try await site.platform.staffing(by: visitor.person)
         let directory = site.platform.reference.directory
         let today = site.platform.clock().date
         let roots = directory.units.values.filter { $0.parent == nil }.sorted { $0.id < $1.id }
@@ -24,6 +25,7 @@ struct OrganisationPages: Sendable {
         let page = OrganisationPage(
             frame: site.frame(
                 title, request, context, look: "desk", done: site.done(request, context.language)),
+            staffing: StaffingView(report, site.platform.reference, context.language),
             root: roots.map { UnitNode($0, in: directory, on: today, depth: 0, context.language) },
             places: directory.units.values.filter { $0.isTerritory && $0.exists(on: today) }.count,
             organs: directory.units.values.filter { !$0.isTerritory && $0.exists(on: today) }.count)

@@ -6,6 +6,7 @@ import WorkCalendar
 struct OrganisationPage: Page {
     static let template = "admin/organisation"
     var frame: Frame
+    var staffing: StaffingView
     var root: [UnitNode]
     var places: Int
     var organs: Int

@@ -65,9 +65,16 @@ struct Site: Sendable {
         }
         return [
             link("/desk", "工作台", "Desk", path, language), link("/desk/queue", "待办", "Queue", path, language),
-            link("/desk/new", "登记", "Register", path, language),
+            mayRegister(person) ? link("/desk/new", "登记", "Register", path, language) : nil,
             link("/desk/dashboard", "看板", "Dashboard", path, language),
-        ]
+        ].compactMap { $0 }
+    }
+
+    /// Whether some way in is theirs.
+    func mayRegister(_ person: Person) -> Bool {
+        platform.reference.active.values.contains { mechanism in
+            mechanism.entries.all.contains { entry in person.roles.contains { entry.by.contains($0) } }
+        }
     }
 
     private func adminLinks(_ role: PlatformRole, _ path: String, _ language: Language) -> [Frame.Link] {

@@ -61,12 +61,13 @@ public struct WebApp: Sendable {
         router.add(
             middleware: CallerRecognition(proxies: proxies, isSecureSite: site.address.hasPrefix("https")))
         router.add(middleware: SecurityHeaders())
+        router.add(middleware: LanguageChoice())
         router.add(middleware: ErrorPages(site: site))
         try StaticFiles(folder: folder.appendingPathComponent("Static")).addRoutes(to: router)
         if isBench { BareHandlers(store: site.platform.store).addRoutes(to: router) }
-        // Once more inside, where the language and the visitor are known; outside it catches what is left.
+        // Once more inside, where the visitor is known; outside it catches what is left.
         let errors = ErrorPages(site: site)
-        let pages = router.group().add(middleware: LanguageChoice()).add(middleware: errors)
+        let pages = router.group().add(middleware: errors)
         PublicSite(site: site).addRoutes(to: pages)
         TrackPages(site: site).addRoutes(to: pages)
         FigurePages(site: site).addRoutes(to: pages)

@@ -89,6 +89,13 @@ struct CaseView: Page {
         var who: String
     }
 
+    /// Another case that belongs to this one.
+    struct KinLink: Sendable {
+        var href: String
+        var number: String
+        var kinship: String
+    }
+
     struct PaperLink: Sendable {
         var href: String
         var name: String
@@ -119,6 +126,10 @@ struct CaseView: Page {
     var papers: [PaperLink]
     var files: [FileLine]
     var hasFiles: Bool
+    var kin: [KinLink]
+    var hasKin: Bool
+    /// How many more there are, which the reader may not see.
+    var kinElsewhere: Int?
     var agreement: [Fact]
     var reply: String?
     var guidance: String?
@@ -279,6 +290,13 @@ extension DeskSite {
                     name: "\(names.document(paper.document)[language])（\(paper.at.date)）")
             },
             files: presenter.files(names), hasFiles: !state.files.isEmpty,
+            kin: reading.kin.map { kinship, row in
+                CaseView.KinLink(
+                    href: "/desk/case/\(row.stream.id)",
+                    number: row.number ?? Bilingual(zh: "未编号", en: "no number yet")[language],
+                    kinship: kinship.name[language])
+            }, hasKin: !reading.kin.isEmpty || reading.kinElsewhere > 0,
+            kinElsewhere: reading.kinElsewhere > 0 ? reading.kinElsewhere : nil,
             agreement: presenter.agreement(names), reply: state.reply?.shown,
             guidance: state.guidance?.shown,
             referral: presenter.referral(names),

@@ -30,6 +30,7 @@ struct OverviewPage: Page {
     var cards: [Card]
     var posts: [PostChoice]
     var hasChoice: Bool
+    var mayRegister: Bool
 }
 
 struct QueuePage: Page {
@@ -105,7 +106,8 @@ extension DeskSite {
                 Bilingual(zh: "工作台", en: "Desk")[language], request, context, look: "desk",
                 live: Self.liveAddress),
             heading: current,
-            cards: cards(counts, now, language), posts: choices, hasChoice: choices.count > 1)
+            cards: cards(counts, now, language), posts: choices, hasChoice: choices.count > 1,
+            mayRegister: site.mayRegister(visitor.person))
         return try site.views.html(page)
     }
 

@@ -169,10 +169,11 @@ struct BoardWriter {
                 text("收到", "Received"), "\(totals[.registered])", text("本期登记", "registered in the period")),
             number(text("办结", "Closed"), "\(totals[.closed])", text("本期结案", "closed in the period")),
             number(
-                text("在办", "Open"), Self.capped(board.open), text("现在，您能看到的", "now, of those you may see")),
+                text("在办", "Open"), Self.capped(board.open),
+                text("现在，您能看到的事项", "matters now, of those you may see")),
             number(
                 text("超期在办", "Overdue"), Self.capped(board.overdue),
-                text("现在，您能看到的", "now, of those you may see"),
+                text("现在，您能看到的事项", "matters now, of those you may see"),
                 hot: board.overdue.shown > 0),
             number(
                 text("按时率", "On time"), Self.percent(totals.onTimePercent),

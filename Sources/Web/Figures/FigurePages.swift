@@ -33,7 +33,7 @@ struct FiguresPage: Page {
     var units: [Row]
     var matters: [MatterRow]
     var hasMatters: Bool
-    var rare: Int64
+    var rare: String
     var hasRare: Bool
     var least: Int64
 }
@@ -58,34 +58,50 @@ struct FigurePages: Sendable {
         let series = [
             Chart.Series(
                 name: Bilingual(zh: "收到", en: "received")[language], colour: "#0f4c81",
-                values: inOrder.map { Int($0.totals[.registered]) }),
+                values: inOrder.map { $0.hidden.contains(.registered) ? 0 : Int($0.totals[.registered]) }),
             Chart.Series(
                 name: Bilingual(zh: "办结", en: "closed")[language], colour: "#3f9a6b",
-                values: inOrder.map { Int($0.totals[.closed]) }),
+                values: inOrder.map { $0.hidden.contains(.closed) ? 0 : Int($0.totals[.closed]) }),
         ]
         let page = FiguresPage(
             frame: site.frame(title, request, context, look: "wide"), isEmpty: figures.totals.isEmpty,
-            total: row(Bilingual(zh: "合计", en: "Total")[language], figures.totals),
+            total: row(Bilingual(zh: "合计", en: "Total")[language], figures.totals, figures.hidden, language),
             chart: Chart.bars(labels: inOrder.map(\.month), series: series, title: title),
-            months: figures.months.map { row($0.month, $0.totals) },
-            units: figures.units.map { row(reference.directory.name(of: $0.unit)[language], $0.totals) },
+            months: figures.months.map { row($0.month, $0.totals, $0.hidden, language) },
+            units: figures.units.map {
+                row(reference.directory.name(of: $0.unit)[language], $0.totals, $0.hidden, language)
+            },
             matters: figures.matters.map { line in
                 let mechanism = reference.active[line.mechanism]
                 return FiguresPage.MatterRow(
                     mechanism: mechanism?.name[language] ?? line.mechanism.text,
                     name: mechanism?.matters[line.matter]?.name[language] ?? line.matter.text,
                     closed: line.closed)
-            }, hasMatters: !figures.matters.isEmpty, rare: figures.rareMatters,
+            }, hasMatters: !figures.matters.isEmpty,
+            rare: figures.rareMatters < PublicFigures.countLeast
+                ? Self.few[language] : "\(figures.rareMatters)",
             hasRare: figures.rareMatters > 0,
             least: PublicFigures.countLeast)
         return try site.views.html(page)
     }
 
-    private func row(_ name: String, _ totals: FigureTotals) -> FiguresPage.Row {
-        FiguresPage.Row(
-            name: name, received: "\(totals[.registered])", answered: "\(totals[.replied])",
-            closed: "\(totals[.closed])", onTime: BoardWriter.percent(totals.onTimePercent),
-            satisfied: BoardWriter.percent(totals.satisfiedPercent),
-            score: BoardWriter.score(totals.scoreTenths))
+    static let few = Bilingual(zh: "少于 5", en: "fewer than 5")
+
+    private func row(
+        _ name: String, _ totals: FigureTotals, _ hidden: Set<Measure>, _ language: Language
+    ) -> FiguresPage.Row {
+        func count(_ measure: Measure) -> String {
+            guard hidden.contains(measure) else { return "\(totals[measure])" }
+            // What is hidden only so that another cannot be worked out is not small.
+            return totals[measure] < PublicFigures.countLeast ? Self.few[language] : BoardWriter.none
+        }
+        func rate(_ measure: Measure, _ text: String) -> String {
+            hidden.contains(measure) ? BoardWriter.none : text
+        }
+        return FiguresPage.Row(
+            name: name, received: count(.registered), answered: count(.replied), closed: count(.closed),
+            onTime: rate(.closed, BoardWriter.percent(totals.onTimePercent)),
+            satisfied: rate(.rated, BoardWriter.percent(totals.satisfiedPercent)),
+            score: rate(.rated, BoardWriter.score(totals.scoreTenths)))
     }
 }

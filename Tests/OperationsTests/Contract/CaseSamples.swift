@@ -131,6 +131,7 @@ extension CaseSamples {
         MomentReached(moment: .rightsTold, note: words("m1", under: nil)),
         CaseNumbered(number: "（2026）闵民调字第00012号", series: "mediation/town/2026", counter: 12),
         FieldsSet(values: values), MatterSet(matter: MatterID("noise")),
+        CasePlaced(place: UnitID("village")),
         DocumentIssued(document: "receipt", number: 2), Replied(reply: words("m2", under: nil)),
         Guided(guidance: words("m9", under: nil)),
         OtherNumberNoted(number: OtherNumber(office: "12345", number: "20260824-7")),
