@@ -1,5 +1,5 @@
-import HTTPTypes
 import Casework
+import HTTPTypes
 import Mechanisms
 import Operations
 import Organisation

@@ -202,7 +202,7 @@ extension CaseSamples {
             into: CaseID("c4"), parts: [.init(party: PartyID("zhao"), people: 2)],
             reason: words("q14", under: nil)),
         SplitFromCase(
-            from: CaseID("c1"), moments: [.accepted: at(2)], clocks: [run],
+            from: CaseID("c1"), moments: [.accepted: at(2)], clocks: [ended],
             mediators: [.init(account: AccountID("ann"), isChosen: true)], rightsTold: true),
         PartyWithdrew(party: PartyID("zhao"), note: words("q13", under: nil)),
         AgreementDrafted(agreement: agreement),
