@@ -127,7 +127,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "CaseworkTests",
-            dependencies: ["Casework", "Streams", "Packs", "Mechanisms", "Organisation", "WorkCalendar"],
+            dependencies: [
+                "Casework", "Streams", "Packs", "Proofs", "Mechanisms", "Organisation", "WorkCalendar",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "RehearsalTests",

@@ -25,9 +25,9 @@ public struct LightRule: Sendable, Hashable {
     public enum Threshold: Sendable, Hashable {
         case always
         /// More than this period has run since the start.
-        case past(Period)
+        case past(GivenPeriod)
         /// Less than this period is left until the due moment.
-        case left(Period)
+        case left(GivenPeriod)
         /// The due moment has passed.
         case overdue
     }
@@ -55,7 +55,8 @@ public struct LightRule: Sendable, Hashable {
             light: .green, word: Bilingual(zh: "按时办结", en: "done in time"), threshold: .always,
             condition: .done),
         LightRule(
-            light: .yellow, word: Bilingual(zh: "即将到期", en: "due soon"), threshold: .left(.workingDays(1)),
+            light: .yellow, word: Bilingual(zh: "即将到期", en: "due soon"),
+            threshold: .left(GivenPeriod(.workingDays(1))),
             condition: .open),
         LightRule(
             light: .green, word: Bilingual(zh: "正常", en: "in time"), threshold: .always, condition: nil),
@@ -68,7 +69,8 @@ public struct LightRule: Sendable, Hashable {
             condition: .open),
         LightRule(light: .green, word: Bilingual(zh: "已办", en: "done"), threshold: .always, condition: .done),
         LightRule(
-            light: .yellow, word: Bilingual(zh: "即将截止", en: "closing soon"), threshold: .left(.days(7)),
+            light: .yellow, word: Bilingual(zh: "即将截止", en: "closing soon"),
+            threshold: .left(GivenPeriod(.days(7))),
             condition: .open),
         LightRule(light: .blue, word: Bilingual(zh: "可以办理", en: "open"), threshold: .always, condition: nil),
     ]
@@ -78,7 +80,7 @@ public struct LightRule: Sendable, Hashable {
 /// by `from`, until it leaves those stages or `stops` happens.
 public struct Clock: Sendable {
     public enum Length: Sendable {
-        case fixed(Period)
+        case fixed(GivenPeriod)
         /// FEEL that yields a period as text, e.g. `if size = "small" then "0wd" else "5wd"`.
         case computed(Rule)
         /// One clock per instalment of the agreement, due at the close of the agreed day.
@@ -93,9 +95,13 @@ public struct Clock: Sendable {
         case field(FieldID)
     }
 
+    /// Who allows more time. Who stands above says `escalate`.
     public enum Approver: String, Sendable, Hashable, CaseIterable {
+        /// The next post above that sits outside of the owner's unit (上级).
         case superior
+        /// The highest post above that sits in the owner's own unit (本机关、单位负责人: 信访工作条例 34).
         case unitHead = "unit_head"
+        /// The parties themselves, for mediation is theirs (宁波市人民调解条例 27).
         case allParties = "all_parties"
 
         public var name: Bilingual {
@@ -109,11 +115,11 @@ public struct Clock: Sendable {
 
     public struct Extension: Sendable, Hashable {
         public var times: Int
-        public var most: Period
+        public var most: GivenPeriod
         public var approver: Approver
         public var tellsParties: Bool
 
-        public init(times: Int, most: Period, approver: Approver, tellsParties: Bool) {
+        public init(times: Int, most: GivenPeriod, approver: Approver, tellsParties: Bool) {
             self.times = times
             self.most = most
             self.approver = approver
@@ -134,9 +140,9 @@ public struct Clock: Sendable {
     public struct Step: Sendable, Hashable {
         public var role: RoleID
         /// After the due moment; nil: at it.
-        public var after: Period?
+        public var after: GivenPeriod?
 
-        public init(role: RoleID, after: Period?) {
+        public init(role: RoleID, after: GivenPeriod?) {
             self.role = role
             self.after = after
         }
@@ -157,8 +163,10 @@ public struct Clock: Sendable {
     public var escalation: [Step]
     public var pauses: [PauseReason]
     public var `extension`: Extension?
-    /// The outer deadline no extension may pass.
-    public var cap: Period?
+    /// The outer limit, counted from the start: no extension may pass it.
+    public var cap: GivenPeriod?
+    /// Nor may a pause carry the clock past it (最长不能超过): at the cap it goes on by itself, and runs out.
+    public var capHoldsPauses: Bool
     public var lights: [LightRule]
     public var place: SourcePlace
 
@@ -166,7 +174,7 @@ public struct Clock: Sendable {
         id: ClockID, name: Bilingual, basis: String?, length: Length, start: Start, stops: Moment?,
         rolls: Bool,
         isWindow: Bool, owner: RoleID?, escalation: [Step], pauses: [PauseReason], extension: Extension?,
-        cap: Period?, lights: [LightRule], place: SourcePlace
+        cap: GivenPeriod?, capHoldsPauses: Bool = false, lights: [LightRule], place: SourcePlace
     ) {
         self.id = id
         self.name = name
@@ -181,6 +189,7 @@ public struct Clock: Sendable {
         self.pauses = pauses
         self.extension = `extension`
         self.cap = cap
+        self.capHoldsPauses = capHoldsPauses
         self.lights = lights
         self.place = place
     }

@@ -58,7 +58,9 @@ public struct Reachability: Sendable {
     /// Whether the stage can ever see what triggers a reaction. What is offered may be answered wherever the case is then.
     private static func canFire(_ trigger: Trigger, in stage: Stage, _ mechanism: Mechanism) -> Bool {
         switch trigger {
-        case .overdue(let clock): stage.clocks.contains(clock)
+        // A duty runs out, a window closes.
+        case .overdue(let clock): stage.clocks.contains(clock) && mechanism.clocks[clock]?.isWindow != true
+        case .closed(let clock): stage.clocks.contains(clock) && mechanism.clocks[clock]?.isWindow != false
         case .referral: true
         case .moment(let moment):
             switch moment.origin {

@@ -42,7 +42,7 @@ public struct Referral: Sendable {
     public var routing: Routing
     /// The document that goes with it.
     public var letter: String?
-    public var answerWithin: Period
+    public var answerWithin: GivenPeriod
     public var owesResult: Bool
     /// The document that carries the result back, where owed.
     public var resultLetter: String?
@@ -52,7 +52,7 @@ public struct Referral: Sendable {
 
     public init(
         id: String, name: Bilingual, basis: String?, kind: ReferralKind, to: RoleID, routing: Routing,
-        letter: String?, answerWithin: Period, owesResult: Bool, resultLetter: String?, arbiter: RoleID?,
+        letter: String?, answerWithin: GivenPeriod, owesResult: Bool, resultLetter: String?, arbiter: RoleID?,
         place: SourcePlace
     ) {
         self.id = id

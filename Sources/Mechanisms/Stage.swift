@@ -62,6 +62,8 @@ public struct Action: Sendable {
     public var by: [RoleID]
     public var when: Rule?
     public var otherwise: Bilingual?
+    /// A window in which alone it may be done: late acts are refused.
+    public var within: ClockID?
     /// Field ids with whether an answer is required.
     public var asks: [(field: FieldID, isRequired: Bool)]
     public var does: [Act]
@@ -73,6 +75,7 @@ public struct Action: Sendable {
 
     public init(
         id: ActionID, name: Bilingual, basis: String?, by: [RoleID], when: Rule?, otherwise: Bilingual?,
+        within: ClockID? = nil,
         asks: [(field: FieldID, isRequired: Bool)], does: [Act], sets: [(field: FieldID, value: Rule)],
         issues: [String], offers: String?, targets: [Target], place: SourcePlace
     ) {
@@ -82,6 +85,7 @@ public struct Action: Sendable {
         self.by = by
         self.when = when
         self.otherwise = otherwise
+        self.within = within
         self.asks = asks
         self.does = does
         self.sets = sets
@@ -97,6 +101,8 @@ public enum Trigger: Hashable, Sendable {
     case moment(Moment)
     /// A clock's due moment passed: `settle.overdue`.
     case overdue(ClockID)
+    /// A window's time is over: `objection.closed`.
+    case closed(ClockID)
     /// The answer to an offer: `hand_over.accepted`.
     case referral(String, ReferralAnswer)
 
@@ -104,6 +110,7 @@ public enum Trigger: Hashable, Sendable {
         switch self {
         case .moment(let moment): moment.rawValue
         case .overdue(let clock): "\(clock).overdue"
+        case .closed(let clock): "\(clock).closed"
         case .referral(let referral, let answer): "\(referral).\(answer.rawValue)"
         }
     }

@@ -6,7 +6,7 @@ import Yams
 extension PackCompiler {
     private static let clockKeys = [
         "name", "basis", "period", "from", "stops", "rolls", "window", "owner", "escalate", "pause", "extend",
-        "cap", "lights",
+        "cap", "cap_holds", "lights",
     ]
 
     mutating func readClocks(_ top: Fields, into mechanism: inout Mechanism) {
@@ -26,9 +26,13 @@ extension PackCompiler {
                 stops: option(fields["stops"], what, Moment.allCases),
                 rolls: fields["rolls"] == nil ? true : yaml.flag(fields["rolls"], what), isWindow: isWindow,
                 owner: yaml.string(fields["owner"], what).map { RoleID($0) },
-                escalation: escalation(fields["escalate"], what), pauses: pauses(fields["pause"], what),
-                extension: clockExtension(fields["extend"], what), cap: yaml.period(fields["cap"], what),
-                lights: lights(fields["lights"], what) ?? (isWindow ? LightRule.window : LightRule.standard),
+                escalation: escalation(fields["escalate"], what, mechanism),
+                pauses: pauses(fields["pause"], what),
+                extension: clockExtension(fields["extend"], what, mechanism),
+                cap: given(fields["cap"], what, mechanism),
+                capHoldsPauses: capHoldsPauses(fields["cap_holds"]),
+                lights: lights(fields["lights"], what, mechanism)
+                    ?? (isWindow ? LightRule.window : LightRule.standard),
                 place: place)
         }
     }
@@ -45,7 +49,8 @@ extension PackCompiler {
                     en: "write period: 5wd, or an expression that yields a period"))
             return nil
         }
-        if let period = Period(text) { return .fixed(period) }
+        if let period = Period(text) { return .fixed(GivenPeriod(period)) }
+        if mechanism.parameters.contains(text) { return given(node, what, mechanism).map { .fixed($0) } }
         if text == "instalments" { return .instalments }
         if let first = text.first, first.isNumber {
             _ = yaml.period(node, what)
@@ -75,14 +80,71 @@ extension PackCompiler {
         return .entered
     }
 
+    /// A period, or the name of a parameter that holds one. A parameter that holds something else is wrong where it is
+    /// declared, for it is there that somebody mends it.
+    mutating func given(_ node: Node?, _ what: Bilingual, _ mechanism: Mechanism) -> GivenPeriod? {
+        guard let node, let text = yaml.string(node, what) else { return nil }
+        guard let parameter = mechanism.parameters[text] else {
+            if YAMLReader.isID(text), Period(text) == nil, !mechanism.parameters.isEmpty {
+                yaml.add(
+                    "bad-period", yaml.place(node),
+                    Bilingual(
+                        zh: "“\(text)”既不是期限，也不是参数", en: "“\(text)” is no period, and no parameter"),
+                    nearest(text, mechanism.parameters.ids).map {
+                        Bilingual(zh: "是否想写“\($0)”？", en: "did you mean “\($0)”?")
+                    }
+                        ?? Bilingual(
+                            zh: "写成 5wd，或先在 parameters: 中声明",
+                            en: "write it as 5wd, or declare it under parameters: first"))
+                return nil
+            }
+            return yaml.period(node, what).map { GivenPeriod($0) }
+        }
+        if let period = Period(parameter.text) { return GivenPeriod(period, parameter: text) }
+        notAPeriod(parameter, usedAt: yaml.place(node))
+        return nil
+    }
+
+    mutating func notAPeriod(_ parameter: Parameter, usedAt place: SourcePlace) {
+        yaml.add(
+            "bad-period", parameter.place,
+            Bilingual(
+                zh: "参数 \(parameter.id) 在第 \(place.line) 行用作期限，不能是“\(parameter.text)”",
+                en:
+                    "the parameter \(parameter.id) is used as a period in line \(place.line) and cannot be “\(parameter.text)”"
+            ),
+            Bilingual(
+                zh: "写成 5wd（工作日）、30d（自然日）、1mo（月）、2wh（工作小时）或 2h（小时）",
+                en:
+                    "write 5wd (working days), 30d (calendar days), 1mo (months), 2wh (working hours) or 2h (hours)"
+            ))
+    }
+
+    /// `cap_holds: pauses`
+    private mutating func capHoldsPauses(_ node: Node?) -> Bool {
+        onlyWord(node, "cap_holds", "pauses")
+        return node?.string == "pauses"
+    }
+
+    /// A key that knows one word.
+    private mutating func onlyWord(_ node: Node?, _ key: String, _ word: String) {
+        guard let node, node.string != word else { return }
+        yaml.add(
+            "unknown-word", yaml.place(node),
+            Bilingual(zh: "\(key) 只能是 \(word)", en: "\(key) can only be \(word)"),
+            Bilingual(zh: "写 \(key): \(word)，或删去", en: "write \(key): \(word), or leave it out"))
+    }
+
     /// `escalate: [committee_head, { to: director, after: 2wd }]`
-    private mutating func escalation(_ node: Node?, _ what: Bilingual) -> [Clock.Step] {
+    private mutating func escalation(
+        _ node: Node?, _ what: Bilingual, _ mechanism: Mechanism
+    ) -> [Clock.Step] {
         yaml.items(node).compactMap { item in
             if let role = item.string { return Clock.Step(role: RoleID(role), after: nil) }
             guard let fields = yaml.mapping(item, what, keys: ["to", "after"]),
                 let role = yaml.string(fields["to"], what)
             else { return nil }
-            return Clock.Step(role: RoleID(role), after: yaml.period(fields["after"], what))
+            return Clock.Step(role: RoleID(role), after: given(fields["after"], what, mechanism))
         }
     }
 
@@ -96,12 +158,16 @@ extension PackCompiler {
         }
     }
 
-    private mutating func clockExtension(_ node: Node?, _ what: Bilingual) -> Clock.Extension? {
-        guard let node, let fields = yaml.mapping(node, what, keys: ["times", "most", "approved_by", "tell"])
+    private mutating func clockExtension(
+        _ node: Node?, _ what: Bilingual, _ mechanism: Mechanism
+    ) -> Clock.Extension? {
+        guard let node,
+            let fields = yaml.mapping(node, what, keys: ["times", "most", "approved_by", "of", "tell"])
         else { return nil }
-        guard let most = yaml.period(fields["most"], what),
+        guard let most = given(fields["most"], what, mechanism),
             let approver = option(fields["approved_by"], what, Clock.Approver.allCases)
         else {
+            if fields["most"] != nil, fields["approved_by"] != nil { return nil }
             yaml.add(
                 "bad-extension", fields.place,
                 Bilingual(
@@ -112,19 +178,17 @@ extension PackCompiler {
                     en: "for example extend: { times: 1, most: 30d, approved_by: unit_head }"))
             return nil
         }
-        if let tell = fields["tell"], tell.string != "parties" {
-            yaml.add(
-                "unknown-word", yaml.place(tell),
-                Bilingual(zh: "tell 只能是 parties", en: "tell can only be parties"),
-                Bilingual(zh: "写 tell: parties，或删去", en: "write tell: parties, or leave it out"))
-        }
+        onlyWord(fields["tell"], "tell", "parties")
+        onlyWord(fields["of"], "of", "owner")
         return Clock.Extension(
             times: yaml.integer(fields["times"], what) ?? 1, most: most, approver: approver,
             tellsParties: fields["tell"]?.string == "parties")
     }
 
     /// `- { light: red, past: 15wd, word: { zh: …, en: … } }`
-    private mutating func lights(_ node: Node?, _ what: Bilingual) -> [LightRule]? {
+    private mutating func lights(
+        _ node: Node?, _ what: Bilingual, _ mechanism: Mechanism
+    ) -> [LightRule]? {
         guard let node else { return nil }
         let keys = ["light", "past", "left", "overdue", "when", "word"]
         return yaml.items(node).compactMap { item in
@@ -141,9 +205,9 @@ extension PackCompiler {
                     Bilingual(zh: "分成几条", en: "make a line of each"))
             }
             let threshold: LightRule.Threshold
-            if let past = yaml.period(fields["past"], what) {
+            if let past = given(fields["past"], what, mechanism) {
                 threshold = .past(past)
-            } else if let left = yaml.period(fields["left"], what) {
+            } else if let left = given(fields["left"], what, mechanism) {
                 threshold = .left(left)
             } else {
                 threshold = yaml.flag(fields["overdue"], what) ? .overdue : .always

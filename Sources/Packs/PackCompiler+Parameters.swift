@@ -51,6 +51,7 @@ extension PackCompiler {
             (parameter.value, parameter.text, parameter.place) = (value, text, place)
             used.parameters[id] = parameter
         }
+        used.readPeriodsAnew()
     }
 
     /// The limits of the engine from the parameters as they stand after `uses:`.

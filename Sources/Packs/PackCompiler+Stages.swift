@@ -10,7 +10,7 @@ extension PackCompiler {
         "actions", "on", "ends", "runs", "leads",
     ]
     private static let actionKeys = [
-        "name", "basis", "by", "when", "otherwise", "ask", "does", "set", "issues", "offers", "to",
+        "name", "basis", "by", "when", "otherwise", "within", "ask", "does", "set", "issues", "offers", "to",
     ]
 
     mutating func readStages(_ top: Fields, uses: [String: UsedPack], into mechanism: inout Mechanism) {
@@ -73,7 +73,9 @@ extension PackCompiler {
                     ?? Bilingual(both: id),
                 basis: yaml.string(fields["basis"], what), by: roleIDs(yaml.strings(fields["by"], what)),
                 when: rule(fields["when"], Bilingual(zh: "\(what.zh)的条件", en: "the condition of \(what.en)")),
-                otherwise: yaml.optionalBilingual(fields["otherwise"], what), asks: asks(fields["ask"], what),
+                otherwise: yaml.optionalBilingual(fields["otherwise"], what),
+                within: yaml.string(fields["within"], what).map { ClockID($0) },
+                asks: asks(fields["ask"], what),
                 does: acts(fields["does"], what), sets: sets(fields["set"], what),
                 issues: yaml.strings(fields["issues"], what).map(\.text),
                 offers: yaml.string(fields["offers"], what), targets: targets(fields["to"], what),
@@ -151,6 +153,7 @@ extension PackCompiler {
         if let dot = text.lastIndex(of: ".") {
             let (subject, word) = (String(text[..<dot]), String(text[text.index(after: dot)...]))
             if word == "overdue" { return .overdue(ClockID(subject)) }
+            if word == "closed" { return .closed(ClockID(subject)) }
             if let answer = ReferralAnswer(rawValue: word) { return .referral(subject, answer) }
         }
         let known = Moment.allCases.map(\.rawValue)
@@ -159,8 +162,8 @@ extension PackCompiler {
             Bilingual(zh: "\(what.zh)：没有“\(text)”这个时点", en: "\(what.en): there is no moment “\(text)”"),
             nearest(text, known).map { Bilingual(zh: "是否想写“\($0)”？", en: "did you mean “\($0)”?") }
                 ?? Bilingual(
-                    zh: "写一个时点，或 时限.overdue、流转.accepted",
-                    en: "write a moment, or <clock>.overdue, or <referral>.accepted"))
+                    zh: "写一个时点，或 时限.overdue、权利期限.closed、流转.accepted",
+                    en: "write a moment, or <clock>.overdue, <window>.closed, or <referral>.accepted"))
         return nil
     }
 
@@ -217,8 +220,10 @@ extension PackCompiler {
             guard let fields = yaml.mapping(node, what, keys: keys) else { continue }
             guard let kind = option(fields["kind"], what, ReferralKind.allCases),
                 let to = yaml.string(fields["to"], what),
-                let within = yaml.period(fields["answer_within"], what)
+                let within = given(fields["answer_within"], what, mechanism)
             else {
+                // What is there and wrong has been named already.
+                if ["kind", "to", "answer_within"].allSatisfy({ fields[$0] != nil }) { continue }
                 yaml.add(
                     "bad-referral", place,
                     Bilingual(

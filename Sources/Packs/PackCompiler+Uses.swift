@@ -258,14 +258,17 @@ private struct HostStage {
     private func renamed(_ action: Action) -> Action {
         var action = action
         action.targets = renamed(action.targets)
+        action.within = action.within.map { ClockID("\(use).\($0)") }
         return action
     }
 
     private func renamed(_ reaction: Reaction) -> Reaction {
         var reaction = reaction
         reaction.targets = renamed(reaction.targets)
-        if case .overdue(let clock) = reaction.trigger {
-            reaction.trigger = .overdue(ClockID("\(use).\(clock)"))
+        switch reaction.trigger {
+        case .overdue(let clock): reaction.trigger = .overdue(ClockID("\(use).\(clock)"))
+        case .closed(let clock): reaction.trigger = .closed(ClockID("\(use).\(clock)"))
+        case .moment, .referral: break
         }
         return reaction
     }

@@ -32,6 +32,47 @@ extension Checks {
         }
         let used = Set(mechanism.stages.all.flatMap(\.clocks))
         for clock in mechanism.clocks.all { check(clock, isUsed: used.contains(clock.id)) }
+        checkWindows()
+    }
+
+    /// A duty runs out, the window of a right closes: neither does the other's.
+    private mutating func checkWindows() {
+        for reaction in mechanism.anywhere + mechanism.stages.all.flatMap(\.reactions) {
+            switch reaction.trigger {
+            case .overdue(let id) where mechanism.clocks[id]?.isWindow == true:
+                find(
+                    "window-never-overdue", reaction.place, "“\(id)”是权利期限，不会超期",
+                    "“\(id)” is the window of a right and is never overdue",
+                    mend: "写 \(id).closed：期限届满时触发", "write \(id).closed, which comes when its time is over")
+            case .closed(let id) where mechanism.clocks[id]?.isWindow == false:
+                find(
+                    "duty-never-closed", reaction.place, "“\(id)”是责任时限，不会届满关闭",
+                    "“\(id)” is a duty and never closes",
+                    mend: "写 \(id).overdue，或给时限加 window: true",
+                    "write \(id).overdue, or give the clock window: true")
+            case .moment, .overdue, .closed, .referral: break
+            }
+        }
+        for stage in mechanism.stages.all {
+            for action in stage.actions.all {
+                guard let id = action.within, let clock = mechanism.clocks[id] else { continue }
+                if !stage.clocks.contains(id) {
+                    find(
+                        "window-not-here", action.place, "时限“\(id)”在环节“\(stage.id)”不计算，操作“\(action.id)”永远不能办",
+                        "the clock “\(id)” does not run in the stage “\(stage.id)”, so “\(action.id)” could never be done",
+                        mend: "在环节“\(stage.id)”的 clocks: 中列出它",
+                        "list it under clocks: of the stage “\(stage.id)”")
+                }
+                if !clock.isWindow {
+                    find(
+                        "within-a-duty", action.place, "“\(id)”是责任时限：超期后“\(action.id)”就不能再办",
+                        "“\(id)” is a duty: once it is overdue, “\(action.id)” could not be done any more",
+                        mend: "within: 只写权利期限（window: true）",
+                        "write within: with the window of a right (window: true)",
+                        severity: .warning)
+                }
+            }
+        }
     }
 
     private mutating func check(_ clock: Clock, isUsed: Bool) {
@@ -51,13 +92,21 @@ extension Checks {
                 mend: "写 escalate: [角色]；若只是当事人的权利期限，写 window: true",
                 "write escalate: [role]; if it is only the window of a right, write window: true")
         }
-        if case .fixed(let period) = clock.length, let cap = clock.cap, longer(period, cap) {
+        if case .fixed(let period) = clock.length, let cap = clock.cap, longer(period.value, cap.value) {
             find(
                 "clock-past-cap", clock.place, "时限“\(clock.id)”（\(period)）比上限（\(cap)）还长",
                 "the clock “\(clock.id)” (\(period)) is longer than its cap (\(cap))",
                 mend: "缩短 period: 或放宽 cap:", "shorten period: or widen cap:")
         }
-        if case .computed(let rule) = clock.length, !yieldsPeriod(rule) {
+        if case .computed(let rule) = clock.length, let parameter = badParameter(of: rule) {
+            find(
+                "bad-period", parameter.place,
+                "参数 \(parameter.id) 在第 \(rule.place.line) 行用作期限，不能是“\(parameter.text)”",
+                "the parameter \(parameter.id) is used as a period in line \(rule.place.line) and cannot be “\(parameter.text)”",
+                mend: "写成 5wd（工作日）、30d（自然日）、1mo（月）、2wh（工作小时）或 2h（小时）",
+                "write 5wd (working days), 30d (calendar days), 1mo (months), 2wh (working hours) or 2h (hours)"
+            )
+        } else if case .computed(let rule) = clock.length, !yieldsPeriod(rule) {
             find(
                 "period-may-be-missing", clock.place, "字段都还没填时，时限“\(clock.id)”算不出期限，不会开始",
                 "while nothing is filled in, the clock “\(clock.id)” has no period and would not start",
@@ -71,15 +120,29 @@ extension Checks {
 
     /// A case begins with empty fields, and its clocks begin with it.
     private func yieldsPeriod(_ rule: Rule) -> Bool {
+        guard case .string(let text) = valueAtFirst(rule) else { return false }
+        return Period(text) != nil
+    }
+
+    /// The parameter whose value comes out as the length, and is none.
+    private func badParameter(of rule: Rule) -> Parameter? {
+        let read = Set(rule.expression.freeNames.map(\.name))
+        let value = valueAtFirst(rule)
+        if case .string(let text) = value {
+            guard Period(text) == nil else { return nil }
+            return mechanism.parameters.all.first { read.contains($0.id) && $0.text == text }
+        }
+        // A number, or a yes or no: it is the parameter itself, or nobody can tell.
+        return mechanism.parameters[rule.text]
+    }
+
+    private func valueAtFirst(_ rule: Rule) -> FeelValue {
         var values: [String: FeelValue] = [
             "case": .context(FeelEntries(CaseFact.allCases.map { ($0.rawValue, .null) }))
         ]
         for field in mechanism.fields.ids { values[field] = .null }
         for parameter in mechanism.parameters.all { values[parameter.id] = parameter.value }
-        guard case .string(let text) = rule.expression.evaluate(in: FeelContext(values)).value else {
-            return false
-        }
-        return Period(text) != nil
+        return rule.expression.evaluate(in: FeelContext(values)).value
     }
 
     /// By the longest either can be; only sure where it is sure.

@@ -22,7 +22,7 @@ extension Checks {
             checkEscalation(of: clock)
             checkLights(of: clock)
         }
-        for referral in mechanism.referrals.all where referral.answerWithin.isNothing {
+        for referral in mechanism.referrals.all where referral.answerWithin.value.isNothing {
             find(
                 "no-time-to-answer", referral.place,
                 "流转“\(referral.id)”的答复期限是\(referral.answerWithin)，没有时间答复",
@@ -95,7 +95,7 @@ extension Checks {
 
     /// A cap holds for every period that can be computed.
     mutating func checkCap(of clock: Clock, against texts: Set<String>) {
-        guard let cap = clock.cap, let most = cap.daysAtMost else { return }
+        guard let cap = clock.cap, let most = cap.value.daysAtMost else { return }
         let past = texts.sorted().compactMap { Period($0) }.first { ($0.daysAtMost ?? 0) > most }
         guard let past else { return }
         find(

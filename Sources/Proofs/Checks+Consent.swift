@@ -109,7 +109,7 @@ extension Checks {
         for clock in mechanism.clocks.all where clock.stops == .confirmationApplied {
             guard case .fixed(let period) = clock.length else { continue }
             let isShort: Bool
-            switch period {
+            switch period.value {
             case .days(let count): isShort = count < 30
             case .months(let count): isShort = count < 1
             // Thirty working days are more than thirty days.

@@ -65,6 +65,11 @@ extension Checks {
             for set in action.sets { requireField(set.field, at: action.place) }
             for document in action.issues { requireDocument(document, at: action.place) }
             for target in action.targets { requireStage(target.stage, at: target.place) }
+            if let clock = action.within, !mechanism.clocks.contains(clock.text) {
+                unknown(
+                    "unknown-clock", "时限", "clock", clock.text, at: action.place,
+                    among: mechanism.clocks.ids)
+            }
             if let referral = action.offers, !mechanism.referrals.contains(referral) {
                 unknown(
                     "unknown-referral", "流转", "referral", referral, at: action.place,
@@ -93,7 +98,7 @@ extension Checks {
         for document in reaction.issues { requireDocument(document, at: reaction.place) }
         switch reaction.trigger {
         case .moment: break
-        case .overdue(let clock):
+        case .overdue(let clock), .closed(let clock):
             if !mechanism.clocks.contains(clock.text) {
                 unknown(
                     "unknown-clock", "时限", "clock", clock.text, at: reaction.place,

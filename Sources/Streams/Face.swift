@@ -111,6 +111,8 @@ public struct OwedTask: Hashable, Sendable {
         case followUpOwed = "followup_owed"
         /// A supervision order without an answer.
         case supervisionOpen = "supervision_open"
+        /// A clock ran out, and a post above was called.
+        case raised
         /// A referral that the receiver has not answered.
         case offerOpen = "offer_open"
         /// An assisting unit that owes an answer.

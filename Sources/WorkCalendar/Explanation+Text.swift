@@ -12,6 +12,12 @@ extension ExplanationStep {
             LocalisedText(zh: "自\(moment.text)开始计算", en: "counts from \(moment.text)")
         case .nothingToCount(let period):
             LocalisedText(zh: "期限为\(period.text.zh)，当日办结", en: "\(period.text.en): to be done the same day")
+        case .named:
+            LocalisedText(zh: "以约定或填写的日期为准", en: "the date that was agreed or fixed")
+        case .capped(let period):
+            LocalisedText(
+                zh: "自开始起最长\(period.text.zh)，中止和延长均不得超过",
+                en: "\(period.text.en) from the start at most, whatever pauses or extends it")
         case .counted(let number, let count, let kind):
             LocalisedText(
                 zh: "\(kind.name.zh)，计入，第\(number)日（共\(count)日）",

@@ -9,6 +9,10 @@ public struct ExplanationStep: Hashable, Sendable {
         case nothingToCount(Period)
         case counted(number: Int, of: Int, DayKind)
         case skipped(DayKind)
+        /// Nothing is counted: the day, or the moment, was agreed or fixed.
+        case named
+        /// The outer limit comes first, counted from the start; pauses and extensions do not carry the clock past it.
+        case capped(by: Period)
         /// Office time of this day that counted.
         case officeTimeCounted(milliseconds: Int64, DayKind)
         case hoursElapsed(Int)
@@ -55,7 +59,8 @@ public struct ExplanationStep: Hashable, Sendable {
         case .monthsEnd: 202
         case .rolled: 203
         case .due(_, let ending): ending == .moment ? nil : 203
-        case .nothingToCount, .counted, .skipped, .officeTimeCounted, .hoursElapsed, .paused, .resumed,
+        case .nothingToCount, .named, .capped, .counted, .skipped, .officeTimeCounted, .hoursElapsed, .paused,
+            .resumed,
             .lastDayOverWhenResumed, .extended, .endsAsBefore, .provisional:
             nil
         }

@@ -10,6 +10,19 @@ public struct Pause: Hashable, Sendable, Codable {
     }
 }
 
+/// How far a clock may be carried, whatever happens to it (最长不能超过).
+public struct Cap: Hashable, Sendable, Codable {
+    /// From the start of the clock.
+    public var period: Period
+    /// Pauses do not carry the clock past it either; else it moves with them, and only extensions are held.
+    public var holdsPauses: Bool
+
+    public init(_ period: Period, holdsPauses: Bool) {
+        self.period = period
+        self.holdsPauses = holdsPauses
+    }
+}
+
 /// All that a due date depends on, besides the calendar.
 public struct Timing: Hashable, Sendable, Codable {
     /// The starting event: a registration, a receipt, a service.
@@ -24,10 +37,27 @@ public struct Timing: Hashable, Sendable, Codable {
     public var rolls: Bool
     /// Whether a period in working days, days or months ends when business stops (art. 203), else at 24:00.
     public var closes: Bool
+    public var cap: Cap?
+    /// The start is no event: it is itself the day, or the moment, that somebody named for the end.
+    public var isNamed = false
+
+    /// The end of a day that somebody named: a fixed date, an instalment.
+    public static func on(_ day: CivilDate, rolls: Bool = true, closes: Bool = true) -> Timing {
+        var timing = Timing(start: Instant(day, TimeOfDay(0)), period: .days(0), rolls: rolls, closes: closes)
+        timing.isNamed = true
+        return timing
+    }
+
+    /// A moment that somebody named: it neither rolls nor waits for business to stop.
+    public static func at(_ moment: Instant) -> Timing {
+        var timing = Timing(start: moment, period: .hours(0))
+        timing.isNamed = true
+        return timing
+    }
 
     public init(
         start: Instant, period: Period, pauses: [Pause] = [], extensions: [Period] = [], rolls: Bool = true,
-        closes: Bool = true
+        closes: Bool = true, cap: Cap? = nil
     ) {
         self.start = start
         self.period = period
@@ -35,6 +65,7 @@ public struct Timing: Hashable, Sendable, Codable {
         self.extensions = extensions
         self.rolls = rolls
         self.closes = closes
+        self.cap = cap
     }
 }
 

@@ -10,7 +10,24 @@ extension WorkingCalendar {
     /// - Returns: nil only if a pause is open, matters, and `asOf` is nil: the clock has no end yet.
     public func deadline(of timing: Timing, asOf: Instant? = nil) -> Deadline? {
         var run = DeadlineRun(calendar: self, timing: timing, asOf: asOf)
+        return held(run.deadline(), by: timing, asOf: asOf)
+    }
+
+    /// The latest end that its cap leaves to a clock; nil where it has none, or where a pause that the cap does not hold
+    /// is still open.
+    public func latest(of timing: Timing, asOf: Instant? = nil) -> Deadline? {
+        guard let cap = timing.cap else { return nil }
+        let outer = Timing(
+            start: timing.start, period: cap.period, pauses: cap.holdsPauses ? [] : timing.pauses,
+            rolls: timing.rolls, closes: timing.closes)
+        var run = DeadlineRun(calendar: self, timing: outer, asOf: asOf)
         return run.deadline()
+    }
+
+    func held(_ deadline: Deadline?, by timing: Timing, asOf: Instant?) -> Deadline? {
+        guard timing.cap != nil, let latest = latest(of: timing, asOf: asOf) else { return deadline }
+        guard let deadline else { return latest }
+        return deadline.due <= latest.due ? deadline : latest
     }
 
     /// When a clock without pauses and extensions runs out.

@@ -11,7 +11,13 @@ extension WorkingCalendar {
         var extensions = timing.extensions[...]
         for (index, laid) in run.spans.enumerated() {
             let walk = SpanWalk(calendar: self, span: laid.span, stops: laid.stops)
-            if index == 0 { steps += walk.opening() }
+            if index == 0, timing.isNamed {
+                let date = CivilDate(epochDay: laid.span.from.day)
+                steps.append(ExplanationStep(date: date, .named))
+                if laid.span.period.boundedCount == 0 { continue }
+            } else if index == 0 {
+                steps += walk.opening()
+            }
             var total = index == 0 ? timing.period.boundedCount : 0
             while let more = extensions.first, more.unit == laid.span.period.unit {
                 extensions.removeFirst()
@@ -25,7 +31,27 @@ extension WorkingCalendar {
         if let deadline, let last = run.spans.last?.span {
             steps += ending(deadline, of: last, in: run, unused: extensions)
         }
-        return steps
+        return capped(steps, deadline, timing, asOf)
+    }
+
+    /// Where the cap comes first, the clock ends with it.
+    private func capped(
+        _ steps: [ExplanationStep], _ deadline: Deadline?, _ timing: Timing, _ asOf: Instant?
+    ) -> [ExplanationStep] {
+        guard let cap = timing.cap, let held = held(deadline, by: timing, asOf: asOf),
+            deadline.map({ held.due < $0.due }) ?? true
+        else { return steps }
+        let before = deadline == nil ? steps : Array(steps.dropLast())
+        let ending: ExplanationStep.Ending =
+            switch cap.period.unit {
+            case .hours, .workingHours: .moment
+            case .workingDays, .days, .months:
+                held.due == Instant(held.lastDay, TimeOfDay(24)) ? .endOfDay : .closing
+            }
+        return before.filter { $0.date <= held.lastDay } + [
+            ExplanationStep(date: held.lastDay, .capped(by: cap.period)),
+            ExplanationStep(date: held.lastDay, .due(held.due, ending)),
+        ]
     }
 
     /// `unused` are the extensions with which the period would have ended earlier.

@@ -64,7 +64,7 @@ struct `A clock` {
         ("ann", "1wd", "not_the_approver"), ("leader", "6wd", "extension_too_long"),
         ("leader", "5d", "extension_too_long"),
         ("leader", "bald", "invalid"), ("leader", "", "missing"), ("leader", "5wd", "done"),
-        ("boss", "5wd", "done"),
+        ("boss", "5wd", "not_the_approver"),
         ("works", "1wd", "not_yours"),
     ])
     func `is extended only by who may, and only so far`(row: (String, String, String)) throws {

@@ -186,6 +186,8 @@ private enum Reference {
         switch user {
         case .owner: Bilingual(zh: "责任岗位", en: "the owner")
         case .ownerOrSuperior: Bilingual(zh: "责任岗位、上级岗位", en: "the owner, roles above")
+        case .clockOwner: Bilingual(zh: "该时限的责任岗位", en: "the clock's owner")
+        case .clockOwnerOrSuperior: Bilingual(zh: "该时限的责任岗位、上级岗位", en: "the clock's owner, roles above it")
         case .superior: Bilingual(zh: "上级岗位、裁定岗位", en: "roles above, the arbiter")
         case .participant: Bilingual(zh: "参与单位的任何岗位", en: "anybody who takes part")
         case .invitedUnit: Bilingual(zh: "受邀单位", en: "the unit asked")

@@ -13,7 +13,8 @@ struct `Lists of cases` {
         var story = Story(file.state.id.text, from: file.state)
         story.add(
             ClockStopped(
-                clock: ClockID("accept"), key: "accept", light: .init(light: .green, word: nil, from: moment)),
+                clock: ClockID("accept"), key: "accept", end: .done,
+                light: .init(light: .green, word: nil, from: moment)),
             at: moment)
         story.add(
             StageEntered(
@@ -205,7 +206,8 @@ struct `Counts` {
             at: late)
         story.add(
             ClockStopped(
-                clock: ClockID("accept"), key: "accept", light: .init(light: .red, word: nil, from: late)),
+                clock: ClockID("accept"), key: "accept", end: .done,
+                light: .init(light: .red, word: nil, from: late)),
             at: late)
         story.add(
             StageEntered(

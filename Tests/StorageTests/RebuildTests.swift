@@ -136,7 +136,8 @@ extension Story {
         case 5: body = ClockBreached(clock: ClockID("accept"), key: "accept")
         case 6:
             body = ClockStopped(
-                clock: ClockID("accept"), key: "accept", light: .init(light: .green, word: nil, from: moment))
+                clock: ClockID("accept"), key: "accept", end: .done,
+                light: .init(light: .green, word: nil, from: moment))
         case 7:
             body = StageEntered(
                 stage: StageID("closed"), unit: state.handling.unit, owner: nil,

@@ -33,10 +33,14 @@ extension Decider {
         guard let clock = mechanism.clocks.all.first(where: { $0.stops == .confirmationApplied }) else {
             return nil
         }
-        if let run = state.runningClocks.first(where: { $0.clock == clock.id }) { return (clock.id, run.due) }
-        guard case .moment(.agreementEffective) = clock.start, let from = agreement.effectiveAt,
-            let period = period(of: clock)
-        else { return nil }
+        guard case .moment(.agreementEffective) = clock.start, let from = agreement.effectiveAt else {
+            return state.runningClocks.first { $0.clock == clock.id }.map { (clock.id, $0.due) }
+        }
+        // Running, or over.
+        if let run = state.clocks.last(where: { $0.clock == clock.id && $0.start == from }) {
+            return (clock.id, run.due)
+        }
+        guard let period = period(of: clock, from: from) else { return nil }
         let calendar = context.around.calendar(state.handling.unit)
         return (clock.id, calendar.deadline(from: from, period, rolls: clock.rolls).due)
     }

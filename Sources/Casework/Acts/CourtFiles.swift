@@ -16,6 +16,9 @@ extension ActRule {
             if try decider.current.mediation.binding?.allows(.courtFiled) != true { throw .notApplied }
         },
         decide: { (decider, input) throws(Rejection) in
+            if let applied = input.state.moments[.confirmationApplied] {
+                try decider.requireHappened(after: applied)
+            }
             decider.emit(CourtFiled(courtNumber: input.words("court_number")))
             decider.fire(.courtFiled)
         })

@@ -23,6 +23,7 @@ extension ActRule {
             guard let answer = input.choice("answer").flatMap({ CourtAnswer(rawValue: $0) }) else {
                 throw .missing(field: "answer")
             }
+            if let filed = input.state.moments[.courtFiled] { try decider.requireHappened(after: filed) }
             decider.emit(CourtAnswered(answer: answer, note: input.words("note")))
             decider.fire(.courtRuled)
             decider.fire(answer == .confirmed ? .confirmed : .confirmationDismissed)

@@ -18,15 +18,31 @@ extension Decider {
 
     /// A run with its due moment, as an event holds it.
     private func shown(_ run: RunningClock, _ clock: Clock, _ calendar: WorkingCalendar) -> ClockDue {
-        let done = Set(run.escalations.filter(\.isDone).map(\.role))
-        let escalations = escalations(clock, due: run.due, calendar).map { step in
-            var step = step
-            step.isDone = done.contains(step.role) && step.at <= context.now
-            return step
-        }
-        return ClockDue(
+        var due = ClockDue(
             due: run.due, isProvisional: run.isProvisional, edition: calendar.edition.id,
-            steps: Lights(rules: clock.lights, calendar: calendar).steps(run), escalations: escalations)
+            steps: Lights(rules: clock.lights, calendar: calendar).steps(run),
+            escalations: escalations(of: run, clock, calendar))
+        if run.cap?.holdsPauses == true { due.latest = calendar.latest(of: run.timing)?.due }
+        due.heardFrom = run.heardFrom.flatMap { $0 > context.now ? $0 : nil }
+        // Whoever enters late what is over by now has until the close of the day to enter what followed.
+        if run.due < context.now, effective < context.now {
+            due.heardFrom = calendar.deadline(from: context.now, .workingDays(0)).due
+        }
+        return due
+    }
+
+    /// Whom the clock calls, and when. Who was called for a moment that is still past stays called.
+    private func escalations(
+        of run: RunningClock, _ clock: Clock, _ calendar: WorkingCalendar
+    ) -> [RunningClock.Escalation] {
+        clock.escalation.map { step in
+            let at = step.after.map { calendar.deadline(from: run.due, $0.value).due } ?? run.due
+            let called = run.escalations.first { $0.role == step.role && $0.isDone }
+            if let called, at <= context.now {
+                return RunningClock.Escalation(role: step.role, unit: called.unit, at: at, isDone: true)
+            }
+            return RunningClock.Escalation(role: step.role, unit: above(step.role, run), at: at)
+        }
     }
 
     // MARK: a new edition of the calendar
@@ -38,30 +54,13 @@ extension Decider {
         for run in state.runningClocks where !run.isPaused {
             let calendar = context.around.calendar(run.calendarUnit)
             guard run.edition != calendar.edition.id, let clock = mechanism.clocks[run.clock],
-                let deadline = agreedDay(of: run, clock, calendar)
-                    ?? calendar.deadline(of: run.timing, asOf: effective)
+                let deadline = calendar.deadline(of: run.timing, asOf: effective)
             else { continue }
             var moved = run
             moved.due = max(run.due, deadline.due)
             moved.isProvisional = deadline.isProvisional
             if moved.due == run.due, moved.isProvisional == run.isProvisional { continue }
             emit(ClockRecomputed(clock: clock.id, key: run.key, due: shown(moved, clock, calendar)))
-        }
-    }
-
-    /// The end of a clock that runs until a day that somebody named, rather than for a while.
-    private func agreedDay(
-        of run: RunningClock, _ clock: Clock, _ calendar: WorkingCalendar
-    ) -> Deadline? {
-        guard run.extensions.isEmpty, run.pauses.isEmpty else { return nil }
-        switch clock.length {
-        case .instalments:
-            return state?.mediation.binding?.instalments.first { $0.number == run.instalment }
-                .map { Deadline(of: $0, calendar) }
-        case .until:
-            let day = run.start.date.adding(days: run.period.count)
-            return Deadline(onDay: day, calendar, rolls: clock.rolls)
-        case .fixed, .computed: return nil
         }
     }
 }

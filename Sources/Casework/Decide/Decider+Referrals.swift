@@ -12,7 +12,7 @@ extension Decider {
         guard let referral = mechanism.referrals[id], let stage else { throw .noOffer }
         let to = try receiver(of: referral, state)
         if state.linkage.offered.contains(where: { $0.referral == id && $0.to == to }) { throw .offerPending }
-        let due = context.around.calendar(to).deadline(from: effective, referral.answerWithin).due
+        let due = context.around.calendar(to).deadline(from: effective, referral.answerWithin.value).due
         if let letter = referral.letter {
             var occasion = PaperOccasion()
             (occasion.referral, occasion.to, occasion.answerBy) = (id, to, due)

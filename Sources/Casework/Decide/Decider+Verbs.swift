@@ -40,6 +40,11 @@ extension Decider {
         case .ownerOrSuperior:
             let owner = [stage?.owner ?? state.handling.owner].compactMap { $0 }
             try authorise(owner + lastOwners(state) + superiors(state), on: state)
+        case .clockOwner: if !ownsClock(state) { throw .notYours(roles: clockOwners(state)) }
+        case .clockOwnerOrSuperior:
+            if ownsClock(state) { return }
+            guard standsAboveClock(state) else { throw .notYours(roles: clockOwners(state)) }
+            try requireNotAside(state)
         case .superior: try authorise(superiors(state) + arbiters(state), on: state)
         case .participant: try authoriseParticipant(state)
         case .invitedUnit:
@@ -58,6 +63,12 @@ extension Decider {
             let (debts, roles) = (debts(state), debtors(state))
             guard debts.organ || !debts.offers.isEmpty, isPlatform || actor.role.map(roles.contains) == true
             else { throw .notYours(roles: roles) }
+        }
+    }
+
+    private func clockOwners(_ state: CaseState) -> [RoleID] {
+        state.runningClocks.compactMap { owner(of: $0) }.reduce(into: []) { roles, role in
+            if !roles.contains(role) { roles.append(role) }
         }
     }
 

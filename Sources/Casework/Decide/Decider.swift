@@ -163,6 +163,8 @@ struct Decider {
                 action.otherwise
                     ?? Bilingual(zh: "条件不满足：\(when.text)", en: "the condition does not hold: \(when.text)"))
         }
+        if let window = action.within { try requireOpen(window, on: before) }
+        try requireOrder(of: action, on: before)
         let form = Forms.form(of: action, on: before, in: mechanism)
         let reader = reader(acting.files)
         let values = try reader.read(form.asked, from: acting.answers.asked)

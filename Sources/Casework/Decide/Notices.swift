@@ -77,10 +77,16 @@ struct Notices {
         case let body as Supervised: toOwner(at: state.handling.unit, .supervised(answerBy: body.due), n)
         case let body as ClockBreached:
             guard let clock = context.mechanism.clocks[body.clock] else { return }
-            toOwner(at: state.handling.unit, .overdue(clock.name), n)
+            if let run = state.clocks.first(where: { $0.key == body.key }), let owner = run.owner,
+                owner != state.handling.owner
+            {
+                toHolders(of: owner, at: run.unit, .overdue(clock.name), n)
+            } else {
+                toOwner(at: state.handling.unit, .overdue(clock.name), n)
+            }
         case let body as ClockEscalated:
-            guard let clock = context.mechanism.clocks[body.clock], let unit = body.unit else { return }
-            toHolders(of: body.role, at: unit, .raised(clock.name), n)
+            guard let clock = context.mechanism.clocks[body.clock] else { return }
+            toStaff(body.told, .raised(clock.name), n)
         default: return
         }
     }

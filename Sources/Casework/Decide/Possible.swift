@@ -35,6 +35,11 @@ public func possibilities(on state: CaseState, in context: CaseContext) -> [Poss
                 refusal = .conditionFailed(
                     action.otherwise ?? Bilingual(zh: "条件不满足", en: "the condition does not hold"))
             }
+            if refusal == nil, let window = action.within {
+                refusal = Casework.refusal { () throws(Rejection) in
+                    try decider.requireOpen(window, on: state)
+                }
+            }
             // Later acts stand on what the first brings about.
             if refusal == nil, let act = action.does.first {
                 refusal = Casework.refusal { () throws(Rejection) in try act.rule.fits(decider) }

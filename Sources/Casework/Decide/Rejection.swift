@@ -50,6 +50,7 @@ public enum Rejection: Error, Hashable, Sendable {
     case extensionTooLong(ClockID, most: Period)
     case pastCap(ClockID, cap: Instant)
     case windowClosed(ClockID, due: Instant)
+    case windowNotOpen(ClockID)
     // Mediation
     case refusedByParty
     case needsTwoSides
@@ -125,6 +126,7 @@ public enum Rejection: Error, Hashable, Sendable {
         case .extensionTooLong: "CASE-407"
         case .pastCap: "CASE-408"
         case .windowClosed: "CASE-409"
+        case .windowNotOpen: "CASE-410"
         case .refusedByParty: "CASE-501"
         case .needsTwoSides: "CASE-502"
         case .noMediator: "CASE-503"

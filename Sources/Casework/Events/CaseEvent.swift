@@ -35,7 +35,8 @@ public enum CaseEvents {
         MatterSet.self, Replied.self, OtherNumberNoted.self,
     ]
     static let clocks: [any CaseEventBody.Type] = [
-        ClockStarted.self, ClockStopped.self, ClockBreached.self, ClockEscalated.self, ClockRecomputed.self,
+        ClockStarted.self, ClockStopped.self, ClockClosed.self, ClockBreached.self, ClockEscalated.self,
+        ClockRecomputed.self,
         ClockPeriodChanged.self,
     ]
     static let handling: [any CaseEventBody.Type] = [

@@ -27,12 +27,16 @@ public struct ClockStopped: CaseEventBody {
     public static let name = "clock.stopped/1"
     public var clock: ClockID
     public var key: String
+    public var end: RunningClock.End
     public var light: LightStep
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         state.withClock(key) {
             $0.stoppedAt = meta.effective
+            $0.end = end
             $0.finalLight = light
+            // Entered late: it was done in time after all.
+            if meta.effective <= $0.due { $0.breachedAt = nil }
         }
     }
 
@@ -43,6 +47,27 @@ public struct ClockStopped: CaseEventBody {
     }
 }
 
+/// The time of a window is over. It binds nobody, so nobody is late.
+public struct ClockClosed: CaseEventBody {
+    public static let name = "clock.closed/1"
+    public var clock: ClockID
+    public var key: String
+    public var light: LightStep
+
+    public func apply(to state: inout CaseState, _ meta: EventMeta) {
+        state.withClock(key) {
+            $0.stoppedAt = meta.effective
+            $0.end = .closed
+            $0.finalLight = light
+        }
+    }
+
+    public func line(_ names: some CaseNames) -> Bilingual {
+        let clock = names.clock(clock)
+        return Bilingual(zh: "\(clock.zh)届满", en: "\(clock.en): the time is over")
+    }
+}
+
 /// The new due moment of a clock, with the moments from which its lights show.
 public struct ClockDue: Hashable, Sendable, Codable {
     public var due: Instant
@@ -50,6 +75,8 @@ public struct ClockDue: Hashable, Sendable, Codable {
     public var edition: String
     public var steps: LightSteps
     public var escalations: [RunningClock.Escalation]
+    public var latest: Instant?
+    public var heardFrom: Instant?
 
     func apply(to clock: inout RunningClock) {
         clock.due = due
@@ -57,6 +84,8 @@ public struct ClockDue: Hashable, Sendable, Codable {
         clock.edition = edition
         clock.steps = steps
         clock.escalations = escalations
+        clock.latest = latest
+        clock.heardFrom = heardFrom
     }
 }
 
@@ -80,20 +109,36 @@ public struct ClockEscalated: CaseEventBody {
     public var clock: ClockID
     public var key: String
     public var role: RoleID
+    /// Nil where nobody holds the role.
     public var unit: UnitID?
+    /// Who holds it, and was told.
+    public var told: [AccountID]
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         state.withClock(key) { clock in
             if let step = clock.escalations.firstIndex(where: { !$0.isDone && $0.role == role }) {
+                clock.escalations[step].unit = unit
                 clock.escalations[step].isDone = true
             }
         }
+        if let unit, !state.handling.called.contains(unit) { state.handling.called.append(unit) }
     }
 
     public func line(_ names: some CaseNames) -> Bilingual {
         let clock = names.clock(clock)
         let role = names.role(role)
-        return Bilingual(zh: "\(clock.zh)超期，提请\(role.zh)", en: "\(clock.en) overdue: raised to \(role.en)")
+        guard let unit, !told.isEmpty else {
+            return Bilingual(
+                zh: "\(clock.zh)超期，应提请\(role.zh)，但无人任该岗",
+                en: "\(clock.en) overdue: should be raised to \(role.en), a post that nobody holds")
+        }
+        let place = names.unit(unit)
+        let people = told.map { names.account($0) }
+        return Bilingual(
+            zh: "\(clock.zh)超期，提请\(place.zh)\(role.zh)：\(people.map(\.zh).joined(separator: "、"))",
+            en:
+                "\(clock.en) overdue: raised to \(people.map(\.en).joined(separator: ", ")), \(role.en), \(place.en)"
+        )
     }
 }
 
@@ -119,17 +164,21 @@ public struct ClockRecomputed: CaseEventBody {
     }
 }
 
-/// What the length depends on changed, e.g. a letter turned out to be complex: the same start, another period.
+/// What it was computed from changed, e.g. a letter turned out to be complex, or a date was corrected.
 public struct ClockPeriodChanged: CaseEventBody {
     public static let name = "clock.period_changed/1"
     public var clock: ClockID
     public var key: String
+    public var start: Instant
     public var period: Period
+    public var until: Named?
     public var due: ClockDue
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         state.withClock(key) {
+            $0.start = start
             $0.period = period
+            $0.until = until
             $0.breachedAt = due.due > meta.effective ? nil : $0.breachedAt
             due.apply(to: &$0)
         }
@@ -137,6 +186,11 @@ public struct ClockPeriodChanged: CaseEventBody {
 
     public func line(_ names: some CaseNames) -> Bilingual {
         let clock = names.clock(clock)
+        if until != nil {
+            return Bilingual(
+                zh: "\(clock.zh)改期，到期 \(due.due.endText)",
+                en: "\(clock.en) has another date, due \(due.due.endText)")
+        }
         return Bilingual(
             zh: "\(clock.zh)改为\(period.text.zh)，到期 \(due.due.endText)",
             en: "\(clock.en) is now \(period.text.en), due \(due.due.endText)")

@@ -63,7 +63,7 @@ public struct StageEntered: CaseEventBody {
         state.handling.stage = stage
         state.handling.stageSince = meta.effective
         if unit != state.handling.unit { state.handling.passes = 0 }
-        state.hold(by: unit)
+        state.hold(by: unit, as: owner)
         if isDecision == true {
             state.handling.decided = Designation(unit: unit, at: meta.effective, isRuling: false)
         }

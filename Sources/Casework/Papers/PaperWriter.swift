@@ -65,7 +65,7 @@ struct PaperWriter {
     /// brought it.
     private func askedBy(_ issuer: UnitID) -> PaperAddressee {
         if let organ = state.linkage.owesResultTo { return PaperAddressee(organ: organ) }
-        if let offer = state.linkage.referral, offer.owesResult, offer.from != issuer {
+        if let offer = state.linkage.owed.last(where: { $0.from != issuer }) {
             return PaperAddressee(unit: organ(offer.from))
         }
         return PaperAddressee(parties: bringers)

@@ -65,9 +65,12 @@ extension CaseState {
         return Count.suggestionMark + widest
     }
 
-    /// Under which light a duty was done, per clock: `light:reply:green`.
+    /// Under which light a duty was done, per clock: `light:reply:green`. What nobody need do any more was done by nobody; it
+    /// counts only where it was late by then.
     private static func lightCounts(_ stopped: ClockStopped, day: CivilDate, _ after: CaseState) -> [Count] {
-        guard let run = after.clocks.last(where: { $0.key == stopped.key }), !run.isWindow else { return [] }
+        guard let run = after.clocks.last(where: { $0.key == stopped.key }), !run.isWindow,
+            let end = run.stoppedAt, stopped.end == .done || run.isLate(at: end)
+        else { return [] }
         return [
             Count(
                 "\(Count.lightPrefix)\(stopped.clock):\(stopped.light.light.rawValue)", unit: run.unit,

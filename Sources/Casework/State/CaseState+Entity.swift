@@ -84,6 +84,21 @@ extension CaseState {
         moments[.followedUp].map { $0 >= moment } ?? false
     }
 
+    /// What a post above was called for: owed until the clock is no longer overdue, or they gave an order about it (督办).
+    private var raisedTasks: [OwedTask] {
+        var tasks: [OwedTask] = []
+        for (place, run) in clocks.enumerated() where run.isRunning && run.breachedAt != nil {
+            for (rank, step) in run.escalations.enumerated() where step.isDone {
+                guard let unit = step.unit,
+                    !handling.supervisions.contains(where: { $0.by == unit && $0.orderedAt >= step.at })
+                else { continue }
+                tasks.append(
+                    OwedTask(.raised, place * 100 + rank, unit: unit, role: step.role, due: step.at))
+            }
+        }
+        return tasks
+    }
+
     /// Everything owed in this state beside its clocks, in a fixed order.
     var owedTasks: [OwedTask] {
         var tasks: [OwedTask] = []
@@ -99,6 +114,7 @@ extension CaseState {
             tasks.append(OwedTask(.supervisionOpen, order.number, unit: unit, role: owner, due: order.due))
         }
         guard isOpen else { return tasks }
+        tasks += raisedTasks
         if let replied = moments[.replied], !isAsked(since: replied) {
             tasks.append(OwedTask(.followUpOwed, unit: unit, role: owner, due: nextClock?.due ?? replied))
         }

@@ -83,15 +83,19 @@ public struct CaseState: Hashable, Sendable, Codable {
 
     public var isOpen: Bool { handling.outcome == nil }
 
-    /// The duty goes to a unit, and its running clocks with it.
-    mutating func hold(by unit: UnitID) {
+    /// The duty goes to a unit, and with it the clocks that nobody in particular answers for, or the role that takes it:
+    /// the court's clock stays with the court.
+    mutating func hold(by unit: UnitID, as role: RoleID?) {
         if handling.unit != unit {
             handling.assignee = nil
             handling.heldBefore.removeAll { $0 == handling.unit }
             handling.heldBefore.append(handling.unit)
         }
         handling.unit = unit
-        for index in clocks.indices where clocks[index].isRunning { clocks[index].unit = unit }
+        for index in clocks.indices
+        where clocks[index].isRunning && (clocks[index].owner == nil || clocks[index].owner == role) {
+            clocks[index].unit = unit
+        }
     }
 
     public func party(_ id: PartyID) -> Party? { parties.first { $0.id == id } }
@@ -114,6 +118,9 @@ public struct CaseState: Hashable, Sendable, Codable {
             if offer.isDisputed, let arbiter = offer.arbiterUnit { units.insert(arbiter) }
         }
         units.formUnion(linkage.invitations.map(\.unit))
+        // Who answers for a clock, and who was called because one ran out.
+        units.formUnion(clocks.filter { $0.isRunning && $0.owner != nil }.map(\.unit))
+        units.formUnion(handling.called)
         units.subtract(handling.recusedUnits)
         return units
     }

@@ -34,6 +34,8 @@ public struct Handling: Hashable, Sendable, Codable {
     public var reopened: Int = 0
     public var followUps: [FollowUp] = []
     public var ratings: [Rating] = []
+    /// Units above that were called because a clock ran out: they may see the case from then on.
+    public var called: [UnitID] = []
 
     public init(stage: StageID, since: Instant, unit: UnitID) {
         self.stage = stage

@@ -19,6 +19,33 @@ public struct ToldExtension: Hashable, Sendable, Codable {
     }
 }
 
+/// What somebody named for an end: a day, which rolls and closes as days do, or a moment, which stands as it is.
+public enum Named: Hashable, Sendable {
+    case day(CivilDate)
+    case moment(Instant)
+}
+
+extension Named: Codable {
+    private enum Keys: String, CodingKey { case day, moment }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Keys.self)
+        if let day = try container.decodeIfPresent(CivilDate.self, forKey: .day) {
+            self = .day(day)
+        } else {
+            self = .moment(try container.decode(Instant.self, forKey: .moment))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Keys.self)
+        switch self {
+        case .day(let day): try container.encode(day, forKey: .day)
+        case .moment(let moment): try container.encode(moment, forKey: .moment)
+        }
+    }
+}
+
 /// One run of a clock on a case. Everything a page needs to show it was computed when the event was written, so
 /// neither pack nor calendar is needed to read it back (design §4, fat events).
 public struct RunningClock: Timed, Hashable, Sendable, Codable {
@@ -34,6 +61,16 @@ public struct RunningClock: Timed, Hashable, Sendable, Codable {
             self.at = at
             self.isDone = isDone
         }
+    }
+
+    /// How a run came to its end.
+    public enum End: String, Hashable, Sendable, Codable {
+        /// What it waited for was done, in time or late: its light says which.
+        case done
+        /// Nobody need do it any more: nobody was in time, and nobody was late.
+        case lapsed
+        /// The window's time was over.
+        case closed
     }
 
     public struct Pause: Hashable, Sendable, Codable {
@@ -53,12 +90,14 @@ public struct RunningClock: Timed, Hashable, Sendable, Codable {
     public var key: String
     public var start: Instant
     public var period: Period
+    /// The day, or the moment, that somebody named for the end: then no period is counted.
+    public var until: Named?
     public var due: Instant
     public var isProvisional: Bool
     public var edition: String
     /// The role its pack names; nil: the owner of the stage the case is in.
     public var owner: RoleID?
-    /// Who answers for it now: the unit that holds the case.
+    /// Who answers for it now: the unit that holds the case, or, where its owner is another, the unit of that owner.
     public var unit: UnitID
     /// By whose calendar it is counted: the unit that held the case when it started.
     public var calendarUnit: UnitID
@@ -71,11 +110,17 @@ public struct RunningClock: Timed, Hashable, Sendable, Codable {
     public var escalations: [Escalation]
     public var pauses: [Pause]
     public var extensions: [Period]
+    public var cap: Cap?
+    /// Where the cap ends a pause.
+    public var latest: Instant?
+    /// Entered late, when its time was over: it rings no earlier than this, so that what followed can be entered first.
+    public var heardFrom: Instant?
     /// The agreement and the instalment of it that it watches, where it watches one.
     public var agreement: Int?
     public var instalment: Int?
     public var breachedAt: Instant?
     public var stoppedAt: Instant?
+    public var end: End?
     /// The light it showed when it stopped.
     public var finalLight: LightStep?
 
@@ -83,7 +128,7 @@ public struct RunningClock: Timed, Hashable, Sendable, Codable {
         clock: ClockID, key: String, start: Instant, period: Period, due: Instant, isProvisional: Bool,
         edition: String, owner: RoleID?, unit: UnitID, isWindow: Bool, steps: LightSteps,
         escalations: [Escalation], pauses: [Pause] = [], extensions: [Period] = [], rolls: Bool = true,
-        closes: Bool = true, agreement: Int? = nil,
+        closes: Bool = true, cap: Cap? = nil, until: Named? = nil, agreement: Int? = nil,
         instalment: Int? = nil,
         breachedAt: Instant? = nil, stoppedAt: Instant? = nil, finalLight: LightStep? = nil
     ) {
@@ -104,6 +149,8 @@ public struct RunningClock: Timed, Hashable, Sendable, Codable {
         self.extensions = extensions
         self.rolls = rolls
         self.closes = closes
+        self.cap = cap
+        self.until = until
         self.agreement = agreement
         self.instalment = instalment
         self.breachedAt = breachedAt
@@ -113,10 +160,30 @@ public struct RunningClock: Timed, Hashable, Sendable, Codable {
 
     /// What its due moment is counted from.
     public var timing: Timing {
-        Timing(
-            start: start, period: period,
-            pauses: pauses.map { WorkCalendar.Pause(from: $0.from, until: $0.until) },
-            extensions: extensions, rolls: rolls, closes: closes)
+        var timing =
+            switch until {
+            case .day(let day): Timing.on(day, rolls: rolls, closes: closes)
+            case .moment(let moment): Timing.at(moment)
+            case nil:
+                Timing(start: start, period: period, rolls: rolls, closes: closes, cap: cap)
+            }
+        timing.pauses = pauses.map { WorkCalendar.Pause(from: $0.from, until: $0.until) }
+        timing.extensions = extensions
+        return timing
+    }
+
+    /// Where a run stands; what may happen to it there says docs/decisions/clocks.md.
+    public enum Status: String, Sendable, CaseIterable {
+        case running, paused, overdue, done, lapsed, closed
+    }
+
+    public var status: Status {
+        switch end {
+        case .done: .done
+        case .lapsed: .lapsed
+        case .closed: .closed
+        case nil: breachedAt != nil ? .overdue : isPaused ? .paused : .running
+        }
     }
 
     public var isRunning: Bool { stoppedAt == nil }
@@ -140,11 +207,18 @@ public struct RunningClock: Timed, Hashable, Sendable, Codable {
     /// Whether time still brings something about: paused, only what was overdue before goes on upward.
     public var isHeard: Bool { isRunning && (!isPaused || breachedAt != nil) }
 
-    /// The next moment at which something must be written: a breach or an escalation.
+    /// The next moment at which something must be written: a breach or an escalation, the end of a window, or of a pause
+    /// that the cap does not let go on.
     public var nextAlarm: Instant? {
-        guard isHeard else { return nil }
-        var alarms = escalations.filter { !$0.isDone }.map(\.at)
-        if breachedAt == nil, !isWindow { alarms.append(due) }
-        return alarms.min()
+        guard isRunning else { return nil }
+        var alarms: [Instant] = []
+        if isHeard {
+            alarms = escalations.filter { !$0.isDone }.map(\.at)
+            if breachedAt == nil { alarms.append(due) }
+        } else if let latest {
+            alarms = [latest]
+        }
+        guard let next = alarms.min() else { return nil }
+        return max(next, heardFrom ?? next)
     }
 }

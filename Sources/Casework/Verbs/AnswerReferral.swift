@@ -24,6 +24,7 @@ extension VerbRule {
                 actor.kind == .platform || ($0.to == actor.unit && $0.role == actor.role)
             }
             let offer = try input.offer(among: mine)
+            try decider.requireHappened(after: offer.offeredAt)
             guard let answer = input.choice("answer") else { throw .missing(field: "answer") }
             let accepts = answer == "accept"
             let reason = accepts ? input.words("reason") : try input.needWords("reason")
@@ -67,8 +68,8 @@ public struct ReferralAnswered: CaseEventBody {
         state.linkage.withOffer(offer) {
             $0.take(isAccepted ? .receiverAccepts : .receiverRejects, at: meta.effective)
         }
-        if isAccepted, let to = state.linkage.offer(offer)?.to {
-            state.hold(by: to)
+        if isAccepted, let taken = state.linkage.offer(offer) {
+            state.hold(by: taken.to, as: taken.role)
             state.handling.assignee = nil
             state.handling.passes = 0
             state.moments[.received] = meta.effective

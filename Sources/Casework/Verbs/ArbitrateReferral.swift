@@ -46,7 +46,7 @@ public struct ReferralArbitrated: CaseEventBody {
             $0.to = to
             $0.take(.arbiterDecides, at: meta.effective)
         }
-        state.hold(by: to)
+        state.hold(by: to, as: state.linkage.offer(offer)?.role)
         state.handling.decided = Designation(unit: to, at: meta.effective, isRuling: true)
         state.handling.assignee = nil
         state.lastMove = meta.n

@@ -26,7 +26,7 @@ public struct Assigned: CaseEventBody {
     public var unit: UnitID
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.hold(by: unit)
+        state.hold(by: unit, as: state.handling.owner)
         state.handling.assignee = account
         state.lastMove = meta.n
     }

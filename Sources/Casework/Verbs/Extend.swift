@@ -6,7 +6,7 @@ public import WorkCalendar
 /// Only a clock that the pack lets be extended, only as often and as far as it allows.
 extension VerbRule {
     static let extend = VerbRule(
-        .extend, zh: "延长时限", en: "Extend a clock", by: .ownerOrSuperior, events: [ClockExtended.self],
+        .extend, zh: "延长时限", en: "Extend a clock", by: .clockOwnerOrSuperior, events: [ClockExtended.self],
         asks: { state, _ in
             [
                 .clock(of: state), Ask("by", zh: "延长", en: "Extend by", .text), .reason,
@@ -27,41 +27,42 @@ extension Decider {
         guard let by = input.words("by")?.text.flatMap({ Period($0) }) else {
             throw .invalid(field: "by", .notADate)
         }
-        guard by.count > 0 else { throw .invalid(field: "by", .outOfRange(least: 1, most: rule.most.count)) }
-        guard by.unit == rule.most.unit, by.count <= rule.most.count else {
-            throw .extensionTooLong(clock.id, most: rule.most)
+        guard by.count > 0 else {
+            throw .invalid(field: "by", .outOfRange(least: 1, most: rule.most.value.count))
+        }
+        guard by.unit == rule.most.value.unit, by.count <= rule.most.value.count else {
+            throw .extensionTooLong(clock.id, most: rule.most.value)
         }
         let reason = try input.needWords("reason")
-        try requireApproval(rule, clock, input)
+        try requireApproval(rule, of: run, clock, input)
         var longer = run
         longer.extensions.append(by)
-        let due = due(of: longer, clock)
-        if let cap = clock.cap {
-            let latest = context.around.calendar(run.calendarUnit).deadline(
-                from: run.start, cap, rolls: clock.rolls
-            )
-            .due
-            if due.due > latest { throw .pastCap(clock.id, cap: latest) }
+        var uncapped = longer.timing
+        uncapped.cap = nil
+        let calendar = context.around.calendar(run.calendarUnit)
+        if let latest = calendar.latest(of: longer.timing, asOf: effective)?.due,
+            let due = calendar.deadline(of: uncapped, asOf: effective)?.due, due > latest
+        {
+            throw .pastCap(clock.id, cap: latest)
         }
         emit(
             ClockExtended(
                 clock: clock.id, key: run.key, by: by, approvedBy: rule.approver.rawValue, reason: reason,
-                due: due, tellsParties: rule.tellsParties ? true : nil))
+                due: due(of: longer, clock), tellsParties: rule.tellsParties ? true : nil))
     }
 
     private func requireApproval(
-        _ rule: Clock.Extension, _ clock: Clock, _ input: StepInput
+        _ rule: Clock.Extension, of run: RunningClock, _ clock: Clock, _ input: StepInput
     ) throws(Rejection) {
         switch rule.approver {
         case .allParties:
+            if mechanism.verbs[.extend] == nil { try authoriseOwner(of: run, input.state) }
             guard input.yesNo("parties_agree") == true else { throw .notTheApprover(.allParties) }
         case .superior, .unitHead:
-            if context.actor.kind == .platform { return }
-            let state = try current
-            guard let role = context.actor.role, role != stage?.owner,
-                clock.escalation.contains(where: { $0.role == role }),
-                // The head of the unit that has it; a superior may sit elsewhere.
-                rule.approver == .superior || context.actor.unit == state.handling.unit
+            let actor = context.actor
+            if actor.kind == .platform { return }
+            guard let post = approver(rule.approver, of: run, clock), actor.role == post.role,
+                actor.unit == post.unit
             else { throw .notTheApprover(rule.approver) }
         }
     }

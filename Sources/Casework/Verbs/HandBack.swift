@@ -40,7 +40,7 @@ public struct Returned: CaseEventBody {
             state.linkage.withOffer(offer.key) { $0.take(.givenBack, at: meta.effective) }
         }
         state.moments[.returned] = meta.effective
-        state.hold(by: to)
+        state.hold(by: to, as: state.handling.owner)
         state.handling.assignee = nil
         state.lastMove = meta.n
     }

@@ -6,7 +6,7 @@ public import WorkCalendar
 /// A clock stands still, and goes on: only a clock that the pack lets stand still, only for the reasons it lists.
 extension VerbRule {
     static let pause = VerbRule(
-        .pause, zh: "暂停时限", en: "Pause a clock", by: .owner, events: [ClockPaused.self],
+        .pause, zh: "暂停时限", en: "Pause a clock", by: .clockOwner, events: [ClockPaused.self],
         asks: { state, mechanism in
             let reasons = mechanism.clocks.all.flatMap(\.pauses).map { ($0.id, $0.name) }
             return [
@@ -19,8 +19,10 @@ extension VerbRule {
             }
         },
         decide: { (decider, input) throws(Rejection) in
-            let (run, clock) = try decider.clock(named: input)
+            let (run, clock) = try decider.ownClock(named: input, for: .pause)
             if run.isPaused { throw .alreadyPaused(clock.id) }
+            // Two pauses of one clock follow each other, also where they are entered late.
+            try decider.requireHappened(after: run.pauses.last?.until ?? run.start)
             guard let reason = input.choice("why"), clock.pauses.contains(where: { $0.id == reason }) else {
                 throw .notPausable(clock.id)
             }
@@ -29,12 +31,13 @@ extension VerbRule {
         })
 
     static let resume = VerbRule(
-        .resume, zh: "恢复时限", en: "Resume a clock", by: .owner, events: [ClockResumed.self],
+        .resume, zh: "恢复时限", en: "Resume a clock", by: .clockOwner, events: [ClockResumed.self],
         asks: { state, _ in [.clock(of: state)] },
         fits: { state, _ in state.runningClocks.contains(where: \.isPaused) },
         decide: { (decider, input) throws(Rejection) in
-            let (run, clock) = try decider.clock(named: input)
+            let (run, clock) = try decider.ownClock(named: input, for: .resume)
             guard run.isPaused else { throw .notPaused(clock.id) }
+            if let pause = run.pauses.last { try decider.requireHappened(after: pause.from) }
             var ended = run
             if let last = ended.pauses.indices.last { ended.pauses[last].until = decider.effective }
             decider.emit(ClockResumed(clock: clock.id, key: run.key, due: decider.due(of: ended, clock)))
@@ -57,6 +60,18 @@ extension Decider {
         else { throw .noSuchClock("") }
         return (run, clock)
     }
+
+    /// The clock that somebody stops, or lets go on: theirs, unless the pack gives the verb to others.
+    func ownClock(named input: StepInput, for verb: Verb) throws(Rejection) -> (RunningClock, Clock) {
+        let (run, clock) = try clock(named: input)
+        if mechanism.verbs[verb] == nil { try authoriseOwner(of: run, input.state) }
+        return (run, clock)
+    }
+
+    /// Nothing is entered as having happened before what it follows.
+    func requireHappened(after moment: Instant) throws(Rejection) {
+        if effective < moment { throw .invalid(field: "happened_at", .beforeLastStep) }
+    }
 }
 
 public struct ClockPaused: CaseEventBody {
@@ -69,6 +84,8 @@ public struct ClockPaused: CaseEventBody {
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         state.withClock(key) {
             $0.pauses.append(.init(reason: reason, from: meta.effective, until: nil))
+            // Entered late: it stood still when its time came.
+            if meta.effective <= $0.due { $0.breachedAt = nil }
         }
     }
 
@@ -88,6 +105,7 @@ public struct ClockResumed: CaseEventBody {
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         state.withClock(key) {
             if let last = $0.pauses.indices.last { $0.pauses[last].until = meta.effective }
+            $0.breachedAt = due.due > meta.effective ? nil : $0.breachedAt
             due.apply(to: &$0)
         }
     }

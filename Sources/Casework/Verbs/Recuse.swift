@@ -89,7 +89,7 @@ public struct Recused: CaseEventBody {
             let holder = state.handling.unit
             state.linkage.passDebts(from: holder, to: successor)
             if state.handling.isDecided { state.handling.decided?.unit = successor }
-            state.hold(by: successor)
+            state.hold(by: successor, as: state.handling.owner)
         }
         if let head { state.handling.assignee = head }
         state.lastMove = meta.n

@@ -10,6 +10,7 @@ extension VerbRule {
         .reopen, zh: "重新办理", en: "Reopen", .onceClosed, by: .ownerOrSuperior, events: [Reopened.self],
         asks: { _, _ in [.reason] },
         decide: { (decider, input) throws(Rejection) in
+            if let closed = input.state.moments[.closed] { try decider.requireHappened(after: closed) }
             decider.emit(Reopened(reason: try input.needWords("reason")))
             decider.fire(.reopened)
             let mechanism = decider.mechanism

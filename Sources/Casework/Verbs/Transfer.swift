@@ -54,7 +54,7 @@ public struct Transferred: CaseEventBody {
     }
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.hold(by: to)
+        state.hold(by: to, as: state.handling.owner)
         state.linkage.passDebts(from: from, to: to)
         state.handling.assignee = nil
         state.handling.passes = isPassed == true ? state.handling.passes + 1 : 0

@@ -79,6 +79,10 @@ public enum VerbUser: Sendable, CaseIterable {
     case owner
     /// The owner, or a role above it; of a closed case whoever owned a stage.
     case ownerOrSuperior
+    /// Whoever answers for a clock, be it the holder of the case or not.
+    case clockOwner
+    /// The owner of a clock, or a post to which it is raised.
+    case clockOwnerOrSuperior
     /// The roles to which the case's clocks escalate, and the arbiters of its offers.
     case superior
     /// Anybody at a unit that the case touches.

@@ -141,6 +141,10 @@ extension Rejection {
         case .windowClosed(let id, let due):
             return Bilingual(
                 zh: "\(clock(id).zh)已于 \(due.endText) 届满。", en: "“\(clock(id).en)” closed at \(due.endText).")
+        case .windowNotOpen(let id):
+            return Bilingual(
+                zh: "\(clock(id).zh)还没有开始，现在不能办理。",
+                en: "“\(clock(id).en)” has not begun, so this cannot be done yet.")
         default: return mediationWords(names)
         }
     }

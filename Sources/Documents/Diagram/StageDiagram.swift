@@ -114,6 +114,9 @@ public struct StageDiagram {
         case .overdue(let clock):
             let name = mechanism.clocks[clock]?.name ?? Bilingual(both: clock.text)
             return Bilingual(zh: "\(name.zh)超期", en: "\(name.en) overdue")
+        case .closed(let clock):
+            let name = mechanism.clocks[clock]?.name ?? Bilingual(both: clock.text)
+            return Bilingual(zh: "\(name.zh)届满", en: "\(name.en) closed")
         case .referral(let id, let answer):
             let name = mechanism.referrals[id]?.name ?? Bilingual(both: id)
             let words: Bilingual =

@@ -178,7 +178,7 @@ struct PackWriter {
 
     private func length(_ clock: Clock) -> String {
         switch clock.length {
-        case .fixed(let period): period.text[language]
+        case .fixed(let period): period.value.text[language]
         case .computed(let rule): rule.text
         case .instalments: Bilingual(zh: "协议约定的每一期", en: "each agreed instalment")[language]
         case .until(let field):
@@ -196,7 +196,7 @@ struct PackWriter {
     }
 
     private func step(_ step: Clock.Step) -> String {
-        let after = step.after.map { "+\($0.text[language]) " } ?? ""
+        let after = step.after.map { "+\($0.value.text[language]) " } ?? ""
         return after + role(step.role)
     }
 

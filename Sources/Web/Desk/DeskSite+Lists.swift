@@ -124,7 +124,7 @@ extension DeskSite {
         }
         func tasks(
             _ kind: OwedTask.Kind, _ span: Platform.TaskSpan, _ zh: String, _ en: String,
-            _ aboutZh: String, _ aboutEn: String, hot: Bool = false, key: String
+            _ aboutZh: String, _ aboutEn: String, hot: Bool = false, key: String? = nil
         ) -> OverviewPage.Card {
             let list = "/desk/list/\(kind.rawValue)" + (span == .all ? "" : "?span=\(span.rawValue)")
             return card(
@@ -162,6 +162,9 @@ extension DeskSite {
                 "instalments and confirmations ending within 7 days", key: "8"),
             tasks(
                 .supervisionOpen, .past, "督办", "Supervision", "督办已超期", "orders overdue", hot: true, key: "9"),
+            tasks(
+                .raised, .all, "提请处理", "Raised to you", "超期后提请本单位处理", "overdue, raised to your unit",
+                hot: true),
             tasks(.filingOwed, .all, "报表与归档", "Filing", "已结案，未归档", "closed, not filed", key: "0"),
             card(
                 "/desk/queue?view=overdue", "超期", "Overdue", BoardWriter.capped(counts.overdue), "已超期案件",
@@ -348,6 +351,7 @@ extension DeskSite {
         case .offerOpen: Bilingual(zh: "待答复的流转", en: "Referrals waiting for an answer")
         case .invitationOpen: Bilingual(zh: "待答复的协办", en: "Invitations to answer")
         case .performanceDue: Bilingual(zh: "履行与确认", en: "Performance and confirmation")
+        case .raised: Bilingual(zh: "超期后提请本单位处理", en: "Overdue, raised to your unit")
         case .supervisionOpen: Bilingual(zh: "督办清单", en: "Supervision list")
         case .filingOwed: Bilingual(zh: "已结案，未归档", en: "Closed, not filed")
         }

@@ -31,10 +31,17 @@ enum CaseSamples {
         isProvisional: true, edition: "2026-1", owner: RoleID("mediator"), unit: UnitID("town"),
         isWindow: false, steps: steps, escalations: [escalation],
         pauses: [.init(reason: "appraisal", from: at(1), until: at(2))], extensions: [.days(5)],
-        rolls: false, closes: false, agreement: 1, instalment: 1, breachedAt: at(74), stoppedAt: at(75),
+        rolls: false, closes: false, cap: Cap(.months(1), holdsPauses: true), until: .moment(at(72)),
+        agreement: 1, instalment: 1, breachedAt: at(74), stoppedAt: at(75),
         finalLight: steps.all[1])
+    static let ended: RunningClock = {
+        var run = Self.run
+        (run.end, run.latest, run.heardFrom) = (.done, at(90), at(91))
+        return run
+    }()
     static let due = ClockDue(
-        due: at(80), isProvisional: false, edition: "2026-2", steps: steps, escalations: [escalation])
+        due: at(80), isProvisional: false, edition: "2026-2", steps: steps, escalations: [escalation],
+        latest: at(90), heardFrom: at(91))
     static let representative = Representative(
         id: PartyID("r"), kind: .agent, name: words("r1", of: "r", under: "party", .name),
         hasAuthority: true, maySettle: true)
@@ -147,8 +154,9 @@ extension CaseSamples {
     ]
 
     static let clocks: [any EventBody] = [
-        ClockStarted(run: run),
-        ClockStopped(clock: ClockID("settle"), key: "settle#2", light: steps.all[0]),
+        ClockStarted(run: ended),
+        ClockStopped(clock: ClockID("settle"), key: "settle#2", end: .lapsed, light: steps.all[0]),
+        ClockClosed(clock: ClockID("settle"), key: "settle#2", light: steps.all[0]),
         ClockPaused(
             clock: ClockID("settle"), key: "settle#2", reason: "appraisal", note: words("c1", under: nil)),
         ClockResumed(clock: ClockID("settle"), key: "settle#2", due: due),
@@ -157,9 +165,12 @@ extension CaseSamples {
             reason: words("c2", under: nil), due: due, tellsParties: true),
         ClockBreached(clock: ClockID("settle"), key: "settle#2"),
         ClockEscalated(
-            clock: ClockID("settle"), key: "settle#2", role: RoleID("head"), unit: UnitID("county")),
+            clock: ClockID("settle"), key: "settle#2", role: RoleID("head"), unit: UnitID("county"),
+            told: [AccountID("boss")]),
         ClockRecomputed(clock: ClockID("settle"), key: "settle#2", due: due),
-        ClockPeriodChanged(clock: ClockID("settle"), key: "settle#2", period: .workingHours(2), due: due),
+        ClockPeriodChanged(
+            clock: ClockID("settle"), key: "settle#2", start: at(1), period: .workingHours(2),
+            until: .day(CivilDate(epochDay: 20_700)), due: due),
     ]
 
     static let handling: [any EventBody] = [
@@ -213,7 +224,7 @@ extension CaseSamples {
             into: CaseID("c4"), parts: [.init(party: PartyID("zhao"), people: 2)],
             reason: words("q17", under: nil)),
         SplitFromCase(
-            from: CaseID("c1"), moments: [.accepted: at(2)], clocks: [run],
+            from: CaseID("c1"), moments: [.accepted: at(2)], clocks: [ended],
             mediators: [mediator], rightsTold: true, recusedUnits: [UnitID("bureau")],
             recusedAccounts: [AccountID("bob")],
             decided: Designation(unit: UnitID("court"), at: at(3), isRuling: true)),
@@ -258,6 +269,7 @@ extension CaseSamples {
         // What a later event has taken away again.
         full.handling.assignee = AccountID("ann")
         full.handling.outcome = .resolved
+        full.handling.called = [UnitID("county")]
         full.mediation.planned = Session(
             number: 2, heldAt: at(31), plannedFor: at(30), room: words("s1", under: nil), agreed: false)
         full.mediation.mediators = [mediator]
@@ -278,9 +290,9 @@ extension CaseSamples {
         full.mediation.openedAgainFrom = StageID("performing")
         full.linkage.referrals = [offer]
         full.linkage.resultReturnedAt = at(9)
+        full.clocks = [ended]
         full.linkage.splitFrom = CaseID("c1")
         full.linkage.splitInto = [CaseID("c4")]
-        full.clocks = [run]
         full.moments = [.registered: at(0), .closed: at(99)]
         return full
     }()
