@@ -380,7 +380,7 @@ struct `A parameter` {
     @Test func `stands wherever a period does`() throws {
         let desk = try Court.entrusted()
         #expect(try desk.clock("trial").due == at("2026-04-01 17:30"))
-        let offer = try #require(desk.state.linkage.referral)
+        let offer = try #require(desk.state.linkage.referrals.last)
         #expect(
             offer.answerDue == at("2026-03-05 17:30"))
         #expect(try desk.light("talk", at: "2026-03-09 17:30") == .green)

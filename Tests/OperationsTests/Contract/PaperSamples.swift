@@ -72,28 +72,28 @@ extension CaseSamples {
     private static let paperDue = PaperDue(name: "调解期限", due: at(72), basis: "条例", isProvisional: true)
     private static let owed = PaperInstalment(agreement.instalments[0])
     private static let route = PaperRoute(name: "起诉", limit: "三年内", basis: "人民调解法 26")
-    private static let mediator = words("t4", under: "party", .name)
+    private static let recordingMediator = words("t4", under: "party", .name)
 
     private static func content(_ form: PaperForm) -> PaperContent {
         let text = PaperContent.AgreementText(
             agreement: 1, parties: [official], facts: words("a3", under: nil),
-            terms: words("a1", under: nil), instalments: [owed], mediators: [mediator],
+            terms: words("a1", under: nil), instalments: [owed], mediators: [recordingMediator],
             recorder: words("a4", under: nil), copies: 3, reached: at(8), isPerformed: true)
         switch form {
-        case .receipt: return .receipt(.init(parties: [named], receivedBy: mediator, next: paperDue))
+        case .receipt: return .receipt(.init(parties: [named], receivedBy: recordingMediator, next: paperDue))
         case .answer: return .answer(reply: words("m2", under: nil))
-        case .acceptanceForm: return .acceptanceForm(.init(parties: [named], registrar: mediator))
+        case .acceptanceForm: return .acceptanceForm(.init(parties: [named], registrar: recordingMediator))
         case .rightsNotice: return .rightsNotice(.init(parties: [named]))
         case .sessionNotice:
             return .sessionNotice(
                 .init(
                     parties: [named], session: 1, time: at(30), room: words("q6", under: nil),
-                    mediators: [mediator]))
+                    mediators: [recordingMediator]))
         case .sessionRecord:
             return .sessionRecord(
                 .init(
                     parties: [named], session: 1, held: at(31), room: words("q14", under: nil),
-                    attended: words("q15", under: nil), mediators: [mediator],
+                    attended: words("q15", under: nil), mediators: [recordingMediator],
                     recorder: words("q16", under: nil), rightsTold: at(2), minutes: words("q7", under: nil),
                     result: .goesOn))
         case .agreement: return .agreement(text)
