@@ -38,13 +38,13 @@ struct `What residents send` {
         #expect(try await desk.get("/desk/list/unsigned").text.contains("邻居装修打裂了墙"))
         let list = try await desk.get("/desk/queue").text
         let id = try #require(list.firstMatch(of: /\/desk\/case\/([^"]+)"/)?.1)
-        let case_ = try await desk.get("/desk/case/\(id)")
-        #expect(case_.text.contains("确定地点并分送") && case_.text.contains("县级分送岗"))
+        let opened = try await desk.get("/desk/case/\(id)")
+        #expect(opened.text.contains("确定地点并分送") && opened.text.contains("县级分送岗"))
         let registrar = try await site.signedIn("registrar")
         #expect(try await registrar.get("/desk/case/\(id)").status == .notFound)
         let placed = try await desk.post(
             "/desk/case/\(id)/act/place",
-            [("csrf", try #require(case_.hidden("csrf"))), ("form_key", "k"), ("place", "xiahe")])
+            [("csrf", try #require(opened.hidden("csrf"))), ("form_key", "k"), ("place", "xiahe")])
         #expect(placed.status == .seeOther)
         #expect(try await registrar.get("/desk/case/\(id)").text.contains("邻居装修打裂了墙"))
     }

@@ -17,7 +17,7 @@ public enum ReachFindings {
         let matter = gap.matter.flatMap { mechanism.matters[$0.text]?.name }
         let place = gap.place.map { directory.address(of: $0) }
         let at = gap.level.map(\.name)
-        let where_ = Bilingual(
+        let origin = Bilingual(
             zh: place.map { "发生在\($0.zh)及以下的" } ?? "没有写明地点的",
             en: place.map { "from \($0.en) and below" } ?? "without a place")
         let what = Bilingual(
@@ -47,9 +47,9 @@ public enum ReachFindings {
             .error, "reaches-nobody", at: entry?.place ?? mechanism.place,
             Bilingual(
                 zh:
-                    "\(mechanism.name.zh)“\(name.zh)”：\(where_.zh)\(what.zh)没有人接收，组织中没有人担任“\(role.zh)”\(level.zh)",
+                    "\(mechanism.name.zh)“\(name.zh)”：\(origin.zh)\(what.zh)没有人接收，组织中没有人担任“\(role.zh)”\(level.zh)",
                 en:
-                    "\(mechanism.name.en), “\(name.en)”: \(what.en) \(where_.en) reaches nobody; nobody in the organisation is “\(role.en)”\(level.en)"
+                    "\(mechanism.name.en), “\(name.en)”: \(what.en) \(origin.en) reaches nobody; nobody in the organisation is “\(role.en)”\(level.en)"
             ), remedy: mend)
     }
 }
