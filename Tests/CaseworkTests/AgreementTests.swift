@@ -95,6 +95,18 @@ struct `An agreement in effect` {
         #expect(!desk.state.runningClocks.contains { $0.instalment != nil })
     }
 
+    @Test func `offers the mediator to sign until they have, and then no more`() throws {
+        let desk = try Desk.signing()
+        func refusal() throws -> String? {
+            let possible = possibilities(on: desk.state, in: desk.context(desk.actor("zhou")))
+            return try #require(possible.first { $0.id == "mediator_sign" }).refusal?.word
+        }
+        #expect(try refusal() == nil)
+        try desk.sign("mediator")
+        #expect(try refusal() == "already_signed")
+        #expect(desk.answer("mediator_sign", by: "zhou") == "already_signed")
+    }
+
     @Test func `that is not performed tells the routes for that event and that matter`() throws {
         let desk = try Desk.performing(matter: "labour")
         try desk.act("broken", by: "zhou")

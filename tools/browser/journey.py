@@ -462,6 +462,22 @@ def accessible(w):
     assert not faults, "\n      ".join(faults)
 
 
+def narrow(w):
+    """on a phone no page is wider than the screen, in either language"""
+    wide = []
+    for language in ("zh", "en"):
+        page = w.resident(390, language)
+        sign_in(page, w.address, "zhou")
+        for path in ["/", "/figures", "/new/online_consultation/online", f"/track/{w.memory['code']}", "/desk", "/desk/queue",
+                     "/desk/dashboard", "/desk/nowhere", "/desk/new/township_centre/village", f"/desk/case/{w.memory['case']}"]:
+            page.goto(f"{w.address}{path}?lang={language}")
+            over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if over > 0:
+                wide.append(f"{path} ({language}): {over} px")
+        page.context.close()
+    assert not wide, "\n      ".join(wide)
+
+
 def proof(w):
     """a copy taken under way verifies; a changed, a dropped, a reordered entry and a removed case are found and named"""
     folder = tempfile.mkdtemp(prefix="liandong-proof-")
@@ -505,5 +521,5 @@ def proof(w):
 
 tests = [
     the_whole_way, double_submit, back_and_again, sent_twice_at_the_desk, registered_by_keyboard, drafts_kept, shared_work, heard_of, forged, two_at_once,
-    hidden, without_scripts, accessible, proof, killed,
+    hidden, without_scripts, accessible, narrow, proof, killed,
 ]

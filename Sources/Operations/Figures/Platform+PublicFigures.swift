@@ -72,13 +72,17 @@ extension Platform {
                 units: lines.filter { Self.hasWork($0.value) }.map { .init(unit: $0.key, totals: $0.value) }
                     .sorted { ($0.totals[.closed], $1.unit) > ($1.totals[.closed], $0.unit) },
                 matters: matters, rareMatters: rare)
-            figures.hidden = SmallCounts.hidden(in: totals)
-            for (index, hidden) in SmallCounts.hidden(in: figures.months.map(\.totals)).enumerated() {
+            let (inMonths, inUnits) = (figures.months.map(\.totals), figures.units.map(\.totals))
+            let withheld = SmallCounts.withheld(in: [inMonths, inUnits])
+            figures.hidden = SmallCounts.hidden(in: totals).union(withheld)
+            for (index, hidden) in SmallCounts.hidden(in: inMonths, withheld: withheld).enumerated() {
                 figures.months[index].hidden = hidden
             }
-            for (index, hidden) in SmallCounts.hidden(in: figures.units.map(\.totals)).enumerated() {
+            for (index, hidden) in SmallCounts.hidden(in: inUnits, withheld: withheld).enumerated() {
                 figures.units[index].hidden = hidden
             }
+            // The types add up to the same total.
+            if withheld.contains(.closed) { figures.matters = [] }
             return figures
         }
     }

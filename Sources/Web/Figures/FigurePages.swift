@@ -65,7 +65,9 @@ struct FigurePages: Sendable {
         ]
         let page = FiguresPage(
             frame: site.frame(title, request, context, look: "wide"), isEmpty: figures.totals.isEmpty,
-            total: row(Bilingual(zh: "合计", en: "Total")[language], figures.totals, figures.hidden, language),
+            total: row(
+                Bilingual(zh: "合计", en: "Total")[language], figures.totals, figures.hidden, language,
+                isTotal: true),
             chart: Chart.bars(labels: inOrder.map(\.month), series: series, title: title),
             months: figures.months.map { row($0.month, $0.totals, $0.hidden, language) },
             units: figures.units.map {
@@ -78,8 +80,8 @@ struct FigurePages: Sendable {
                     name: mechanism?.matters[line.matter]?.name[language] ?? line.matter.text,
                     closed: line.closed)
             }, hasMatters: !figures.matters.isEmpty,
-            rare: figures.rareMatters < PublicFigures.countLeast
-                ? Self.few[language] : "\(figures.rareMatters)",
+            rare: figures.hidden.contains(.closed)
+                ? hiddenTotal(figures.totals[.closed], language) : "\(figures.rareMatters)",
             hasRare: figures.rareMatters > 0,
             least: PublicFigures.countLeast)
         return try site.views.html(page)
@@ -87,13 +89,18 @@ struct FigurePages: Sendable {
 
     static let few = Bilingual(zh: "少于 5", en: "fewer than 5")
 
+    private func hiddenTotal(_ count: Int64, _ language: Language) -> String {
+        count < PublicFigures.countLeast ? Self.few[language] : BoardWriter.none
+    }
+
+    /// In a table nothing tells what is small from what is hidden beside it, or sums would say both.
     private func row(
-        _ name: String, _ totals: FigureTotals, _ hidden: Set<Measure>, _ language: Language
+        _ name: String, _ totals: FigureTotals, _ hidden: Set<Measure>, _ language: Language,
+        isTotal: Bool = false
     ) -> FiguresPage.Row {
         func count(_ measure: Measure) -> String {
             guard hidden.contains(measure) else { return "\(totals[measure])" }
-            // What is hidden only so that another cannot be worked out is not small.
-            return totals[measure] < PublicFigures.countLeast ? Self.few[language] : BoardWriter.none
+            return isTotal ? hiddenTotal(totals[measure], language) : BoardWriter.none
         }
         func rate(_ measure: Measure, _ text: String) -> String {
             hidden.contains(measure) ? BoardWriter.none : text
