@@ -8,7 +8,7 @@ import re
 CALLS = (
     "open,openat,creat,close,write,pwrite64,writev,pwritev,pwritev2,lseek,ftruncate,fallocate,fsync,fdatasync,"
     "rename,renameat,renameat2,link,linkat,unlink,unlinkat,rmdir,mkdir,mkdirat,dup,dup2,dup3,"
-    "truncate,copy_file_range,sendfile,splice,sync_file_range")
+    "truncate,copy_file_range,sendfile,splice,sync_file_range,clone,clone3,fork,vfork")
 # These are not understood here and must not happen to a file that is watched.
 UNKNOWN = {"truncate", "copy_file_range", "splice"}
 SECTOR = 512
@@ -19,6 +19,30 @@ CALL = re.compile(r"(\w+)\((.*)\) += (-?\d+)(?:<(.*)>)?", re.S)
 def command(trace):
     """What to put before a program so that its calls are written down."""
     return ["strace", "-f", "--seccomp-bpf", "-qq", "-y", "-xx", "-s", str(1 << 24), "-e", "trace=" + ",".join("?" + one for one in CALLS.split(",")), "-e", "signal=none", "-o", trace]
+
+
+MAKES = re.compile(r"(clone3?|v?fork)\(")
+MADE = re.compile(r"<\.\.\. (clone3?|v?fork) resumed>")
+
+
+def strangers(trace):
+    """The processes that the traced one started: what they close is not closed here. Its threads share its files and are none."""
+    begun, made, found = {}, [], set()
+    with open(trace, encoding="ascii") as lines:
+        for line in lines:
+            thread, text = LINE.match(line.rstrip("\n")).groups()
+            if MAKES.match(text):
+                if text.endswith("<unfinished ...>"):
+                    begun[thread] = text
+                else:
+                    made.append((thread, text))
+            elif MADE.match(text):
+                made.append((thread, begun.pop(thread) + text))
+    for thread, text in made:
+        child = re.search(r"= (\d+)$", text)
+        if child and (thread in found or "CLONE_FILES" not in text):
+            found.add(child[1])
+    return found
 
 
 def unescaped(text):
@@ -100,9 +124,12 @@ class Disk:
     # Reading the trace
 
     def read(self, trace):
+        others = strangers(trace)
         with open(trace, encoding="ascii") as lines:
             for line in lines:
                 thread, text = LINE.match(line.rstrip("\n")).groups()
+                if thread in others or MAKES.match(text) or MADE.match(text):
+                    continue
                 if text.endswith("<unfinished ...>"):
                     text = text[:-len("<unfinished ...>")].rstrip()
                     if text.startswith("close("):

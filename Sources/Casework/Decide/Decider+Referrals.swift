@@ -107,7 +107,7 @@ extension Decider {
                 let reaction = mechanism.reactions(in: stage).first(where: { reported.contains($0.trigger) }),
                 let target = choose(reaction.targets), target != stage.id
             else { return }
-            for document in reaction.issues { issue(document) }
+            for document in reaction.issues { issue(document, occasion(leadingTo: target)) }
             move(to: target, by: reaction.trigger.text, with: carried(by: reaction.trigger, to: target))
         }
     }

@@ -64,8 +64,11 @@ struct PaperWriter {
     /// Whoever asked for the result: the organ that handed the matter over, the unit that offered it, else the people who
     /// brought it.
     private func askedBy(_ issuer: UnitID) -> PaperAddressee {
+        if let to = occasion.to { return PaperAddressee(unit: organ(to)) }
         if let organ = state.linkage.owesResultTo { return PaperAddressee(organ: organ) }
-        if let offer = state.linkage.owed.last(where: { $0.from != issuer }) {
+        if let offer = state.linkage.referrals.last(where: { $0.isAccepted && $0.owesResult }),
+            offer.from != issuer
+        {
             return PaperAddressee(unit: organ(offer.from))
         }
         return PaperAddressee(parties: bringers)

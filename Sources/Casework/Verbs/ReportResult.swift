@@ -30,13 +30,21 @@ extension VerbRule {
             }
             guard owesOrgan || !offers.isEmpty else { throw .notYours(roles: decider.debtors(state)) }
             let result = try input.needWords("result")
-            var letters = offers.compactMap { mechanism.referrals[$0.referral]?.resultLetter }
+            // To the organ first, then to each unit that is owed it.
+            var letters: [(letter: String, to: UnitID?)] = []
             if owesOrgan, let letter = mechanism.entries[state.entry]?.from?.resultLetter {
-                letters.insert(letter, at: 0)
+                letters.append((letter, nil))
             }
-            for (position, letter) in letters.enumerated() where letters.firstIndex(of: letter) == position {
+            for offer in offers {
+                guard let letter = mechanism.referrals[offer.referral]?.resultLetter,
+                    !letters.contains(where: { $0.letter == letter && $0.to == offer.from })
+                else { continue }
+                letters.append((letter, offer.from))
+            }
+            for (letter, to) in letters {
                 var occasion = PaperOccasion()
                 occasion.result = result
+                occasion.to = to
                 decider.issue(letter, occasion)
             }
             decider.emit(ResultReturned(offers: offers.map(\.key), toOrgan: owesOrgan, result: result))
