@@ -62,7 +62,7 @@ extension Rehearsing {
         checkTold(known(expected.told), wanted: true, state)
         checkTold(known(expected.notTold), wanted: false, state)
         checkSeen(expected.visibleTo.filter { !leaving.contains($0.place) }, wanted: true, state)
-        checkSeen(expected.notVisibleTo.filter { !leaving.contains($0.place) }, wanted: false, state)
+        checkSeen(expected.hiddenFrom.filter { !leaving.contains($0.place) }, wanted: false, state)
     }
 
     /// All that may be said of a clock; the first is said where it is something else.

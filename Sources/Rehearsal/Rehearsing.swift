@@ -1,4 +1,4 @@
-import Casework
+package import Casework
 public import Mechanisms
 public import Organisation
 import Streams
@@ -87,17 +87,16 @@ public struct Rehearsing {
         }
         let action = deed.action.text
         guard let actor = actor(deed.by.text, role: deed.role?.text, action: action, on: world[id]) else {
-            let role = deed.role.map { "“\($0.text)”" } ?? ""
-            disagree(
-                deed.by.place, "“\(deed.by.text)”没有\(role)岗位",
-                "“\(deed.by.text)” holds no post \(role)".trimmingSpace)
+            disagreements.append(noPost(deed))
             return false
         }
         let answers = Answers(flat: deed.answers.input, to: action, in: world.mechanism)
         let other = Verb(rawValue: action)?.rule.otherCase.flatMap { deed.answers.input[$0]?.text }
         let command: CaseCommand =
             isNew
-            ? .register(Registration(world.mechanism.id, entry: action, answers: answers))
+            ? .register(
+                Registration(
+                    world.mechanism.id, entry: action, answers: answers, origin: Origin(deed.answers.input)))
             : .act(Acting(action, answers: answers, named: other.flatMap { labels[$0] }))
         do {
             try world.carryOut(
@@ -116,6 +115,24 @@ public struct Rehearsing {
             return false
         }
         return true
+    }
+
+    /// Somebody who has no post, or not in this role, with the roles they have.
+    private func noPost(_ deed: Story.Deed) -> Disagreement {
+        let by = deed.by.text
+        let held = world.directory.posts(of: AccountID(by), on: world.now.date).map(\.role.text)
+        guard let role = deed.role, !held.isEmpty else {
+            return Disagreement(
+                place: deed.by.place,
+                message: Bilingual(zh: "“\(by)”现在没有岗位", en: "“\(by)” holds no post now"),
+                remedy: Bilingual(zh: "在组织机构中给其岗位", en: "give them one in the organisation"))
+        }
+        let roles = Set(held).sorted().joined(separator: ", ")
+        return Disagreement(
+            place: role.place,
+            message: Bilingual(
+                zh: "“\(by)”没有“\(role.text)”岗位", en: "“\(by)” holds no post as “\(role.text)”"),
+            remedy: Bilingual(zh: "可写：\(roles)", en: "write one of: \(roles)"))
     }
 
     /// What a refusal means for the story.
@@ -167,6 +184,15 @@ public struct Rehearsing {
     }
 }
 
-extension String {
-    fileprivate var trimmingSpace: String { hasSuffix(" ") ? String(dropLast()) : self }
+extension Origin {
+    /// What a story fills in where another office sent it: both or neither, since a number is one of some office.
+    static let keys = ["other_office", "other_number"]
+
+    package init(_ input: Input) {
+        self.init()
+        guard let office = input["other_office"]?.text, let number = input["other_number"]?.text else {
+            return
+        }
+        otherNumber = OtherNumber(office: office, number: number)
+    }
 }

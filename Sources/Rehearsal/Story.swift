@@ -86,6 +86,6 @@ public struct Expectation: Sendable {
     public var told: [Pair] = []
     public var notTold: [Pair] = []
     public var visibleTo: [Story.Named] = []
-    public var notVisibleTo: [Story.Named] = []
+    public var hiddenFrom: [Story.Named] = []
     public var place: SourcePlace
 }

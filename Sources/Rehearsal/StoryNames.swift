@@ -1,5 +1,4 @@
 import Casework
-import Decisions
 import Mechanisms
 import Organisation
 import Packs
@@ -65,6 +64,12 @@ struct StoryNames {
         _ label: Story.Named?, _ labels: [String: CaseID], at place: SourcePlace
     ) -> Disagreement {
         guard let label else {
+            if !labels.isEmpty {
+                let known = labels.keys.sorted().joined(separator: ", ")
+                return Disagreement(
+                    place: place, message: Bilingual(zh: "没有写明是哪一件", en: "this step does not say which case"),
+                    remedy: Bilingual(zh: "写 case:，可写：\(known)", en: "write case: and one of \(known)"))
+            }
             return Disagreement(
                 place: place, message: Bilingual(zh: "还没有案件", en: "there is no case yet"),
                 remedy: Bilingual(zh: "先登记：do: 写登记方式", en: "register one first: do: with an entry"))
@@ -92,8 +97,8 @@ struct StoryNames {
         let hasParties: Bool
         if let state {
             guard let known = self.asks(of: deed.action.text, on: state) else {
-                // That there is no such action may be what the story shows.
-                if deed.refused == nil {
+                // That there is no such action may be what the story shows; `yes` does not say so.
+                if !Self.shows(deed, "unknown_action", "CASE-104") {
                     found.append(
                         unknown(
                             deed.action, "机制中没有操作", "the mechanism has no action",
@@ -104,19 +109,21 @@ struct StoryNames {
             (asks, hasParties) = (known, false)
         } else if let entry = mechanism.entries[deed.action.text] {
             let form = Forms.registration(entry, in: mechanism)
-            (asks, hasParties) = (form.asked + form.fields, true)
+            let origin = Origin.keys.map { Ask($0, Bilingual(both: $0), .text, required: false) }
+            (asks, hasParties) = (form.asked + form.fields + origin, true)
         } else {
             let isAct = actions.contains(deed.action.text) || Verb(rawValue: deed.action.text) != nil
             if isAct {
                 found.append(unknownCase(label, labels, at: deed.action.place))
-            } else if deed.refused == nil {
+            } else if !Self.shows(deed, "unknown_entry", "CASE-103") {
                 found.append(
                     unknown(
                         deed.action, "机制中没有登记方式", "the mechanism has no entry", among: mechanism.entries.ids))
             }
             return found
         }
-        return found + answers(deed, asks, hasParties: hasParties, state)
+        if state == nil, let alone = numberAlone(deed) { found.append(alone) }
+        return found + answers(deed, asks, hasParties: hasParties, state) + otherCase(of: deed, labels)
     }
 
     /// All that the forms of this name ask, whatever the case already knows; nil where there is no such step.
@@ -136,11 +143,36 @@ struct StoryNames {
         }
     }
 
+    /// Whether the step is there to show this refusal.
+    private static func shows(_ deed: Story.Deed, _ words: String...) -> Bool {
+        deed.refused.map(words.contains) ?? false
+    }
+
     /// What a story calls the person whom a verb brings in.
     private static func own(of verb: Verb) -> [Ask] {
         func name(_ id: String) -> [Ask] { [Ask(id, Bilingual(both: id), .text, required: false)] }
         if verb == .addParty { return name("id") }
         return verb == .represent ? name("representative_id") : []
+    }
+
+    private func numberAlone(_ deed: Story.Deed) -> Disagreement? {
+        let given = Origin.keys.filter { deed.answers.input[$0]?.text != nil }
+        guard given.count == 1, let key = given.first, let other = Origin.keys.first(where: { $0 != key })
+        else { return nil }
+        return Disagreement(
+            place: deed.answers.places[key] ?? deed.action.place,
+            message: Bilingual(zh: "只写了 \(key)，没有 \(other)", en: "\(key) stands without \(other)"),
+            remedy: Bilingual(zh: "两项都写，或都不写", en: "write both, or neither"))
+    }
+
+    /// A verb that names another case names it by its label.
+    private func otherCase(of deed: Story.Deed, _ labels: [String: CaseID]) -> [Disagreement] {
+        guard let key = Verb(rawValue: deed.action.text)?.rule.otherCase,
+            let label = deed.answers.input[key]?.text, labels[label] == nil,
+            !Self.shows(deed, "no_such_case", "CASE-217")
+        else { return [] }
+        let place = deed.answers.places[key] ?? deed.action.place
+        return [unknownCase(Story.Named(label, place), labels, at: place)]
     }
 
     // MARK: what is filled in
@@ -157,7 +189,10 @@ struct StoryNames {
         for (key, value) in group.sorted(by: { $0.key < $1.key }) {
             switch key {
             case Answers.fieldsKey:
-                guard case .group(let inner) = value else { continue }
+                guard case .group(let inner) = value else {
+                    found.append(notAGroup(named(key, key)))
+                    continue
+                }
                 for (key, value) in inner.sorted(by: { $0.key < $1.key }) {
                     let path = "\(Answers.fieldsKey).\(key)"
                     found += answer(named(key, path), value, asks, deed, state, path)
@@ -165,7 +200,10 @@ struct StoryNames {
             case "parties" where hasParties:
                 let rows = Forms.party(mechanism) + Self.own(of: .addParty)
                 for (index, row) in value.items.enumerated() {
-                    guard case .group(let party) = row else { continue }
+                    guard case .group(let party) = row else {
+                        found.append(notAGroup(named(key, "parties[\(index)]")))
+                        continue
+                    }
                     for (key, value) in party.sorted(by: { $0.key < $1.key }) {
                         let path = "parties[\(index)].\(key)"
                         found += answer(named(key, path), value, rows, deed, state, path)
@@ -186,6 +224,14 @@ struct StoryNames {
         return found
     }
 
+    private func notAGroup(_ name: Story.Named) -> Disagreement {
+        Disagreement(
+            place: name.place,
+            message: Bilingual(
+                zh: "“\(name.text)”应写成“名称: 内容”", en: "“\(name.text)” must hold names and answers"),
+            remedy: Bilingual(zh: "写成 { 名称: 内容 }", en: "write it as { name: answer }"))
+    }
+
     private func answer(
         _ key: Story.Named, _ value: Input, _ asks: [Ask], _ deed: Story.Deed, _ state: CaseState?,
         _ path: String
@@ -199,7 +245,7 @@ struct StoryNames {
         }
         if case .rows(let columns) = ask.kind {
             return value.items.enumerated().flatMap { index, row -> [Disagreement] in
-                guard case .group(let cells) = row else { return [] }
+                guard case .group(let cells) = row else { return [notAGroup(key)] }
                 return cells.sorted { $0.key < $1.key }.flatMap { cell, value in
                     let inner = "\(path)[\(index)].\(cell)"
                     let name = Story.Named(cell, deed.answers.places[inner] ?? key.place)
@@ -208,7 +254,7 @@ struct StoryNames {
             }
         }
         // What a wrong answer is refused with may be what the story shows.
-        if let refused = deed.refused, ["invalid", "yes", "CASE-102"].contains(refused) { return [] }
+        if Self.shows(deed, "invalid", "CASE-102") { return [] }
         guard let text = value.text else { return [] }
         return [self.value(Story.Named(text, key.place), of: ask, state)].compactMap { $0 }
     }
@@ -269,7 +315,7 @@ struct StoryNames {
             let topics = Topic.allCases.map(\.rawValue) + ["none"]
             found.append(one(of: topics, pair.value, "没有消息", "there is no message"))
         }
-        found += (expected.visibleTo + expected.notVisibleTo).map { account($0) }
+        found += (expected.visibleTo + expected.hiddenFrom).map { account($0) }
         return found.compactMap { $0 }
     }
 
@@ -295,8 +341,15 @@ struct StoryNames {
                 found.append(unknown(pair.value, "读不懂的时间", "no time can be read in", among: ["none"]))
             }
         }
-        found += expected.fields.map {
-            one(of: mechanism.fields.ids, $0.name, "机制中没有字段", "the mechanism has no field")
+        for pair in expected.fields {
+            found.append(
+                one(of: mechanism.fields.ids, pair.name, "机制中没有字段", "the mechanism has no field"))
+            if case .choice(let choices)? = mechanism.fields[pair.name.text]?.kind {
+                let known = choices.map(\.id) + ["none"]
+                found.append(
+                    one(of: known, pair.value, "“\(pair.name.text)”没有选项", "“\(pair.name.text)” has no option")
+                )
+            }
         }
         return found
     }

@@ -13,7 +13,7 @@ public enum StoryReader {
     private static let actKeys = ["by", "as", "do", "with", "happened", "refused"]
     private static let expectKeys = [
         "stage", "outcome", "unit", "assignee", "number", "clocks", "lights", "moments", "documents",
-        "agreement", "routes", "can", "cannot", "fields", "told", "not_told", "visible_to", "not_visible_to",
+        "agreement", "routes", "can", "cannot", "fields", "told", "not_told", "visible_to", "hidden_from",
     ]
     private static let storyKeys = ["rehearsal", "basis", "covers", "organisation", "story"]
 
@@ -87,7 +87,15 @@ public enum StoryReader {
             return nil
         }
         var answers = Story.Answered()
-        if let node = fields["with"] { answers.input = input(node, "", yaml, &answers.places) }
+        if let node = fields["with"] {
+            if case .mapping = node {
+                answers.input = input(node, "", yaml, &answers.places)
+            } else {
+                yaml.wrongShape(
+                    node,
+                    Bilingual(zh: "with: 应写成“名称: 内容”的形式", en: "with: must be a mapping of names to answers"))
+            }
+        }
         let deed = Story.Deed(
             by: by, role: named(fields["as"], &yaml), action: action, answers: answers,
             happened: moment(fields["happened"], &yaml), refused: yaml.string(fields["refused"], what))
@@ -154,7 +162,7 @@ public enum StoryReader {
         expectation.told = pairs(fields["told"], &yaml)
         expectation.notTold = pairs(fields["not_told"], &yaml)
         expectation.visibleTo = list(fields["visible_to"], &yaml)
-        expectation.notVisibleTo = list(fields["not_visible_to"], &yaml)
+        expectation.hiddenFrom = list(fields["hidden_from"], &yaml)
         return expectation
     }
 

@@ -64,7 +64,7 @@ public struct World {
     }
 
     /// Whether somebody finds a case in their lists: by a unit of theirs that takes part, by what a role of theirs oversees,
-    /// or because it is assigned to them.
+    /// or because it is assigned to them. Who looks after an empty post below finds more (`Platform.person`).
     public func sees(_ account: AccountID, _ id: CaseID) -> Bool {
         guard let face = self[id]?.face else { return false }
         let tokens = directory.tokens(
