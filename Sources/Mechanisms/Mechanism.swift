@@ -309,3 +309,10 @@ extension Decision {
         return Dictionary(entries.pairs.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last })
     }
 }
+
+extension Mechanism {
+    /// The roles that see everything of it in their territory.
+    public var overseers: [Overseer] {
+        roles.all.filter { $0.sees == .area }.map { Overseer(role: $0.id, level: $0.level) }
+    }
+}

@@ -16,10 +16,7 @@ public struct Reference: Sendable {
     public var edition: CalendarEdition
     /// Every pack in the store by hash, and whether it is in force: what a node compares to see a change.
     var packsSeen: [String: Bool] = [:]
-    /// One calendar per set of office hours.
-    private var calendars: [[String]: WorkingCalendar]
-    private var calendarOfUnit: [UnitID: WorkingCalendar]
-    private let standard: WorkingCalendar
+    private let calendars: UnitCalendars
     /// By the word of the first mechanism that has the role, in the order of their ids.
     private let roleNames: [RoleID: Bilingual]
 
@@ -36,21 +33,10 @@ public struct Reference: Sendable {
         let roles = self.active.values.sorted { $0.id < $1.id }.flatMap(\.roles.all)
         roleNames = Dictionary(roles.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         self.edition = edition
-        calendars = [:]
-        calendarOfUnit = [:]
-        standard = WorkingCalendar(edition)
-        for unit in directory.units.keys {
-            let lines = directory.officeHourLines(of: unit)
-            if calendars[lines] == nil {
-                // A line that cannot be read was refused when the organisation was saved.
-                let hours = (try? OfficeHoursLines.read(lines)) ?? OfficeHours()
-                calendars[lines] = WorkingCalendar(edition, officeHours: hours)
-            }
-            calendarOfUnit[unit] = calendars[lines]
-        }
+        calendars = UnitCalendars(directory, standard: WorkingCalendar(edition))
     }
 
-    public func calendar(_ unit: UnitID) -> WorkingCalendar { calendarOfUnit[unit] ?? standard }
+    public func calendar(_ unit: UnitID) -> WorkingCalendar { calendars[unit] }
 
     /// The mechanisms that a role oversees in its territory, where that is of this level.
     public func overseen(by role: RoleID, at level: Level) -> [MechanismID] {
@@ -70,10 +56,8 @@ public struct Reference: Sendable {
     /// The tokens under which a stream is found: who takes part in it, and who oversees it by the version it follows.
     public func tokens(of face: Face) -> Set<UnitID> {
         let mechanism = byHash[face.pack] ?? active[face.mechanism]
-        let overseers = mechanism?.roles.all.filter { $0.sees == .area }.map {
-            Overseer(role: $0.id, level: $0.level)
-        }
-        return directory.tokens(touching: face.seenBy, place: face.place, overseers: overseers ?? [])
+        return directory.tokens(
+            touching: face.seenBy, place: face.place, overseers: mechanism?.overseers ?? [])
     }
 
     public func roleName(_ role: RoleID) -> Bilingual {

@@ -1,23 +1,34 @@
-import Casework
+package import Casework
 public import Mechanisms
 public import Organisation
 import Streams
 public import WorkCalendar
 
-/// Where a story and the engine disagree.
+/// Where a story and the engine disagree, or where the story names what there is not.
 public struct Disagreement: Hashable, Sendable {
     public var place: SourcePlace
     public var message: Bilingual
+    /// How to mend the story; nil where that is for its writer to know.
+    public var remedy: Bilingual?
 
-    public func text(in language: Language) -> String { "\(place): \(message[language])" }
+    public init(place: SourcePlace, message: Bilingual, remedy: Bilingual? = nil) {
+        self.place = place
+        self.message = message
+        self.remedy = remedy
+    }
+
+    public func text(in language: Language) -> String {
+        guard let remedy else { return "\(place): \(message[language])" }
+        let fix = Bilingual(zh: "改法", en: "mend")
+        return "\(place): \(message[language])\n    \(fix[language]): \(remedy[language])"
+    }
 }
 
 /// Runs a story against a mechanism.
 public struct Rehearsing {
-    private var world: World
-    private var labels: [String: CaseID] = [:]
-    private var disagreements: [Disagreement] = []
-    private let names: MechanismNames
+    var world: World
+    var labels: [String: CaseID] = [:]
+    var disagreements: [Disagreement] = []
 
     /// All disagreements; a step that could not be carried out ends the story.
     public static func run(
@@ -26,18 +37,12 @@ public struct Rehearsing {
         let directory = story.directory ?? directory
         let start = story.steps.compactMap(\.at).first ?? Instant(milliseconds: 0)
         var rehearsing = Rehearsing(
-            world: World(mechanism: mechanism, directory: directory, calendar: calendar, now: start),
-            names: MechanismNames(mechanism, directory))
+            world: World(mechanism: mechanism, directory: directory, calendar: calendar, now: start))
         for step in story.steps where !rehearsing.step(step) { break }
         return rehearsing.disagreements
     }
 
-    private init(world: World, names: MechanismNames) {
-        self.world = world
-        self.names = names
-    }
-
-    private mutating func disagree(_ place: SourcePlace, _ zh: String, _ en: String) {
+    mutating func disagree(_ place: SourcePlace, _ zh: String, _ en: String) {
         disagreements.append(Disagreement(place: place, message: Bilingual(zh: zh, en: en)))
     }
 
@@ -56,56 +61,96 @@ public struct Rehearsing {
             }
         }
         switch step.what {
+        case .act(let deed): return act(deed, step)
         case .expect(let expectation):
-            guard let id = labels[step.label], let state = world[id] else {
-                disagree(step.place, "还没有案件“\(step.label)”", "there is no case “\(step.label)” yet")
+            let label = step.label?.text ?? ""
+            guard let id = labels[label], let state = world[id] else {
+                let names = StoryNames(world)
+                disagreements.append(names.unknownCase(step.label, labels, at: step.place))
                 return false
             }
-            check(expectation, state)
+            let unknown = StoryNames(world).problems(in: expectation, state)
+            disagreements += unknown
+            check(expectation, state, leaving: Set(unknown.map(\.place)))
             return true
-        case .act(let by, let role, let action, let input, let refused):
-            return act(step, by: by, role: role, action, input, refused)
         }
     }
 
-    private mutating func act(
-        _ step: Story.Step, by: String, role: String?, _ action: String, _ input: Input, _ refused: String?
-    ) -> Bool {
-        let isNew = labels[step.label] == nil
-        let id = labels[step.label] ?? CaseID("case\(labels.count + 1)")
-        guard let actor = actor(by, role: role, action: action, on: world[id], isNew: isNew) else {
-            disagree(step.place, "“\(by)”在组织机构中没有岗位", "“\(by)” holds no post in the organisation")
+    private mutating func act(_ deed: Story.Deed, _ step: Story.Step) -> Bool {
+        let label = step.label?.text ?? ""
+        let isNew = labels[label] == nil
+        let id = labels[label] ?? CaseID("case\(labels.count + 1)")
+        let unknown = StoryNames(world).problems(in: deed, on: world[id], step.label, labels)
+        if !unknown.isEmpty {
+            disagreements += unknown
             return false
         }
-        let answers = Answers(flat: input, to: action, in: world.mechanism)
-        let other = Verb(rawValue: action)?.rule.otherCase.flatMap { input[$0]?.text }
+        let action = deed.action.text
+        guard let actor = actor(deed.by.text, role: deed.role?.text, action: action, on: world[id]) else {
+            disagreements.append(noPost(deed))
+            return false
+        }
+        let answers = Answers(flat: deed.answers.input, to: action, in: world.mechanism)
+        let other = Verb(rawValue: action)?.rule.otherCase.flatMap { deed.answers.input[$0]?.text }
         let command: CaseCommand =
             isNew
-            ? .register(Registration(world.mechanism.id, entry: action, answers: answers))
+            ? .register(
+                Registration(
+                    world.mechanism.id, entry: action, answers: answers, origin: Origin(deed.answers.input)))
             : .act(Acting(action, answers: answers, named: other.flatMap { labels[$0] }))
         do {
-            try world.carryOut(command, on: id, by: actor, naming: Self.persons(in: input))
-            labels[step.label] = id
-            if let refused {
+            try world.carryOut(
+                command, on: id, by: actor, effective: deed.happened,
+                naming: Self.persons(in: deed.answers.input))
+            labels[label] = id
+            if let refused = deed.refused {
                 disagree(
                     step.place, "“\(action)”应被拒绝（\(refused)），却办成了",
                     "“\(action)” should have been refused (\(refused)) but went through")
             }
         } catch let error as Rejection {
-            let words = error.words(names)
-            if refused == nil {
-                disagree(
-                    step.place, "“\(action)”被拒绝：\(words.zh)（\(error.word)）",
-                    "“\(action)” was refused: \(words.en) (\(error.word))")
-                return false
-            } else if refused != error.word, refused != error.code, refused != "yes" {
-                disagree(
-                    step.place, "“\(action)”被拒绝的原因是 \(error.word)，不是 \(refused ?? "")",
-                    "“\(action)” was refused with \(error.word), not \(refused ?? "")")
-            }
+            return weigh(error, deed, step)
         } catch {
             disagree(step.place, "“\(action)”没有办成：\(error)", "“\(action)” could not be carried out: \(error)")
             return false
+        }
+        return true
+    }
+
+    /// Somebody who has no post, or not in this role, with the roles they have.
+    private func noPost(_ deed: Story.Deed) -> Disagreement {
+        let by = deed.by.text
+        let held = world.directory.posts(of: AccountID(by), on: world.now.date).map(\.role.text)
+        guard let role = deed.role, !held.isEmpty else {
+            return Disagreement(
+                place: deed.by.place,
+                message: Bilingual(zh: "“\(by)”现在没有岗位", en: "“\(by)” holds no post now"),
+                remedy: Bilingual(zh: "在组织机构中给其岗位", en: "give them one in the organisation"))
+        }
+        let roles = Set(held).sorted().joined(separator: ", ")
+        return Disagreement(
+            place: role.place,
+            message: Bilingual(
+                zh: "“\(by)”没有“\(role.text)”岗位", en: "“\(by)” holds no post as “\(role.text)”"),
+            remedy: Bilingual(zh: "可写：\(roles)", en: "write one of: \(roles)"))
+    }
+
+    /// What a refusal means for the story.
+    private mutating func weigh(_ error: Rejection, _ deed: Story.Deed, _ step: Story.Step) -> Bool {
+        let action = deed.action.text
+        let words = error.words(MechanismNames(world.mechanism, world.directory))
+        // By the key under which a story fills it in, beside the label that people read.
+        let word = error.field.map { "\(error.word): \($0)" } ?? error.word
+        if deed.refused == nil {
+            disagree(
+                step.place, "“\(action)”被拒绝：\(words.zh)（\(word)）",
+                "“\(action)” was refused: \(words.en) (\(word))")
+            return false
+        }
+        if let refused = deed.refused, ![error.word, error.code, "yes"].contains(refused) {
+            disagree(
+                step.place, "“\(action)”被拒绝的原因是 \(word)，不是 \(refused)",
+                "“\(action)” was refused with \(word), not \(refused)")
         }
         return true
     }
@@ -117,17 +162,15 @@ public struct Rehearsing {
     }
 
     /// The account acting in the post that fits: the role named, else the first post that may do it.
-    private func actor(_ by: String, role: String?, action: String, on state: CaseState?, isNew: Bool)
-        -> Actor?
-    {
-        if by == "resident" { return .resident }
-        if by == "platform" { return .platform }
+    func actor(_ by: String, role: String?, action: String, on state: CaseState?) -> Actor? {
+        if by == StoryNames.resident { return .resident }
+        if by == StoryNames.platform { return .platform }
         let posts = world.directory.posts(of: AccountID(by), on: world.now.date)
         if let role { return posts.first { $0.role.text == role }.map { .post($0) } }
-        if isNew, let entry = world.mechanism.entries[action] {
-            return (posts.first { entry.by.contains($0.role) } ?? posts.first).map { .post($0) }
+        guard let state else {
+            let entry = world.mechanism.entries[action]
+            return (posts.first { entry?.by.contains($0.role) == true } ?? posts.first).map { .post($0) }
         }
-        guard let state else { return posts.first.map { .post($0) } }
         let fitting = posts.first { post in
             possibilities(on: state, in: context(.post(post))).contains {
                 $0.id == action && $0.refusal == nil
@@ -136,106 +179,20 @@ public struct Rehearsing {
         return (fitting ?? posts.first).map { .post($0) }
     }
 
-    private func context(_ actor: Actor) -> CaseContext {
+    func context(_ actor: Actor) -> CaseContext {
         CaseContext(mechanism: world.mechanism, around: world.surroundings(of: actor))
     }
+}
 
-    // MARK: expectations
+extension Origin {
+    /// What a story fills in where another office sent it: both or neither, since a number is one of some office.
+    static let keys = ["other_office", "other_number"]
 
-    private mutating func check(_ expected: Expectation, _ state: CaseState) {
-        checkNames(expected, state)
-        compare("stage", "环节", expected.stage, state.handling.stage.text, expected.place)
-        compare("outcome", "结果", expected.outcome, state.handling.outcome?.rawValue ?? "open", expected.place)
-        compare("unit", "责任单位", expected.unit, state.handling.unit.text, expected.place)
-        compare("assignee", "承办人", expected.assignee, state.handling.assignee?.text ?? "none", expected.place)
-        compare("number", "编号", expected.number, state.number ?? "none", expected.place)
-        compare("agreement", "协议", expected.agreement, agreement(state), expected.place)
-        if let routes = expected.routes {
-            compare(
-                "routes", "已告知途径", routes.sorted().joined(separator: " "),
-                state.mediation.routesTold.sorted().joined(separator: " "), expected.place)
+    package init(_ input: Input) {
+        self.init()
+        guard let office = input["other_office"]?.text, let number = input["other_number"]?.text else {
+            return
         }
-        for (id, due, place) in expected.clocks {
-            let run = state.clocks.last { $0.clock.text == id || $0.key == id }
-            compare(
-                "clock \(id)", "时限 \(id)", due,
-                run.map { $0.isRunning ? ($0.isPaused ? "paused" : $0.due.text) : "stopped" } ?? "none",
-                place, alternative: run.flatMap { due == "none" && !$0.isRunning ? "none" : nil })
-        }
-        for (id, light, place) in expected.lights {
-            let run = state.clocks.last { $0.clock.text == id || $0.key == id }
-            compare(
-                "light of \(id)", "\(id) 的灯", light, run?.light(at: world.now)?.light.rawValue ?? "none",
-                place)
-        }
-        for (moment, at, place) in expected.moments {
-            let found = Moment(rawValue: moment).flatMap { state.moments[$0] }
-            compare("moment \(moment)", "时点 \(moment)", at, found?.text ?? "none", place)
-        }
-        for (id, value) in expected.fields {
-            compare(
-                "field \(id)", "字段 \(id)", value, state.fields[FieldID(id)]?.plain ?? "none", expected.place)
-        }
-        for document in expected.documents where !state.documents.contains(where: { $0.document == document })
-        {
-            disagree(expected.place, "没有制作文书“\(document)”", "the document “\(document)” was not issued")
-        }
-        checkPossible(expected, state)
-    }
-
-    /// A misspelt name is never so, and must not pass for something that is not the case.
-    private mutating func checkNames(_ expected: Expectation, _ state: CaseState) {
-        let mechanism = world.mechanism
-        for (id, place) in expected.clocks.map({ ($0.id, $0.place) })
-            + expected.lights.map({ ($0.id, $0.place) })
-        where !mechanism.clocks.contains(id) && !state.clocks.contains(where: { $0.key == id }) {
-            disagree(place, "机制中没有时限“\(id)”", "the mechanism has no clock “\(id)”")
-        }
-        for (moment, _, place) in expected.moments where Moment(rawValue: moment) == nil {
-            disagree(place, "没有“\(moment)”这个时点", "there is no moment “\(moment)”")
-        }
-        for (id, _) in expected.fields where !mechanism.fields.contains(id) {
-            disagree(expected.place, "机制中没有字段“\(id)”", "the mechanism has no field “\(id)”")
-        }
-        for (action, _) in expected.can + expected.cannot
-        where Verb(rawValue: action) == nil
-            && !mechanism.stages.all.contains(where: { $0.actions.contains(action) })
-        {
-            disagree(expected.place, "机制中没有操作“\(action)”", "the mechanism has no action “\(action)”")
-        }
-    }
-
-    private mutating func checkPossible(_ expected: Expectation, _ state: CaseState) {
-        for (list, wanted) in [(expected.can, true), (expected.cannot, false)] {
-            for (action, by) in list {
-                let actor = actor(by, role: nil, action: action, on: state, isNew: false) ?? .resident
-                let found = possibilities(on: state, in: context(actor)).contains {
-                    $0.id == action && $0.refusal == nil
-                }
-                if found != wanted {
-                    disagree(
-                        expected.place, wanted ? "\(by) 应能“\(action)”，却不能" : "\(by) 不应能“\(action)”，却能",
-                        wanted
-                            ? "\(by) should be able to “\(action)”"
-                            : "\(by) should not be able to “\(action)”")
-                }
-            }
-        }
-    }
-
-    /// In one word of four; the exact status is understood, too.
-    private func agreement(_ state: CaseState) -> String {
-        guard let agreement = state.mediation.binding else {
-            return state.mediation.draft == nil ? "none" : "pending"
-        }
-        return agreement.isPerformed ? "performed" : "in_effect"
-    }
-
-    private mutating func compare(
-        _ en: String, _ zh: String, _ expected: String?, _ found: String, _ place: SourcePlace,
-        alternative: String? = nil
-    ) {
-        guard let expected, expected != found, expected != alternative else { return }
-        disagree(place, "\(zh)应为 \(expected)，实为 \(found)", "\(en): expected \(expected), found \(found)")
+        otherNumber = OtherNumber(office: office, number: number)
     }
 }

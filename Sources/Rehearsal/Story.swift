@@ -8,43 +8,84 @@ public struct Story: Sendable {
     public var name: Bilingual
     public var basis: String?
     public var file: String
+    /// The rules of a list of requirements that it shows, by their ids, such as `S001.2-07`.
+    public var covers: [String]
     /// The story's own organisation; nil: the one it is run with.
     public var directory: Directory?
     public var steps: [Step]
 
     public struct Step: Sendable {
         public enum What: Sendable {
-            /// Somebody acts; with `refused`, the act must be refused with this word.
-            case act(by: String, role: String?, do: String, with: Input, refused: String?)
+            case act(Deed)
             case expect(Expectation)
         }
 
         public var at: Instant?
         /// The label of the case; stories of one case need none.
-        public var label: String
+        public var label: Named?
         public var what: What
         public var place: SourcePlace
+    }
+
+    /// Somebody acts.
+    public struct Deed: Sendable {
+        public var by: Named
+        public var role: Named?
+        public var action: Named
+        public var answers: Answered
+        /// When it happened, where it is written down later.
+        public var happened: Instant?
+        /// It must be refused, with this word.
+        public var refused: String?
+    }
+
+    /// A name that a story writes, with where it stands.
+    public struct Named: Hashable, Sendable {
+        public var text: String
+        public var place: SourcePlace
+
+        public init(_ text: String, _ place: SourcePlace) {
+            self.text = text
+            self.place = place
+        }
+    }
+
+    /// What is filled in, with the line of each answer by its path: `story`, `parties[0].name`.
+    public struct Answered: Sendable {
+        public var input: Input = .empty
+        public var places: [String: SourcePlace] = [:]
     }
 }
 
 /// What must be so. Everything left out is not asked.
 public struct Expectation: Sendable {
-    public var stage: String?
-    public var outcome: String?
-    public var unit: String?
-    public var assignee: String?
-    public var number: String?
-    /// Clock id → the due moment as `2026-10-08 17:30`, or `none` where it must not run.
-    public var clocks: [(id: String, due: String, place: SourcePlace)] = []
+    /// A name, and what is expected of it.
+    public struct Pair: Sendable {
+        public var name: Story.Named
+        public var value: Story.Named
+    }
+
+    public var stage: Story.Named?
+    public var outcome: Story.Named?
+    public var unit: Story.Named?
+    public var assignee: Story.Named?
+    public var number: Story.Named?
+    public var agreement: Story.Named?
+    /// Clock id → the due moment as `2026-10-08 17:30`, or where it stands: `paused`, `done`, `lapsed`, `closed` …
+    public var clocks: [Pair] = []
     /// Clock id → colour.
-    public var lights: [(id: String, light: String, place: SourcePlace)] = []
+    public var lights: [Pair] = []
     /// Moment → when, as `2026-09-01 16:30`, or `none`.
-    public var moments: [(moment: String, at: String, place: SourcePlace)] = []
-    public var documents: [String] = []
-    public var agreement: String?
-    public var routes: [String]?
-    public var can: [(action: String, by: String)] = []
-    public var cannot: [(action: String, by: String)] = []
-    public var fields: [(id: String, value: String)] = []
+    public var moments: [Pair] = []
+    public var fields: [Pair] = []
+    public var documents: [Story.Named] = []
+    public var routes: [Story.Named]?
+    public var can: [Pair] = []
+    public var cannot: [Pair] = []
+    /// Account or party → what they were told so far.
+    public var told: [Pair] = []
+    public var notTold: [Pair] = []
+    public var visibleTo: [Story.Named] = []
+    public var hiddenFrom: [Story.Named] = []
     public var place: SourcePlace
 }

@@ -4,21 +4,23 @@ import Packs
 import WorkCalendar
 import Yams
 
-/// YAML → `Story`.
+/// YAML → `Story`. It knows the form of a story; whether its names exist is asked when it is run (`StoryNames`).
 public enum StoryReader {
-    private static let stepKeys = ["at", "by", "as", "do", "with", "case", "refused", "expect", "note"]
+    private static let stepKeys = [
+        "at", "by", "as", "do", "with", "case", "happened", "refused", "expect", "note",
+    ]
+    /// What says how somebody acts, and means nothing beside `expect`.
+    private static let actKeys = ["by", "as", "do", "with", "happened", "refused"]
     private static let expectKeys = [
         "stage", "outcome", "unit", "assignee", "number", "clocks", "lights", "moments", "documents",
-        "agreement",
-        "routes", "can", "cannot", "fields",
+        "agreement", "routes", "can", "cannot", "fields", "told", "not_told", "visible_to", "hidden_from",
     ]
+    private static let storyKeys = ["rehearsal", "basis", "covers", "organisation", "story"]
 
     public static func read(_ text: String, file: String) -> (story: Story?, findings: [Finding]) {
         var yaml = YAMLReader(file: file)
         let what = Bilingual(zh: "推演", en: "a rehearsal")
-        guard let root = yaml.parse(text),
-            let top = yaml.mapping(root, what, keys: ["rehearsal", "basis", "organisation", "story"])
-        else {
+        guard let root = yaml.parse(text), let top = yaml.mapping(root, what, keys: storyKeys) else {
             return (nil, yaml.findings)
         }
         let name = yaml.bilingual(
@@ -31,79 +33,145 @@ public enum StoryReader {
         }
         var story = Story(
             name: name ?? Bilingual(both: file), basis: yaml.string(top["basis"], what), file: file,
-            steps: steps)
+            covers: covers(top["covers"], &yaml), steps: steps)
         guard let node = top["organisation"] else { return (story, yaml.findings) }
         let (directory, findings) = OrganisationFile.read(node, file: file)
         story.directory = directory
         return (story, yaml.findings + findings)
     }
 
+    /// Ids of requirements: a system, its part, a number within.
+    private static func covers(_ node: Node?, _ yaml: inout YAMLReader) -> [String] {
+        let what = Bilingual(zh: "covers", en: "covers")
+        return yaml.strings(node, what).compactMap { id, place in
+            if id.wholeMatch(of: /S\d{3}\.\d+-\d+/) != nil { return id }
+            yaml.add(
+                "bad-cover", place, Bilingual(zh: "“\(id)”不是要求的编号", en: "“\(id)” is no id of a requirement"),
+                Bilingual(zh: "写成 S001.2-07", en: "write it as S001.2-07"))
+            return nil
+        }
+    }
+
+    // MARK: steps
+
     private static func step(_ node: Node, _ yaml: inout YAMLReader) -> Story.Step? {
         let what = Bilingual(zh: "推演步骤", en: "a step")
         guard let fields = yaml.mapping(node, what, keys: stepKeys) else { return nil }
-        var at: Instant?
-        if let node = fields["at"], let text = yaml.string(node, what) {
-            at = Instant(text: text)
-            if at == nil {
-                yaml.add(
-                    "bad-time", yaml.place(node),
-                    Bilingual(zh: "时间“\(text)”读不懂", en: "the time “\(text)” cannot be read"),
-                    Bilingual(zh: "写成 2026-08-24 09:10", en: "write it as 2026-08-24 09:10"))
-            }
-        }
-        let label = yaml.string(fields["case"], what) ?? ""
+        let at = moment(fields["at"], &yaml)
+        let label = named(fields["case"], &yaml)
         if let node = fields["expect"] {
+            for key in actKeys {
+                guard let extra = fields[key] else { continue }
+                yaml.add(
+                    "act-and-expect", yaml.place(extra),
+                    Bilingual(zh: "这一步既有 expect: 又有 \(key):", en: "this step has both expect: and \(key):"),
+                    Bilingual(
+                        zh: "分成两步：先 do:，再 expect:", en: "make two steps of it: first do:, then expect:"))
+            }
             guard let expectation = expectation(node, &yaml) else { return nil }
             return Story.Step(at: at, label: label, what: .expect(expectation), place: fields.place)
         }
-        guard let action = yaml.string(fields["do"], what) else {
+        guard let action = named(fields["do"], &yaml) else {
             yaml.add(
                 "empty-step", fields.place,
                 Bilingual(zh: "这一步既没有 do: 也没有 expect:", en: "this step has neither do: nor expect:"),
                 Bilingual(zh: "写 do: 操作，或 expect: 结果", en: "write do: an action, or expect: what must be so"))
             return nil
         }
-        let act = Story.Step.What.act(
-            by: yaml.string(fields["by"], what) ?? "", role: yaml.string(fields["as"], what), do: action,
-            with: fields["with"].map { input($0) } ?? .empty, refused: yaml.string(fields["refused"], what))
-        return Story.Step(at: at, label: label, what: act, place: fields.place)
+        guard let by = named(fields["by"], &yaml) else {
+            yaml.add(
+                "nobody-acts", fields.place,
+                Bilingual(zh: "这一步没有写谁来办", en: "this step does not say who acts"),
+                Bilingual(
+                    zh: "写 by: 人员、resident 或 platform", en: "write by: an account, resident or platform"))
+            return nil
+        }
+        var answers = Story.Answered()
+        if let node = fields["with"] {
+            if case .mapping = node {
+                answers.input = input(node, "", yaml, &answers.places)
+            } else {
+                yaml.wrongShape(
+                    node,
+                    Bilingual(zh: "with: 应写成“名称: 内容”的形式", en: "with: must be a mapping of names to answers"))
+            }
+        }
+        let deed = Story.Deed(
+            by: by, role: named(fields["as"], &yaml), action: action, answers: answers,
+            happened: moment(fields["happened"], &yaml), refused: yaml.string(fields["refused"], what))
+        return Story.Step(at: at, label: label, what: .act(deed), place: fields.place)
     }
 
-    static func input(_ node: Node) -> Input {
+    private static func moment(_ node: Node?, _ yaml: inout YAMLReader) -> Instant? {
+        let what = Bilingual(zh: "时间", en: "a time")
+        guard let node, let text = yaml.string(node, what) else { return nil }
+        if let moment = Instant(text: text) { return moment }
+        yaml.add(
+            "bad-time", yaml.place(node),
+            Bilingual(zh: "时间“\(text)”读不懂", en: "the time “\(text)” cannot be read"),
+            Bilingual(zh: "写成 2026-08-24 09:10", en: "write it as 2026-08-24 09:10"))
+        return nil
+    }
+
+    private static func named(_ node: Node?, _ yaml: inout YAMLReader) -> Story.Named? {
+        guard let node, let text = yaml.string(node, Bilingual(zh: "名称", en: "a name")) else { return nil }
+        return Story.Named(text, yaml.place(node))
+    }
+
+    private static func input(
+        _ node: Node, _ path: String, _ yaml: YAMLReader, _ places: inout [String: SourcePlace]
+    ) -> Input {
+        if !path.isEmpty { places[path] = yaml.place(node) }
         switch node {
         case .mapping(let mapping):
-            .group(
-                Dictionary(
-                    mapping.map { ($0.key.string ?? "", input($0.value)) },
-                    uniquingKeysWith: { _, last in last }))
-        case .sequence(let items): .list(items.map { input($0) })
-        case .scalar(let scalar): .text(scalar.string)
-        default: .text("")
+            var group: [String: Input] = [:]
+            for (key, value) in mapping {
+                let name = key.string ?? ""
+                let inner = path.isEmpty ? name : "\(path).\(name)"
+                group[name] = input(value, inner, yaml, &places)
+                places[inner] = yaml.place(key)
+            }
+            return .group(group)
+        case .sequence(let items):
+            return .list(items.enumerated().map { input($1, "\(path)[\($0)]", yaml, &places) })
+        case .scalar(let scalar): return .text(scalar.string)
+        default: return .text("")
         }
     }
+
+    // MARK: expectations
 
     private static func expectation(_ node: Node, _ yaml: inout YAMLReader) -> Expectation? {
         let what = Bilingual(zh: "预期", en: "expect")
         guard let fields = yaml.mapping(node, what, keys: expectKeys) else { return nil }
         var expectation = Expectation(place: fields.place)
-        expectation.stage = yaml.string(fields["stage"], what)
-        expectation.outcome = yaml.string(fields["outcome"], what)
-        expectation.unit = yaml.string(fields["unit"], what)
-        expectation.assignee = yaml.string(fields["assignee"], what)
-        expectation.number = yaml.string(fields["number"], what)
-        expectation.agreement = yaml.string(fields["agreement"], what)
-        expectation.clocks = pairs(fields["clocks"], &yaml).map { (id: $0.0, due: $0.1, place: $0.2) }
-        expectation.lights = pairs(fields["lights"], &yaml).map { (id: $0.0, light: $0.1, place: $0.2) }
-        expectation.moments = pairs(fields["moments"], &yaml).map { (moment: $0.0, at: $0.1, place: $0.2) }
-        expectation.fields = pairs(fields["fields"], &yaml).map { (id: $0.0, value: $0.1) }
-        expectation.documents = yaml.strings(fields["documents"], what).map(\.text)
-        expectation.routes = fields["routes"].map { node in yaml.strings(node, what).map(\.text) }
-        expectation.can = pairs(fields["can"], &yaml).map { (action: $0.0, by: $0.1) }
-        expectation.cannot = pairs(fields["cannot"], &yaml).map { (action: $0.0, by: $0.1) }
+        expectation.stage = named(fields["stage"], &yaml)
+        expectation.outcome = named(fields["outcome"], &yaml)
+        expectation.unit = named(fields["unit"], &yaml)
+        expectation.assignee = named(fields["assignee"], &yaml)
+        expectation.number = named(fields["number"], &yaml)
+        expectation.agreement = named(fields["agreement"], &yaml)
+        expectation.clocks = pairs(fields["clocks"], &yaml)
+        expectation.lights = pairs(fields["lights"], &yaml)
+        expectation.moments = pairs(fields["moments"], &yaml)
+        expectation.fields = pairs(fields["fields"], &yaml)
+        expectation.documents = list(fields["documents"], &yaml)
+        expectation.routes = fields["routes"].map { list($0, &yaml) }
+        expectation.can = pairs(fields["can"], &yaml)
+        expectation.cannot = pairs(fields["cannot"], &yaml)
+        expectation.told = pairs(fields["told"], &yaml)
+        expectation.notTold = pairs(fields["not_told"], &yaml)
+        expectation.visibleTo = list(fields["visible_to"], &yaml)
+        expectation.hiddenFrom = list(fields["hidden_from"], &yaml)
         return expectation
     }
 
-    private static func pairs(_ node: Node?, _ yaml: inout YAMLReader) -> [(String, String, SourcePlace)] {
+    private static func list(_ node: Node?, _ yaml: inout YAMLReader) -> [Story.Named] {
+        yaml.strings(node, Bilingual(zh: "预期", en: "an expectation")).map { Story.Named($0.text, $0.place) }
+    }
+
+    /// `name: value`, or `name: [value, value]`.
+    private static func pairs(_ node: Node?, _ yaml: inout YAMLReader) -> [Expectation.Pair] {
         guard let node else { return [] }
         guard case .mapping(let mapping) = node else {
             yaml.wrongShape(
@@ -111,12 +179,9 @@ public enum StoryReader {
                 Bilingual(zh: "预期应写成“名称: 值”的形式", en: "this expectation must be a mapping of names to values"))
             return []
         }
-        return mapping.compactMap { key, value in
-            guard let name = key.string, let text = value.string else {
-                yaml.wrongShape(value, Bilingual(zh: "预期的值应是一段文字", en: "an expected value must be a text"))
-                return nil
-            }
-            return (name, text, yaml.place(key))
+        return mapping.flatMap { key, value in
+            let name = Story.Named(key.string ?? "", yaml.place(key))
+            return list(value, &yaml).map { Expectation.Pair(name: name, value: $0) }
         }
     }
 }

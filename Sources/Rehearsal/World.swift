@@ -9,8 +9,10 @@ public import WorkCalendar
 public struct World {
     public let mechanism: Mechanism
     public let directory: Directory
-    public let calendar: WorkingCalendar
+    private let calendars: UnitCalendars
     public private(set) var now: Instant
+    /// What people were told, and about which case, in its order.
+    public private(set) var notices: [(about: StreamID, notice: Notice)] = []
     private var ledger = MemoryLedger()
     private let names = FreshNames()
 
@@ -19,7 +21,7 @@ public struct World {
     public init(mechanism: Mechanism, directory: Directory, calendar: WorkingCalendar, now: Instant) {
         self.mechanism = mechanism
         self.directory = directory
-        self.calendar = calendar
+        calendars = UnitCalendars(directory, standard: calendar)
         self.now = now
     }
 
@@ -30,7 +32,7 @@ public struct World {
     /// What surrounds a decision of this actor now.
     public func surroundings(of actor: Actor, effective: Instant? = nil) -> Surroundings {
         Surroundings(
-            rules: RuleBook(mechanism), directory: directory, calendar: { [calendar] _ in calendar },
+            rules: RuleBook(mechanism), directory: directory, calendar: { [calendars] in calendars[$0] },
             actor: actor, now: now, effective: effective, freshID: { [names] in names.person() },
             freshWord: { [names] in names.word() })
     }
@@ -47,7 +49,30 @@ public struct World {
         let plan = try Streams.carryOut(
             command, on: id.stream, as: CaseState.self,
             in: surroundings(of: actor, effective: effective), over: ledger, kinds: Self.kinds)
+        write(plan)
+        if case .register = command, let receipt = self[id]?.receipt(code: Self.code, in: mechanism) {
+            notices.append((id.stream, receipt))
+        }
+    }
+
+    /// Stands for the code that a resident gets.
+    private static let code = "CODE"
+
+    private mutating func write(_ plan: Plan) {
         ledger.write(plan)
+        notices += plan.notices.map { ($0.stream, $0.notice) }
+    }
+
+    /// Whether somebody finds a case in their lists: by a unit of theirs that takes part, by what a role of theirs oversees,
+    /// or because it is assigned to them. Who looks after an empty post below finds more (`Platform.person`).
+    public func sees(_ account: AccountID, _ id: CaseID) -> Bool {
+        guard let face = self[id]?.face else { return false }
+        let tokens = directory.tokens(
+            touching: face.seenBy, place: face.place, overseers: mechanism.overseers)
+        return directory.posts(of: account, on: now.date).contains { post in
+            let sight = mechanism.roles[post.role]?.sees ?? .unit
+            return directory.scope(of: post, sight: sight).covers(units: tokens, assignee: face.account)
+        }
     }
 
     /// Lets time pass; every alarm on the way goes off at its own moment.
@@ -59,7 +84,7 @@ public struct World {
                 kinds: Self.kinds)
             // An alarm that writes nothing would ring for ever.
             if plan.isEmpty { throw StuckAlarm(stream: next.stream, at: next.at) }
-            ledger.write(plan)
+            write(plan)
         }
         now = max(now, moment)
     }

@@ -65,7 +65,7 @@ struct `The language reference` {
                 stories += 1
             }
         }
-        #expect(stories == 2)
+        #expect(stories == 3)
     }
 
     @Test func `shows the same examples in both languages`() throws {

@@ -176,6 +176,16 @@ public enum InputFault: Hashable, Sendable {
 }
 
 extension Rejection {
+    /// The key of the answer that is missing or wrong, as a story or a machine writes it.
+    public var field: String? {
+        switch self {
+        case .missing(let field), .invalid(let field, _):
+            field.hasPrefix("\(Answers.fieldsKey).")
+                ? String(field.dropFirst(Answers.fieldsKey.count + 1)) : field
+        default: nil
+        }
+    }
+
     /// The name rehearsals use, e.g. `returns_used_up`.
     public var word: String {
         let label = "\(self)".prefix { $0 != "(" }

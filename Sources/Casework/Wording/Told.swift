@@ -1,5 +1,31 @@
 import Mechanisms
+public import Streams
 import WorkCalendar
+
+/// What a message is about, in a word. They stand in the keys of messages and in stories: never rename one.
+public enum Topic: String, Sendable, CaseIterable {
+    case received, accepted, extended
+    case papersAsked = "papers"
+    case answered, guided
+    case mediationEnded = "ended"
+    case session
+    case agreementToSign = "to_sign"
+    case agreementInEffect = "in_effect"
+    case moved, offered, declined, unanswered
+    case toDecide = "to_decide"
+    case assigned, invited, supervised, overdue, raised
+}
+
+extension Notice {
+    /// What a case tells: about what, and to which account or party.
+    public var told: (topic: Topic, who: String)? {
+        let parts = key.split(separator: "/")
+        guard let first = parts.first, let who = parts.last, parts.count > 1,
+            let topic = Topic(rawValue: String(first))
+        else { return nil }
+        return (topic, String(who))
+    }
+}
 
 /// What somebody is told, without anything that was written: neither the story nor an answer goes over an open line.
 enum Told {
@@ -27,31 +53,32 @@ enum Told {
     case overdue(Bilingual)
     case raised(Bilingual)
 
-    /// Stands in the keys of messages: never rename one.
-    var key: String {
+    var topic: Topic {
         switch self {
-        case .received: "received"
-        case .accepted: "accepted"
-        case .extended: "extended"
-        case .papersAsked: "papers"
-        case .answered: "answered"
-        case .guided: "guided"
-        case .mediationEnded: "ended"
-        case .session: "session"
-        case .agreementToSign: "to_sign"
-        case .agreementInEffect: "in_effect"
-        case .moved: "moved"
-        case .offered: "offered"
-        case .declined: "declined"
-        case .unanswered: "unanswered"
-        case .toDecide: "to_decide"
-        case .assigned: "assigned"
-        case .invited: "invited"
-        case .supervised: "supervised"
-        case .overdue: "overdue"
-        case .raised: "raised"
+        case .received: .received
+        case .accepted: .accepted
+        case .extended: .extended
+        case .papersAsked: .papersAsked
+        case .answered: .answered
+        case .guided: .guided
+        case .mediationEnded: .mediationEnded
+        case .session: .session
+        case .agreementToSign: .agreementToSign
+        case .agreementInEffect: .agreementInEffect
+        case .moved: .moved
+        case .offered: .offered
+        case .declined: .declined
+        case .unanswered: .unanswered
+        case .toDecide: .toDecide
+        case .assigned: .assigned
+        case .invited: .invited
+        case .supervised: .supervised
+        case .overdue: .overdue
+        case .raised: .raised
         }
     }
+
+    var key: String { topic.rawValue }
 
     /// What is told also to those who want no messages: that it was taken on, where it went and where to turn instead
     /// (信访工作条例 23), the answer (31, 32), that and why it takes longer (34), that mediation has ended and which ways are
