@@ -22,7 +22,7 @@ public enum SearchTokens {
         mutating func insert(_ word: String.UnicodeScalarView) { others.insert(String(word)) }
 
         /// The bytes of each word, in UTF-8.
-        func forEach(_ body: (String.UTF8View) -> Void) {
+        func visit(_ body: (String.UTF8View) -> Void) {
             for pair in pairs { body(Self.text(pair).utf8) }
             for word in others { body(word.utf8) }
         }
@@ -140,7 +140,7 @@ extension KeyRing {
         let prefix = Self.prefix(readers)
         var tokens: [String] = []
         tokens.reserveCapacity(words.count)
-        words.forEach { tokens.append(searchToken($0, prefix)) }
+        words.visit { tokens.append(searchToken($0, prefix)) }
         return tokens
     }
 
