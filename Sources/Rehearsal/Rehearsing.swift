@@ -183,16 +183,3 @@ public struct Rehearsing {
         CaseContext(mechanism: world.mechanism, around: world.surroundings(of: actor))
     }
 }
-
-extension Origin {
-    /// What a story fills in where another office sent it: both or neither, since a number is one of some office.
-    static let keys = ["other_office", "other_number"]
-
-    package init(_ input: Input) {
-        self.init()
-        guard let office = input["other_office"]?.text, let number = input["other_number"]?.text else {
-            return
-        }
-        otherNumber = OtherNumber(office: office, number: number)
-    }
-}
