@@ -1,4 +1,4 @@
-package import Casework
+import Casework
 public import Mechanisms
 public import Organisation
 import Streams
