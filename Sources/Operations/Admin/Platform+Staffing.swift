@@ -2,9 +2,9 @@ import Casework
 public import Mechanisms
 public import Organisation
 import Storage
-import Streams
+public import Streams
 import Synchronization
-import WorkCalendar
+public import WorkCalendar
 
 /// Posts in which nobody is, and what lies there.
 extension Platform {
