@@ -1,7 +1,7 @@
 import Casework
 public import Mechanisms
 public import Organisation
-import Storage
+public import Storage
 public import Streams
 import Synchronization
 public import WorkCalendar
