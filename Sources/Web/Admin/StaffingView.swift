@@ -1,6 +1,7 @@
 import Mechanisms
 import Operations
 import Organisation
+import Streams
 import WorkCalendar
 
 /// What an administrator must know of posts in which nobody is.
