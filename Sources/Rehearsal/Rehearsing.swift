@@ -1,4 +1,4 @@
-package import Casework
+import Casework
 public import Mechanisms
 public import Organisation
 import Streams
@@ -181,18 +181,5 @@ public struct Rehearsing {
 
     func context(_ actor: Actor) -> CaseContext {
         CaseContext(mechanism: world.mechanism, around: world.surroundings(of: actor))
-    }
-}
-
-extension Origin {
-    /// What a story fills in where another office sent it: both or neither, since a number is one of some office.
-    static let keys = ["other_office", "other_number"]
-
-    package init(_ input: Input) {
-        self.init()
-        guard let office = input["other_office"]?.text, let number = input["other_number"]?.text else {
-            return
-        }
-        otherNumber = OtherNumber(office: office, number: number)
     }
 }

@@ -128,7 +128,30 @@ struct StoryNames {
             return found
         }
         if state == nil, let alone = numberAlone(deed) { found.append(alone) }
-        return found + answers(deed, asks, hasParties: hasParties, state) + otherCase(of: deed, labels)
+        return found + answers(deed, asks, hasParties: hasParties, state) + namedTwice(deed, state)
+            + otherCase(of: deed, labels)
+    }
+
+    /// Two persons by one name would answer and sign once for both.
+    private func namedTwice(_ deed: Story.Deed, _ state: CaseState?) -> [Disagreement] {
+        var known = Set(
+            (state?.parties ?? []).flatMap { [$0.id.text] + $0.representatives.map(\.id.text) })
+        var persons: [(name: String, place: String)] = []
+        let rows = state == nil ? deed.answers.input["parties"]?.items ?? [] : []
+        for (index, row) in rows.enumerated() {
+            if let name = row["id"]?.text { persons.append((name, "parties[\(index)].id")) }
+        }
+        for ask in Verb(rawValue: deed.action.text).map({ Self.own(of: $0) }) ?? [] {
+            if let name = deed.answers.input[ask.id]?.text { persons.append((name, ask.id)) }
+        }
+        return persons.compactMap { person in
+            if known.insert(person.name).inserted { return nil }
+            return Disagreement(
+                place: deed.answers.places[person.place] ?? deed.action.place,
+                message: Bilingual(
+                    zh: "已有人叫“\(person.name)”", en: "somebody is called “\(person.name)” already"),
+                remedy: Bilingual(zh: "换一个 id", en: "give them another id"))
+        }
     }
 
     /// All that the forms of this name ask, whatever the case already knows; nil where there is no such step.

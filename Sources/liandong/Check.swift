@@ -23,7 +23,7 @@ struct Check: AsyncParsableCommand {
     func run() async throws {
         var errors = 0
         let directory = try organisation.map {
-            try OrganisationLoader.load(URL(fileURLWithPath: $0)).directory
+            try FindingReport.organisation($0, language, format)
         }
         var all: [(pack: String, finding: Finding)] = []
         for path in packs {

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 import Mechanisms
+import Operations
+import Organisation
 import WorkCalendar
 
 /// How `check` prints what it found.
@@ -14,6 +16,22 @@ enum FindingFormat: String, ExpressibleByArgument, CaseIterable {
 struct FindingReport {
     let findings: [(pack: String, finding: Finding)]
     let language: Language
+
+    /// An organisation from its file. What is wrong with it is said as what is wrong with a pack is, in the same language and
+    /// form.
+    static func organisation(_ path: String, _ language: Language, _ format: FindingFormat) throws
+        -> Directory
+    {
+        let file = URL(fileURLWithPath: path)
+        do {
+            return try OrganisationLoader.load(file).directory
+        } catch let faulty as OrganisationLoader.Faulty {
+            let folder = file.deletingLastPathComponent().lastPathComponent
+            try FindingReport(findings: faulty.findings.map { (folder, $0) }, language: language)
+                .print(as: format)
+            throw ExitCode(1)
+        }
+    }
 
     func print(as format: FindingFormat) throws {
         let encoder = JSONEncoder()

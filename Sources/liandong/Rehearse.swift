@@ -18,7 +18,7 @@ struct Rehearse: AsyncParsableCommand {
 
     func run() async throws {
         let calendar = try CalendarFile.load(URL(fileURLWithPath: calendar))
-        let organisation = try OrganisationLoader.load(URL(fileURLWithPath: organisation))
+        let directory = try FindingReport.organisation(organisation, language, .text)
         var failures = 0
         var stories = 0
         for path in packs {
@@ -34,7 +34,7 @@ struct Rehearse: AsyncParsableCommand {
                 continue
             }
             let outcomes = PackRehearsals.run(
-                source, mechanism: mechanism, directory: organisation.directory, calendar: calendar,
+                source, mechanism: mechanism, directory: directory, calendar: calendar,
                 only: only)
             for outcome in outcomes {
                 stories += 1

@@ -1,6 +1,7 @@
 import Foundation
 import Mechanisms
 import Organisation
+import Packs
 import Streams
 import Testing
 import WorkCalendar
@@ -157,6 +158,33 @@ struct `Whoever stepped aside` {
         try village.act("recuse", aside, by: "vic")
         #expect(village.place == "consent town_committee")
         #expect(village.answer("return", ["reason": "x"], by: "tom") == "recused")
+    }
+
+    @Test func `answers for no clock: the next who could does, and hears of it`() throws {
+        let pack = Court.pack
+        let organisation = Court.organisation.replacingOccurrences(
+            of: "bureau: { name: { zh: 司法局, en: Bureau }, line: justice }",
+            with:
+                "bureau: { name: { zh: 司法局, en: Bureau }, line: justice }\n      higher: { name: { zh: 法庭, en: Higher court }, line: higher }"
+        ).replacingOccurrences(
+            of: "si: { name: { zh: 司局长, en: Si }, posts: { bureau: [director] } }",
+            with:
+                "si: { name: { zh: 司局长, en: Si }, posts: { bureau: [director] } }\n  lu: { name: { zh: 陆法官, en: Lu }, posts: { higher: [judge] } }"
+        )
+        let (directory, faults) = OrganisationFile.read(organisation, file: "organisation.yaml")
+        #expect(faults.isEmpty, "\(faults.map { $0.text(in: .en) })")
+        let desk = Desk(try Court.mechanism(pack), directory)
+        try desk.register("filing", ["text": "借款", "place": "town"], by: "fang")
+        try desk.act("entrust", by: "fang")
+        try desk.act("answer_referral", ["answer": "accept"], by: "mei")
+        #expect(try desk.clock("trial").unit.text == "court")
+        try desk.act("recuse", ["unit": "court", "reason": "是当事人"], by: "hou")
+        #expect(try desk.clock("trial").unit.text == "higher")
+        #expect(desk.state.touchedUnits.contains(UnitID("higher")))
+        let pause: Input = ["clock": "trial", "why": "mediation"]
+        #expect(desk.answer("pause", pause, by: "fang") == "recused")
+        #expect(desk.answer("pause", pause, by: "lu") == "done")
+        #expect(desk.folded() == desk.state)
     }
 
     @Test func `does not get it by way of another case that it shares the work of`() throws {

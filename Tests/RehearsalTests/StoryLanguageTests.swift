@@ -136,6 +136,18 @@ struct `A story` {
                 "visible_to: wang, hidden_from: zhou"))
     }
 
+    @Test func `calls no two persons by one name: they would sign once for both`() throws {
+        let twice = try Self.told(
+            Self.visit(parties: "[{ id: a, side: applicant, name: 甲 }, { id: a, side: respondent, name: 乙 }]")
+        )
+        #expect(twice.map(\.message.en) == ["somebody is called “a” already"])
+        let added = try Self.told(
+            Self.visit(
+                "  - { at: 2026-08-24 09:20, by: zhou, do: add_party, with: { id: zhao, side: respondent, name: 乙 } }"
+            ))
+        #expect(added.map(\.message.en) == ["somebody is called “zhao” already"])
+    }
+
     // MARK: what does not exist
 
     /// A step with a slip; what is said of it, and how to mend it.

@@ -69,6 +69,30 @@ public struct Origin: Hashable, Sendable {
     }
 }
 
+extension Origin {
+    /// What a person fills in where another office sent it: both or neither, since a number is one of some office.
+    public static let keys = ["other_office", "other_number"]
+    public static let charactersMax = 100
+
+    /// What a story or a form at the desk says of it.
+    public init(_ input: Input) {
+        self.init()
+        guard let office = input["other_office"]?.text, let number = input["other_number"]?.text else {
+            return
+        }
+        otherNumber = OtherNumber(office: office, number: number)
+    }
+
+    /// What is wrong with it: one without the other, or one that is too long to be either.
+    public static func faults(in input: Input) -> [Rejection] {
+        let given = keys.filter { input[$0]?.text != nil }
+        let missing = given.count == 1 ? keys.filter { !given.contains($0) } : []
+        let long = given.filter { (input[$0]?.text?.count ?? 0) > charactersMax }
+        return missing.map { .missing(field: $0) }
+            + long.map { .invalid(field: $0, .tooLong(charactersMax: charactersMax)) }
+    }
+}
+
 /// An action of the pack or a verb, by its name.
 public struct Acting: Sendable {
     public var name: String
@@ -127,6 +151,9 @@ public struct Answers: Hashable, Sendable {
 
     /// The name under which a form holds the answers to the pack's questions: `fields[story]`.
     public static let fieldsKey = "fields"
+
+    /// What the form calls a row of parties.
+    static func party(_ index: Int) -> String { "parties[\(index)]" }
 
     /// Everything written in answer to the pack's questions, in one text.
     public var words: String {

@@ -33,7 +33,8 @@ extension Decider {
         let actor = context.actor
         if actor.kind == .platform { return }
         let unit =
-            context.directory.holds(run.unit, RoleQuery(role: owner), on: context.today)
+            context.directory.holds(
+                run.unit, RoleQuery(role: owner), on: context.today, without: state.handling.aside)
             ? run.unit : nearest(owner, from: state)
         guard actor.kind == .post, actor.role == owner, actor.unit == unit else {
             throw .notYours(roles: [owner])

@@ -83,8 +83,8 @@ extension Decider {
             throw .invalid(field: "parties", .outOfRange(least: 0, most: Self.partiesMax))
         }
         var parties: [Party] = []
-        for row in rows {
-            if let party = try readParty(row) { parties.append(party) }
+        for (index, row) in rows.enumerated() {
+            if let party = try readParty(row, at: Answers.party(index)) { parties.append(party) }
         }
         for side in mechanism.sides.all {
             // An anonymous party is a party: it may still consent and track by its code.
@@ -96,12 +96,13 @@ extension Decider {
     }
 
     /// Nil where the row was left empty. The party's id is the platform's, never the form's.
-    func readParty(_ input: Input) throws(Rejection) -> Party? {
+    /// - Parameter place: what the form calls the row.
+    func readParty(_ input: Input, at place: String? = nil) throws(Rejection) -> Party? {
         let asks = Forms.party(mechanism) + Forms.details(mechanism)
         let isEmpty = asks.allSatisfy { $0.id == "side" || input[$0.id]?.text == nil }
         if isEmpty { return nil }
         let id = PartyID(context.around.freshID())
-        let values = try reader().read(asks, from: input, of: .party(id))
+        let values = try reader().read(asks, from: input, of: .party(id), at: place)
         let sides = mechanism.sides.ids
         var side = sides.first ?? "applicant"
         if case .choice(let chosen)? = values["side"] { side = chosen }
@@ -112,7 +113,9 @@ extension Decider {
         party.details = details(values, of: id)
         if case .number(let text)? = values["head_count"] {
             guard let count = Int(text), (1...Self.headsMax).contains(count) else {
-                throw .invalid(field: "head_count", .outOfRange(least: 1, most: Self.headsMax))
+                throw .invalid(
+                    field: place.map { "\($0).head_count" } ?? "head_count",
+                    .outOfRange(least: 1, most: Self.headsMax))
             }
             party.headCount = count
         }

@@ -95,8 +95,8 @@ struct InputReader {
         }
         if case .rows(let columns) = ask.kind {
             var rows: [[String: FieldValue]] = []
-            for item in input.items where !isEmpty(item) {
-                rows.append(try read(columns, from: item, of: subject))
+            for (index, item) in input.items.enumerated() where !isEmpty(item) {
+                rows.append(try read(columns, from: item, of: subject, at: "\(place)[\(index)]"))
             }
             return .rows(rows)
         }

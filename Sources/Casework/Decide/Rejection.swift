@@ -180,8 +180,7 @@ extension Rejection {
     public var field: String? {
         switch self {
         case .missing(let field), .invalid(let field, _):
-            field.hasPrefix("\(Answers.fieldsKey).")
-                ? String(field.dropFirst(Answers.fieldsKey.count + 1)) : field
+            field.split(separator: ".").last.map(String.init) ?? field
         default: nil
         }
     }

@@ -30,7 +30,8 @@ extension VerbRule {
                     account: account, unit: unit, reason: reason, successor: next.unit, head: next.head,
                     removed: Set(working).filter { context.directory.bars($0, aside, on: context.today) }
                         .sorted(),
-                    arbiters: decider.otherArbiters(aside, state)))
+                    arbiters: decider.otherArbiters(aside, state),
+                    keepers: decider.otherKeepers(aside, state)))
             if next.unit != nil { try decider.tellMembers() }
         })
 }
@@ -62,6 +63,22 @@ extension Decider {
 }
 
 extension Decider {
+    /// Who answers for clocks of an owner other than the holder, whose unit has nobody left who could.
+    fileprivate func otherKeepers(_ aside: SteppedAside, _ state: CaseState) -> [Recused.Keeper]? {
+        let (directory, today) = (context.directory, context.today)
+        var after = state
+        after.handling.recusedUnits = aside.units.sorted()
+        after.handling.recusedAccounts = aside.accounts.sorted()
+        let changed = state.runningClocks.compactMap { run -> Recused.Keeper? in
+            guard let owner = run.owner, run.unit != state.handling.unit,
+                !directory.holds(run.unit, RoleQuery(role: owner), on: today, without: aside),
+                let next = nearest(owner, from: after)
+            else { return nil }
+            return Recused.Keeper(clock: run.key, unit: next)
+        }
+        return changed.isEmpty ? nil : changed
+    }
+
     /// Who decides about offers whose arbiter has nobody left who could: the next who could. Nil where no offer has another
     /// arbiter now.
     fileprivate func otherArbiters(_ aside: SteppedAside, _ state: CaseState) -> [Recused.Arbiter]? {
@@ -94,6 +111,20 @@ public struct Recused: CaseEventBody {
     /// Who decides about offers from now on, whose arbiter stepped aside.
     public var arbiters: [Arbiter]?
 
+    /// Who answers for clocks from now on, that somebody else than the holder answered for.
+    public var keepers: [Keeper]?
+
+    /// Who answers for a run of a clock.
+    public struct Keeper: Hashable, Sendable, Codable {
+        public var clock: String
+        public var unit: UnitID
+
+        public init(clock: String, unit: UnitID) {
+            self.clock = clock
+            self.unit = unit
+        }
+    }
+
     /// Who decides about an offer; nil: nobody is left above, and it stays with the sender.
     public struct Arbiter: Hashable, Sendable, Codable {
         /// The key of the offer.
@@ -119,6 +150,7 @@ public struct Recused: CaseEventBody {
             // Who mediates from now on signs; what one signed who should not have mediated is nobody's signature.
             state.withDraft { $0.mediatorSignedAt = nil }
         }
+        for keeper in keepers ?? [] { state.withClock(keeper.clock) { $0.unit = keeper.unit } }
         for arbiter in arbiters ?? [] {
             state.linkage.withOffer(arbiter.offer) { $0.arbiterUnit = arbiter.unit }
         }

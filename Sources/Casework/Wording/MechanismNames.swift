@@ -40,7 +40,11 @@ public struct MechanismNames: CaseNames {
     }
 
     /// Fields of the pack, and with a prefix `matter:`, `side:`, `route:` or `pause:` the other named things.
+    /// A place in rows (`parties[1].phone`) by the name of its column.
     public func field(_ id: String) -> Bilingual {
+        if let row = id.lastIndex(of: "]"), let dot = id[row...].firstIndex(of: ".") {
+            return field(String(id[id.index(after: dot)...]))
+        }
         if let colon = id.firstIndex(where: { $0 == ":" || $0 == "." }) {
             let rest = String(id[id.index(after: colon)...])
             switch id[..<colon] {
@@ -67,6 +71,9 @@ extension MechanismNames {
 }
 
 extension Forms {
+    /// What people call something that the engine itself asks.
+    public static func name(ofBuiltIn id: String) -> Bilingual { builtInNames[id] ?? Bilingual(both: id) }
+
     /// The names in messages of what the engine itself asks, by id, where no verb gives the name.
     static let builtInNames: [String: Bilingual] = [
         "matter": Bilingual(zh: "事项类型", en: "Matter type"), "place": Bilingual(zh: "发生地点", en: "Place"),
@@ -89,6 +96,8 @@ extension Forms {
         "station": Bilingual(zh: "公安机关", en: "Police station"),
         "result": Bilingual(zh: "结果", en: "Result"), "resolved": Bilingual(zh: "是否解决", en: "Settled"),
         "name": Bilingual(zh: "姓名", en: "Name"),
+        "other_office": Bilingual(zh: "其他机关", en: "Other office"),
+        "other_number": Bilingual(zh: "其编号", en: "Its number"),
         "kind": Bilingual(zh: "类型", en: "Kind"),
         "happened_at": Bilingual(zh: "发生时间", en: "Time of the event"),
         "performed_now": Bilingual(zh: "已即时履行", en: "Performed on the spot"),

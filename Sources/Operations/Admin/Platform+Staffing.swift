@@ -1,10 +1,10 @@
 import Casework
 public import Mechanisms
 public import Organisation
-import Storage
-import Streams
+public import Storage
+public import Streams
 import Synchronization
-import WorkCalendar
+public import WorkCalendar
 
 /// Posts in which nobody is, and what lies there.
 extension Platform {
@@ -15,7 +15,21 @@ extension Platform {
         public var open: Int64
         /// Who sees it meanwhile because they stand above; empty where only those see it who oversee the area.
         public var seenBy: Set<UnitID>
+        /// What waits there, the most urgent first, `straysMax` at the most.
+        public var matters: [Stray] = []
+        /// The units that could take it.
+        public var takers: [UnitID] = []
     }
+
+    /// A matter that lies where nobody is, as an administrator may see it: nothing of what it is about.
+    public struct Stray: Sendable {
+        public var stream: StreamID
+        public var number: String?
+        public var mechanism: MechanismID
+        public var begun: Instant
+    }
+
+    static let straysMax = 20
 
     public struct StaffingReport: Sendable {
         public var empty: [EmptyPost]
@@ -33,12 +47,48 @@ extension Platform {
                 .map { (Vacancy(unit: $0.unit, role: $0.role), $0.count) }, uniquingKeysWith: +)
         for vacancy in reference.vacancies(on: today) where open[vacancy] == nil { open[vacancy] = 0 }
         let above = standIns(on: today)
-        let empty = open.sorted { $0.key < $1.key }.map { vacancy, count in
+        var empty = open.sorted { $0.key < $1.key }.map { vacancy, count in
             EmptyPost(
                 unit: vacancy.unit, role: vacancy.role, open: count,
                 seenBy: Set(above.filter { $0.value.contains(vacancy.unit) }.map(\.key.unit)))
         }
+        for index in empty.indices where empty[index].open > 0 {
+            let post = empty[index]
+            empty[index].matters = try await strays(at: post.unit, post.role)
+            empty[index].takers = reference.directory.units.keys.filter {
+                reference.directory.isHeld(post.role, at: $0, on: today)
+            }.sorted()
+        }
         return StaffingReport(empty: empty, unreached: unreached())
+    }
+
+    private static let everything = VisibilityScope(units: [], account: nil, isEverything: true)
+
+    private func strays(at unit: UnitID, _ role: RoleID) async throws -> [Stray] {
+        let filter = ItemFilter(isOpen: true, unit: unit, role: role)
+        return try await store.read {
+            try $0.items(filter, in: Self.everything, limit: Self.straysMax).rows.map {
+                Stray(stream: $0.stream, number: $0.number, mechanism: $0.mechanism, begun: $0.begun)
+            }
+        }
+    }
+
+    /// Gives a matter that lies where nobody is to a unit in which somebody is. Administrators handle no matters: this they
+    /// may do only where nobody else could, and the journal says who did it.
+    public func place(
+        _ stream: StreamID, with unit: UnitID, by person: Person, request: RequestKey? = nil
+    ) async throws {
+        guard person.isAdmin(.systemAdmin) else { throw Refusal.notAllowed }
+        let (reference, today) = (reference, clock().date)
+        let row = try await store.read { try $0.item(stream, in: Self.everything) }
+        guard let row, let id = stream.caseID, row.isOpen, let role = row.role else { throw Refusal.notFound }
+        guard !reference.directory.isHeld(role, at: row.unit, on: today) else { throw Refusal.notAllowed }
+        let answers = Input.group([
+            "unit": .text(unit.text), "reason": .text("岗位无人在岗，由系统管理员转交。Nobody held the post."),
+        ])
+        try await act(
+            Acting(Verb.transfer.rawValue, answers: Answers(form: answers)), on: id,
+            by: Actor(kind: .platform, account: person.account), scope: nil, request: request)
     }
 
     /// What residents send and nobody would receive, by the packs in force and the organisation as it is today.

@@ -19,7 +19,13 @@ public struct LoadedOrganisation: Sendable {
 public enum OrganisationLoader {
     public struct Faulty: Error, CustomStringConvertible {
         public var findings: [Finding]
-        public var description: String { findings.map { $0.text(in: .zh) }.joined(separator: "\n") }
+        public var description: String {
+            Language.allCases.map { text(in: $0) }.joined(separator: "\n")
+        }
+
+        public func text(in language: Language) -> String {
+            findings.map { $0.text(in: language) }.joined(separator: "\n")
+        }
     }
 
     public static func load(_ file: URL) throws -> LoadedOrganisation {

@@ -1,6 +1,7 @@
 import Hummingbird
 import Operations
 import Organisation
+import Streams
 import WorkCalendar
 
 /// The system administrator's pages on the organisation.
@@ -9,6 +10,7 @@ struct OrganisationPages: Sendable {
 
     func addRoutes(to router: some RouterMethods<AppContext>) {
         router.get("/admin/organisation", use: tree)
+        router.post("/admin/stray", use: place)
         router.get("/admin/organisation/:unit", use: unit)
         router.post("/admin/organisation/:unit/change", use: change)
         router.post("/admin/organisation/:unit/add", use: add)
@@ -25,11 +27,21 @@ struct OrganisationPages: Sendable {
         let page = OrganisationPage(
             frame: site.frame(
                 title, request, context, look: "desk", done: site.done(request, context.language)),
-            staffing: StaffingView(report, site.platform.reference, context.language),
+            staffing: StaffingView(
+                report, site.platform.reference, context.language, csrf: visitor.csrf),
             root: roots.map { UnitNode($0, in: directory, on: today, depth: 0, context.language) },
             places: directory.units.values.filter { $0.isTerritory && $0.exists(on: today) }.count,
             organs: directory.units.values.filter { !$0.isTerritory && $0.exists(on: today) }.count)
         return try site.views.html(page)
+    }
+
+    /// A matter that lies where nobody is goes to a unit where somebody is.
+    @Sendable private func place(_ request: Request, _ context: AppContext) async throws -> Response {
+        let visitor = try site.administrator(.systemAdmin, context)
+        let body = try await site.form(request, visitor)
+        try await site.platform.place(
+            StreamID(text: body.trimmed("stream")), with: UnitID(body.trimmed("unit")), by: visitor.person)
+        return .redirect(to: "/admin/organisation?done=1", type: .normal)
     }
 
     /// What was typed in which of the page's forms, when one was refused.

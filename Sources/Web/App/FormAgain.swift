@@ -25,7 +25,19 @@ struct FormAgain: Sendable {
         typed = FormTree.input(from: body.pairs)
     }
 
-    var allErrors: [String: String] {
-        errors.merging(sent?.errors ?? [:]) { [$0, $1].joined(separator: " ") }
+    /// Of a file that was refused is said why, and not that it is missing.
+    var allErrors: [String: String] { errors.merging(sent?.errors ?? [:]) { $1 } }
+
+    /// What stands above the form, each with the field it is about.
+    var summary: [ErrorLine] {
+        allErrors.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map { name, text in
+            ErrorLine(text: text, href: name.isEmpty ? nil : "#" + FieldMaker.id(of: name))
+        }
     }
+}
+
+/// A line of the summary of what is wrong; it leads to the field.
+struct ErrorLine: Sendable {
+    var text: String
+    var href: String?
 }

@@ -23,10 +23,14 @@ enum FormTree {
         return tree(.branch(root))
     }
 
-    /// `fields.story` of an error is `fields[story]` of the form.
+    /// `fields.story` of an error is `fields[story]` of the form, `parties[1].phone` is `parties[1][phone]`.
     static func name(of place: String) -> String {
-        let parts = place.split(separator: ".", maxSplits: 1)
-        return parts.count == 2 ? "\(parts[0])[\(parts[1])]" : place
+        let parts = place.split(separator: ".")
+        guard let first = parts.first else { return place }
+        return parts.dropFirst().reduce(into: String(first)) { name, part in
+            let column = part.prefix { $0 != "[" }
+            name += "[\(column)]" + part.dropFirst(column.count)
+        }
     }
 
     /// The pack's field that a name such as `fields[scan]` stands for.

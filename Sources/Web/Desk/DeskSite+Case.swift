@@ -223,6 +223,17 @@ extension DeskSite {
             // It went to another unit in between: say so instead of “no such case”.
             return .redirect(to: "/desk/queue", type: .normal)
         }
+        var failed = failed
+        // All that is wrong is said at once, be it a file or an answer.
+        if failed.rejection?.isInput ?? true,
+            let form = reading.possible.first(where: { $0.id == failed.act })?.form
+        {
+            let faults = FormFaults.of(
+                form, Answers(form: failed.form.typed), failed.form.sent?.files ?? [],
+                parties: reading.state.parties, site.platform.reference.directory)
+            failed.form.errors = PublicSite.errors(
+                faults, names: site.names(reading.mechanism, reading.state), context.language)
+        }
         let page = page(reading, request, context, visitor, failed: failed)
         let isInput = failed.rejection?.isInput ?? true
         return try site.views.html(page, status: isInput ? .unprocessableContent : .conflict)

@@ -46,7 +46,10 @@ struct RegisterPage: Page {
     var matter: FieldView
     var parties: [PartyRow]
     var files: FilesView
-    var errors: [String]
+    /// The office that sent it, and what it calls it.
+    var others: FieldView.Row
+    var isOthersOpen: Bool
+    var errors: [ErrorLine]
     var hasErrors: Bool
     var twins: String
 
@@ -186,8 +189,15 @@ extension DeskSite {
             places: places,
             matter: maker.field(matter, name: "matter", typed: typed["matter"]), parties: parties,
             files: FilesView(id: "files", language, from: form.sent),
-            errors: errors.values.sorted(), hasErrors: !errors.isEmpty,
+            others: .init(fields: maker.fields(Self.others)),
+            isOthersOpen: Self.others.contains { typed[$0.id]?.text != nil }
+                || typed["happened_at"]?.text != nil,
+            errors: form.summary, hasErrors: !errors.isEmpty,
             twins: "/desk/twins?mechanism=\(mechanism.id)")
+    }
+
+    private static let others = Origin.keys.map { key in
+        Ask(key, Forms.name(ofBuiltIn: key), .text, required: false)
     }
 
     @Sendable private func register(_ request: Request, _ context: AppContext) async throws -> Response {
@@ -202,19 +212,31 @@ extension DeskSite {
         }
         let sent = try await site.files(body, client: client, from: context)
         again.sent = sent
-        if !sent.errors.isEmpty { return try refused() }
+        let registration = Registration(
+            mechanism.id, entry: entry.id, answers: Answers(form: again.typed), files: sent.files,
+            origin: Origin(again.typed))
+        let names = site.names(mechanism)
+        func allFaults() -> [String: String] {
+            PublicSite.errors(
+                FormFaults.of(registration, entry, in: mechanism, site.platform.reference.directory)
+                    + Origin.faults(in: again.typed), names: names, context.language)
+        }
+        if !sent.errors.isEmpty || !Origin.faults(in: again.typed).isEmpty {
+            again.errors = allFaults()
+            return try refused()
+        }
         let key = PublicForm.requestKey(body, client: client)
         do {
             let registered = try await site.platform.register(
-                Registration(
-                    mechanism.id, entry: entry.id, answers: Answers(form: again.typed), files: sent.files),
-                by: actor(entry, visitor.person),
+                registration, by: actor(entry, visitor.person),
                 effective: body["happened_at"].flatMap { Instant(text: $0) }, request: key,
                 uploader: client)
             try await dropDraft(of: request, visitor)
             return try receipt(registered, mechanism, entry, request, context, visitor)
         } catch let rejection as Rejection {
-            again.errors = PublicSite.errors(rejection, names: site.names(mechanism), context.language)
+            again.errors = allFaults().merging(
+                PublicSite.errors(rejection, names: names, context.language)
+            ) { $1 }
             return try refused()
         } catch StoreError.keyReused {
             // Somebody went back, changed the form and sent it again: what came first is written down, and not twice.

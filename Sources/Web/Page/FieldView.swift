@@ -72,10 +72,12 @@ struct FieldMaker {
 
     func fields(_ form: CaseForm) -> [FieldView] { fields(form.asked) + packFields(form.fields) }
 
+    static func id(of name: String) -> String {
+        name.map { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" ? String($0) : "-" }.joined()
+    }
+
     func field(_ ask: Ask, name: String, typed: Input?) -> FieldView {
-        let id = (prefix + name).map {
-            $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" ? String($0) : "-"
-        }.joined()
+        let id = Self.id(of: prefix + name)
         var view = FieldView(
             id: id, name: name, label: ask.name[language], hint: ask.hint?[language], error: errors[name],
             isOptional: !ask.isRequired, isRequired: ask.isRequired)

@@ -93,7 +93,7 @@ struct Views: Sendable {
             status: status,
             headers: [
                 .contentType: "text/html; charset=utf-8",
-                .cacheControl: isKept ? "private, no-cache" : "no-store",
+                .cacheControl: isKept ? "private, max-age=0" : "no-store",
             ],
             body: .init(byteBuffer: .init(string: try text(page))))
     }

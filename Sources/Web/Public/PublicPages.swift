@@ -32,7 +32,7 @@ struct SubmitPage: Page {
     var place: FieldView
     var files: FilesView
     var purposes: [String]
-    var errors: [String]
+    var errors: [ErrorLine]
     var hasErrors: Bool
 }
 
@@ -127,7 +127,7 @@ struct PublicSite: Sendable {
             files: FilesView(
                 id: "files", language, label: Bilingual(zh: "照片或文件", en: "Photos or files"), from: form.sent),
             purposes: purposes,
-            errors: errors.values.sorted(), hasErrors: !errors.isEmpty)
+            errors: form.summary, hasErrors: !errors.isEmpty)
     }
 
     @Sendable private func submit(_ request: Request, _ context: AppContext) async throws -> Response {
@@ -142,17 +142,27 @@ struct PublicSite: Sendable {
         }
         let sent = try await site.files(body, client: client, from: context)
         again.sent = sent
-        if !sent.errors.isEmpty { return try refused() }
+        let registration = Registration(
+            mechanism.id, entry: entry.id, answers: Answers(form: again.typed), files: sent.files,
+            language: context.language)
+        func allFaults() -> [String: String] {
+            Self.errors(
+                FormFaults.of(registration, entry, in: mechanism, site.platform.reference.directory),
+                names: site.names(mechanism), context.language)
+        }
+        if !sent.errors.isEmpty {
+            again.errors = allFaults()
+            return try refused()
+        }
         let key = PublicForm.requestKey(body, client: client)
         do {
             let registered = try await site.platform.register(
-                Registration(
-                    mechanism.id, entry: entry.id, answers: Answers(form: again.typed), files: sent.files,
-                    language: context.language),
-                by: .resident, request: key, uploader: client)
+                registration, by: .resident, request: key, uploader: client)
             return .redirect(to: "/track/\(registered.trackingCode)?new=1", type: .normal)
         } catch let rejection as Rejection {
-            again.errors = Self.errors(rejection, names: site.names(mechanism), context.language)
+            again.errors = allFaults().merging(
+                Self.errors(rejection, names: site.names(mechanism), context.language)
+            ) { $1 }
             return try refused()
         } catch StoreError.keyReused {
             // The form was sent before, and then changed: what came first is there, and nothing came twice.
@@ -167,12 +177,15 @@ struct PublicSite: Sendable {
     {
         let words = rejection.words(names)[language]
         switch rejection {
-        case .missing(let field), .invalid(let field, _):
-            let name =
-                ["name", "phone", "identity_number", "address"].contains(field)
-                ? "parties[0][\(field)]" : FormTree.name(of: field)
-            return [name: words]
+        case .missing(let field), .invalid(let field, _): return [FormTree.name(of: field): words]
         default: return ["": words]
+        }
+    }
+
+    static func errors(_ faults: [Rejection], names: MechanismNames, _ language: Language) -> [String: String]
+    {
+        faults.reduce(into: [:]) { all, fault in
+            all.merge(errors(fault, names: names, language)) { first, _ in first }
         }
     }
 

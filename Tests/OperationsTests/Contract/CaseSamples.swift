@@ -185,7 +185,8 @@ extension CaseSamples {
         Recused(
             account: AccountID("bob"), unit: UnitID("bureau"), reason: words("h5", under: nil),
             successor: UnitID("town"), head: AccountID("eve"), removed: [AccountID("bob")],
-            arbiters: [.init(offer: "to_court#2", unit: UnitID("county"))]),
+            arbiters: [.init(offer: "to_court#2", unit: UnitID("county"))],
+            keepers: [.init(clock: "settle#2", unit: UnitID("county"))]),
         Reminded(note: words("h6", under: nil)),
         Supervised(number: 1, by: UnitID("county"), due: at(48), order: words("h7", under: nil)),
         SupervisionAnswered(number: 1, answer: words("h8", under: nil)),

@@ -296,6 +296,7 @@ extension RouteRow {
                         "auditor": "303 /admin/audit",
                     ])),
             RouteRow("GET /admin/organisation", system("200")),
+            RouteRow("POST /admin/stray", "/admin/stray", system("404")),
             RouteRow("GET /admin/organisation/{unit}", unit, system("200")),
             RouteRow("GET /admin/organisation/{unit}", "/admin/organisation/nowhere", system("404")),
             RouteRow("POST /admin/organisation/{unit}/change", unit + "/change", system("422"), form: [seen]),
