@@ -108,8 +108,7 @@ final class Office: Sendable {
         let rules = try #require(platform.reference.active[MechanismID(mechanism)])
         return try await platform.register(
             Registration(
-                rules.id, entry: entry, answers: Answers(flat: .group(answers), to: entry, in: rules),
-                origin: Origin(.group(answers))),
+                rules.id, entry: entry, answers: Answers(flat: .group(answers), to: entry, in: rules)),
             by: actor, request: request)
     }
 }

@@ -181,8 +181,7 @@ struct WholeCase {
             "township_centre", "police",
             [
                 "story": .text("两家因停车争吵，互相推搡，未违反治安管理，双方愿意调解。"), "place": .text("xiahe"),
-                "matter": .text("neighbour"), "risk": .text("tense"), "other_office": .text("警情"),
-                "other_number": .text("J20260824-88"), "parties": Self.parties,
+                "matter": .text("neighbour"), "risk": .text("tense"), "parties": Self.parties,
             ], by: try office.person("police").actor
         ).id
         try await act("to_village", on: id, by: "police")
