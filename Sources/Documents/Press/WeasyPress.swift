@@ -83,7 +83,7 @@ public struct WeasyPress: Press {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/nice")
         process.arguments = [
-            "-n", "10", program, "-s", script.path, number, String(seconds), String(Self.megabytesMax),
+            "-n", "19", program, "-s", script.path, number, String(seconds), String(Self.megabytesMax),
             count.path,
         ]
         process.environment = [
