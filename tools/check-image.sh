@@ -26,10 +26,22 @@ mkdir -p "$jail/opt/liandong"
 cp "$place/src/.build/release/liandong" "$jail/opt/liandong/"
 cp -R "$place"/src/.build/release/*.resources packs calendars demo "$jail/opt/liandong/"
 mount -t proc proc "$jail/proc"
+
+# A sheet, by the press and the font that the image has.
+echo '<html><body style="font-family: Noto Serif CJK SC">人民调解协议书</body></html>' |
+  chroot "$jail" runuser -u liandong -- sh -c \
+    'exec /usr/bin/python3 -s /opt/liandong/liandong_Documents.resources/press.py 1 60 2048 /tmp/pages' >"$place/sheet.pdf"
+if [ "$(head -c 5 "$place/sheet.pdf")" != "%PDF-" ] || ! grep -aq Noto-Serif-CJK "$place/sheet.pdf"; then
+  echo "✗ the image makes no sheet with its font" >&2
+  exit 1
+fi
+echo "✓ the image makes sheets"
+
 chroot "$jail" sh -c 'cd /opt/liandong && exec timeout 60 runuser -u liandong -- ./liandong serve --data /var/lib/liandong --host 127.0.0.1 --port 18099' &
+server=$!
 for _ in $(seq 100); do
   if [ "$(curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:18099/figures)" = 200 ]; then
-    pkill -f 'port 18099' || true
+    kill "$server"
     echo "✓ the image would serve its pages"
     exit 0
   fi

@@ -44,7 +44,7 @@ public struct Sheet: Sendable {
         public var post: String?
         /// How many rows and columns its table takes.
         public var rows = 4
-        public var span = 3
+        public var span = 2
         public var wide = 5
     }
 
@@ -68,6 +68,16 @@ public struct Sheet: Sendable {
         public var name: String
         public var limit: String?
         public var basis: String
+    }
+
+    /// A line of the list of contents.
+    public struct Item: Sendable {
+        public var place: Int
+        public var title: String
+        public var number: String?
+        public var day: String
+        /// `3`, `3–5`, or nothing where it is counted by hand.
+        public var pages: String?
     }
 
     // MARK: head
@@ -133,6 +143,47 @@ public struct Sheet: Sendable {
     public var answerBy: String?
     public var owesResult = false
     public var task: String?
+    public var instruction: String?
+
+    // MARK: leaves of the dossier, and what goes with a verb
+    public var caseNumber: String?
+    public var applicants: [Person] = []
+    public var respondents: [Person] = []
+    /// A against B, as a case is called.
+    public var names: String?
+    public var handler: String?
+    public var closed: String?
+    public var from: String?
+    public var until: String?
+    public var retention: String?
+    public var remarks: String?
+    public var compiler: String?
+    public var checker: String?
+    public var missing: [String] = []
+    public var items: [Item] = []
+    public var count: Int?
+    public var pages: Int?
+    public var agent: Speaker?
+    public var maySettle = false
+    public var asked: Person?
+    public var about: String?
+    public var performance: String?
+    public var confirmation: String?
+    public var isResolved: String?
+    public var caller: String?
+    public var order: String?
+    public var overdue: [Due] = []
+    public var extended: String?
+    public var reason: String?
+    public var guidance: String?
+    public var receiver: String?
+    public var receiverPhone: String?
+    public var at: String?
+    public var served: Fact?
+    public var manner: String?
+    public var receivedName: String?
+    public var witness: String?
+    public var server: String?
 }
 
 extension Sheet {
@@ -213,6 +264,22 @@ extension Sheet {
             people = content.parties.map(Person.init)
             task = Self.filled(content.task)
             next = content.due.map(Self.due)
+            instruction = content.instruction?.shown
+        case .application(let content): fill(from: content)
+        case .authority(let content): fill(from: content)
+        case .inquiryRecord(let content): fill(from: content)
+        case .followUpRecord(let content): fill(from: content)
+        case .closingReport(let content): fill(from: content)
+        case .dossierCover(let content): fill(from: content)
+        case .dossierContents(let content): fill(from: content)
+        case .dossierNote(let content): fill(from: content)
+        case .supervisionOrder(let content): fill(from: content)
+        case .extensionNotice(let content): fill(from: content)
+        case .rejectionNotice(let content):
+            people = content.parties.map(Person.init)
+            guidance = content.guidance.shown
+        case .forwardingNotice(let content): fill(from: content)
+        case .proofOfService(let content): fill(from: content)
         }
     }
 
@@ -248,7 +315,7 @@ extension Sheet {
         isPerformed = content.isPerformed
     }
 
-    private mutating func put(_ items: [PaperInstalment]) {
+    mutating func put(_ items: [PaperInstalment]) {
         hasInstalments = !items.isEmpty
         instalments = items.map { item in
             Instalment(
@@ -260,12 +327,12 @@ extension Sheet {
 
     // MARK: words
 
-    private static func filled(_ text: String) -> String? { text.isEmpty ? nil : text }
-    private static func list(_ words: [Words]) -> String? {
+    static func filled(_ text: String) -> String? { text.isEmpty ? nil : text }
+    static func list(_ words: [Words]) -> String? {
         filled(words.map(\.shown).joined(separator: "、"))
     }
 
-    private static func due(_ due: PaperDue) -> Due {
+    static func due(_ due: PaperDue) -> Due {
         Due(name: due.name, due: end(due.due), basis: due.basis, isProvisional: due.isProvisional)
     }
 
@@ -307,8 +374,8 @@ extension Sheet.Person {
         legalRepresentative = official.legalRepresentative?.shown
         post = official.post?.shown
         rows = 4 + speakers.count
-        span = hasEthnicity ? 5 : 3
-        wide = span + 2
+        span = hasEthnicity ? 4 : 2
+        wide = span + 3
     }
 }
 

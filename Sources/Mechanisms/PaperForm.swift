@@ -30,6 +30,32 @@ public enum PaperForm: String, Hashable, Sendable, Codable, CaseIterable {
     case resultLetter = "result_letter"
     /// 交办单, 派单: to the unit that is to do it.
     case assignment
+    /// 人民调解申请书, signed by whoever brings the matter.
+    case application
+    /// 授权委托书: the powers one by one, settling by itself.
+    case authority
+    /// 人民调解调查记录.
+    case inquiryRecord = "inquiry_record"
+    /// 人民调解回访记录.
+    case followUpRecord = "follow_up_record"
+    /// 结案报告表.
+    case closingReport = "closing_report"
+    /// 卷宗封面.
+    case dossierCover = "dossier_cover"
+    /// 卷内目录.
+    case dossierContents = "dossier_contents"
+    /// 备考表: 卷宗情况说明 and 封底 on one leaf.
+    case dossierNote = "dossier_note"
+    /// 督办单, with a receipt to cut off.
+    case supervisionOrder = "supervision_order"
+    /// 延期告知书.
+    case extensionNotice = "extension_notice"
+    /// 不予受理告知书: where to turn instead.
+    case rejectionNotice = "rejection_notice"
+    /// 转送告知书: who has the matter now.
+    case forwardingNotice = "forwarding_notice"
+    /// 送达回证 (民诉法 87).
+    case proofOfService = "proof_of_service"
     /// Any other letter about a matter.
     case letter
 }

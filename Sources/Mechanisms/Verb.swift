@@ -25,7 +25,7 @@ public enum Verb: String, Hashable, Sendable, Codable, CaseIterable {
     case answerReferral = "answer_referral"
     case arbitrateReferral = "arbitrate_referral"
     case reportResult = "report_result"
-    case reissue
+    case reissue, serve, inquire
 
     /// True where the law, not the pack, gives the right.
     public var cannotBeSwitchedOff: Bool {
@@ -36,7 +36,7 @@ public enum Verb: String, Hashable, Sendable, Codable, CaseIterable {
             .supervise, .answerSupervision, .comment, .attach, .requestSupplement, .supplement, .amend,
             .group,
             .reopen, .followUp, .file, .addParty, .correctParty, .represent, .split, .answerReferral,
-            .arbitrateReferral, .reportResult, .reissue:
+            .arbitrateReferral, .reportResult, .reissue, .serve, .inquire:
             false
         }
     }

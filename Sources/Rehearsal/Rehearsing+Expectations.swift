@@ -57,6 +57,7 @@ extension Rehearsing {
             disagree(
                 document.place, "没有制作文书“\(document.text)”", "the document “\(document.text)” was not issued")
         }
+        for pair in known(expected.papers) { checkPaper(pair, state) }
         checkPossible(known(expected.can), wanted: true, state)
         checkPossible(known(expected.cannot), wanted: false, state)
         checkTold(known(expected.told), wanted: true, state)
@@ -93,6 +94,19 @@ extension Rehearsing {
                 pair.name.place, wanted ? "\(by) 应能“\(action)”，却不能" : "\(by) 不应能“\(action)”，却能",
                 wanted ? "\(by) should be able to “\(action)”" : "\(by) should not be able to “\(action)”")
         }
+    }
+
+    private mutating func checkPaper(_ pair: Expectation.Pair, _ state: CaseState) {
+        let document = pair.name.text
+        let papers = world.journal(of: state.id).compactMap { ($0.body as? DocumentIssued)?.paper }
+            .filter { $0.document == document }
+        let reached = papers.flatMap { PaperReach.names(of: $0.to) }
+        let wanted = pair.value.text
+        if wanted == PaperReach.none ? papers.isEmpty : reached.contains(wanted) { return }
+        let found = reached.isEmpty ? PaperReach.none : reached.joined(separator: " ")
+        disagree(
+            pair.name.place, "文书“\(document)”应出具给 \(wanted)，实际：\(found)",
+            "the paper “\(document)” should have gone to \(wanted), went to: \(found)")
     }
 
     private mutating func checkTold(_ pairs: [Expectation.Pair], wanted: Bool, _ state: CaseState) {

@@ -79,6 +79,8 @@ public struct Expectation: Sendable {
     public var moments: [Pair] = []
     public var fields: [Pair] = []
     public var documents: [Story.Named] = []
+    /// Document → for whom papers of it were made so far: a party, a unit, or a word of `PaperReach`.
+    public var papers: [Pair] = []
     public var routes: [Story.Named]?
     public var can: [Pair] = []
     public var cannot: [Pair] = []

@@ -328,6 +328,13 @@ struct StoryNames {
         found += expected.documents.map {
             one(of: mechanism.documents.ids, $0, "机制中没有文书", "the mechanism has no document")
         }
+        let reach =
+            state.parties.map(\.id.text) + directory.units.keys.map(\.text).sorted() + PaperReach.words
+        for pair in expected.papers {
+            found.append(
+                one(of: mechanism.documents.ids, pair.name, "机制中没有文书", "the mechanism has no document"))
+            found.append(one(of: reach, pair.value, "文书不会出具给", "no paper goes to"))
+        }
         found += (expected.routes ?? []).map {
             one(of: mechanism.routes.ids, $0, "机制中没有途径", "the mechanism has no route")
         }

@@ -13,7 +13,8 @@ public enum StoryReader {
     private static let actKeys = ["by", "as", "do", "with", "happened", "refused"]
     private static let expectKeys = [
         "stage", "outcome", "unit", "assignee", "number", "clocks", "lights", "moments", "documents",
-        "agreement", "routes", "can", "cannot", "fields", "told", "not_told", "visible_to", "hidden_from",
+        "papers", "agreement", "routes", "can", "cannot", "fields", "told", "not_told", "visible_to",
+        "hidden_from",
     ]
     private static let storyKeys = ["rehearsal", "basis", "covers", "organisation", "story"]
 
@@ -156,6 +157,7 @@ public enum StoryReader {
         expectation.moments = pairs(fields["moments"], &yaml)
         expectation.fields = pairs(fields["fields"], &yaml)
         expectation.documents = list(fields["documents"], &yaml)
+        expectation.papers = pairs(fields["papers"], &yaml)
         expectation.routes = fields["routes"].map { list($0, &yaml) }
         expectation.can = pairs(fields["can"], &yaml)
         expectation.cannot = pairs(fields["cannot"], &yaml)

@@ -225,8 +225,8 @@ struct `The outbox` {
                         "clock": .text("settle"), "by": .text("10d"), "reason": .text("等鉴定意见"),
                         "parties_agree": .text("yes"),
                     ]))), on: dispute.id, by: try office.person("zhou"))
-        // Two messages, and the sheet of the acceptance form.
-        #expect(try await office.store.read { try $0.outboxWaiting() } == 3)
+        // Two messages, and the sheets of the application, the acceptance form and the notice of a longer time.
+        #expect(try await office.store.read { try $0.outboxWaiting() } == 5)
         try await office.platform.erase(
             ErasureRequest(.shared, of: dispute.id.stream, reason: "asked"), by: .platform)
         #expect(try await office.store.read { try $0.outboxWaiting() } == 0)

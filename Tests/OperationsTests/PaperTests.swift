@@ -21,7 +21,7 @@ final class SmallPress: Press {
     var pages: [String] { state.withLock { $0.pages } }
 
     func sheet(of page: String, named number: String, on date: CivilDate) async throws(PressFailure)
-        -> [UInt8]
+        -> PressedSheet
     {
         let fails = state.withLock { state in
             state.pages.append(page)
@@ -29,7 +29,7 @@ final class SmallPress: Press {
             return state.failures >= 0
         }
         if fails { throw PressFailure(.failed) }
-        return Array("%PDF-1.7 \(number)".utf8)
+        return PressedSheet(bytes: Array("%PDF-1.7 \(number)".utf8), pages: 1)
     }
 }
 
@@ -37,7 +37,7 @@ extension Office {
     /// A dispute of two sides, accepted by the mediator of Xiahe.
     func accepted() async throws -> CaseID {
         let id = try await register(
-            "people_mediation", "window",
+            "people_mediation", "own_motion",
             [
                 "story": .text("楼上卫生间漏水，要求修复并赔偿。"), "place": .text("xiahe"),
                 "matter": .text("neighbour"),
@@ -57,6 +57,11 @@ extension Office {
         async throws
     {
         _ = try await platform.act(name, input: .group(answers), on: id, by: try person(account))
+    }
+
+    /// The place of a paper among those of the case: the last of this document.
+    func position(of document: String, _ id: CaseID) async throws -> Int {
+        try #require(try await state(id).documents.last { $0.document == document }?.position)
     }
 
     func state(_ id: CaseID) async throws -> CaseState {
@@ -196,7 +201,7 @@ struct `A paper` {
         var pages: [String: String] = [:]
         for paper in state.documents { pages[paper.document] = try await office.html(paper.position, of: id) }
         let agreement = try #require(pages["agreement"])
-        #expect(agreement.contains("<td>女</td>") && agreement.contains("畲族") && agreement.contains("教师"))
+        #expect(agreement.contains(">女</td>") && agreement.contains("畲族") && agreement.contains("教师"))
         #expect(agreement.contains("一、钱二三日内修复。\n二、赔偿三百元。") && agreement.contains("一式 3 份"))
         for (document, page) in pages where document != "agreement" {
             #expect(!page.contains("畲族"), "\(document)")

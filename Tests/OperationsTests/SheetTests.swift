@@ -2,6 +2,7 @@ import Casework
 import Documents
 import Foundation
 import Mechanisms
+import TestStores
 import Testing
 import WorkCalendar
 
@@ -30,15 +31,86 @@ struct `What the press makes` {
         let first = try await press.sheet(of: try page(paper), named: paper.number, on: day)
         let second = try await press.sheet(of: try page(paper), named: paper.number, on: day)
         #expect(first == second)
-        let text = String(decoding: first, as: UTF8.self)
+        #expect(first.pages >= 1)
+        let text = String(decoding: first.bytes, as: UTF8.self)
         #expect(text.hasPrefix("%PDF-1.7") && text.contains("pdfaid:part=\"3\""))
         #expect(text.contains("pdfaid:conformance=\"B\"") && text.contains("/FontFile3"))
-        if let folder = ProcessInfo.processInfo.environment["LIANDONG_SHEETS"] {
-            for paper in Self.papers {
-                let bytes = try await press.sheet(of: try page(paper), named: paper.number, on: day)
-                try Data(bytes).write(to: URL(fileURLWithPath: "\(folder)/\(paper.document).pdf"))
+    }
+
+    /// Forms that hold what people sign, with terms of each length that could leave a signature alone on a page.
+    @Test
+    func `keeps signatures together, the receipt on the page of its letter, and short forms on one page`()
+        async throws
+    {
+        guard Self.isThere(), let python = try Self.python() else { return }
+        let kept = ProcessInfo.processInfo.environment["LIANDONG_SHEETS"]
+        let place = try Folder()
+        let folder = kept.map { URL(fileURLWithPath: $0) } ?? place.url
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let whole = try await WholeCase()
+        var papers = try await whole.papers(of: try await whole.settled())
+        for id in [try await whole.handedOver(), try await whole.assigned()] {
+            papers.merge(try await whole.papers(of: id)) { first, _ in first }
+        }
+        if kept != nil {
+            for id in [
+                try await whole.guided(), try await whole.stopped(), try await whole.settled(written: false),
+            ] {
+                papers.merge(try await whole.papers(of: id)) { first, _ in first }
+            }
+            papers.merge(try await whole.papers(of: try await whole.answered(), by: "desk")) { first, _ in
+                first
             }
         }
+        let onePage: Set<PaperForm> = [.transferForm, .confirmationApplication, .supervisionOrder]
+        for (form, made) in papers where kept != nil || onePage.contains(form) {
+            let end = onePage.contains(form) ? ".onepage.pdf" : ".pdf"
+            try await Self.press(made.page, of: made.paper, to: folder, form.rawValue + end)
+        }
+        let agreement = try #require(papers[.agreement])
+        for lines in [3, 6, 9, 12] {
+            let more = String(repeating: "双方确认，施工期间不影响楼下正常居住。\n", count: lines)
+            let page = agreement.page.replacingOccurrences(of: "一、陈家旺", with: more + "一、陈家旺")
+            try await Self.press(page, of: agreement.paper, to: folder, "agreement-\(lines).pdf")
+        }
+        let (status, said) = try Self.run([
+            python, Repository.root.appendingPathComponent("tools/papers/check.py").path, folder.path,
+        ])
+        #expect(status == 0, "\(said)")
+    }
+
+    private static func press(
+        _ page: String, of paper: IssuedPaper, to folder: URL, _ name: String
+    ) async throws {
+        let made = try await WeasyPress().sheet(of: page, named: paper.number, on: paper.issued.date)
+        try Data(made.bytes).write(to: folder.appendingPathComponent(name))
+    }
+
+    /// A Python with pikepdf; nil, with a line printed, where none has it.
+    private static func python() throws -> String? {
+        let named = ProcessInfo.processInfo.environment["LIANDONG_PYTHON"].map { [$0] } ?? []
+        let own = [".python/bin/python", "../main/.python/bin/python"]
+            .map { Repository.root.appendingPathComponent($0).standardizedFileURL.path }
+            .filter { FileManager.default.isExecutableFile(atPath: $0) }
+        for python in named + own + ["python3"] where try run([python, "-c", "import pikepdf"]).status == 0 {
+            return python
+        }
+        print("no Python with pikepdf (set LIANDONG_PYTHON): sheets were not looked into")
+        if ProcessInfo.processInfo.environment["REQUIRE_ORACLES"] == "1" { Issue.record("no pikepdf") }
+        return nil
+    }
+
+    private static func run(_ arguments: [String]) throws -> (status: Int32, said: String) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = arguments
+        let said = Pipe()
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = said
+        try process.run()
+        let text = String(decoding: said.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return (process.terminationStatus, text)
     }
 
     @Test func `fetches nothing, and is nothing where its page asks for it`() async throws {

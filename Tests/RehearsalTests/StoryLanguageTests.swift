@@ -115,6 +115,30 @@ struct `A story` {
             wrong.map(\.message.en) == ["housing should see the case", "zhou should not see the case"])
     }
 
+    @Test func `asks which papers were made, and for whom`() throws {
+        let accepted = "  - { at: 2026-08-24 09:20, by: zhou, do: accept }\n"
+        try Self.passes(
+            Self.visit(
+                accepted + """
+                      - expect: { papers: { application: file, rights_notice: none } }
+                      - { at: 2026-08-24 09:30, by: zhou, do: inform }
+                      - expect: { papers: { rights_notice: zhao } }
+                    """))
+        let wrong = try Self.told(
+            Self.visit(accepted + "  - expect: { papers: { rights_notice: zhao, acceptance_form: organ } }"))
+        #expect(
+            wrong.map(\.message.en) == [
+                "the paper “rights_notice” should have gone to zhao, went to: none",
+                "the paper “acceptance_form” should have gone to organ, went to: file",
+            ])
+        let slips = try Self.told(
+            Self.visit(accepted + "  - expect: { papers: { acceptance_from: file, rights_notice: zhou } }"))
+        #expect(
+            slips.map(\.message.en) == [
+                "the mechanism has no document “acceptance_from”", "no paper goes to “zhou”",
+            ])
+    }
+
     @Test func `counts those who stand in for somebody, and nobody who stepped aside`() throws {
         func story(_ posts: String, _ expected: String) -> String {
             let organisation = """

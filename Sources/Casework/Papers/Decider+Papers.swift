@@ -17,9 +17,9 @@ extension Decider {
         let writer = PaperWriter(
             state: state, context: context, document: document, occasion: occasion,
             words: { reader.words($0, of: $1, under: $2, form: $3) })
-        let unit = issuer ?? state.handling.unit
-        let position = state.documents.count + 1
         let content = writer.content
+        let unit = issuer ?? writer.issuer(of: content) ?? state.handling.unit
+        let position = state.documents.count + 1
         let paper = IssuedPaper(
             document: id, position: position, nth: state.documents.count { $0.document == id } + 1,
             title: document.name.zh, number: writer.number(of: content, at: position), issued: effective,
@@ -31,6 +31,23 @@ extension Decider {
                     position: old.position, number: old.shownNumber, issued: old.at, reason: reason)
             })
         emit(DocumentIssued(paper: paper, occasion: about(occasion, content)))
+    }
+
+    /// A paper that goes with a verb: where the pack has a document of this form, and the case what it is about.
+    mutating func issue(_ form: PaperForm, _ occasion: PaperOccasion = PaperOccasion()) {
+        guard let document = mechanism.documents.all.first(where: { $0.form == form }) else { return }
+        issue(document.id, occasion)
+    }
+
+    /// Whoever acts, as papers name them; nil for a resident or the platform.
+    var actorName: Words? {
+        guard context.actor.kind == .post, let account = context.actor.account else { return nil }
+        return name(of: account)
+    }
+
+    func name(of account: AccountID) -> Words {
+        reader().words(
+            context.directory.name(of: account).zh, of: .shared, under: partyDeclaration, form: .name)
     }
 
     /// A correction is about the same session and the same agreement.

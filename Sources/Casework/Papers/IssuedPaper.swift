@@ -52,6 +52,14 @@ public struct PaperOccasion: Hashable, Sendable, Codable {
     /// The session or agreement that it is about; nil: the last.
     public var session: Int?
     public var agreement: Int?
+    /// The how many-th inquiry, call, order or service it is about.
+    public var number: Int?
+    /// The run of a clock that was extended, by its key.
+    public var clock: String?
+    /// The representative whose letter of authority it is.
+    public var representative: PartyID?
+    /// What was written for this paper alone: an order, a reason, what was heard on a call.
+    public var text: Words?
 
     public init() {}
 }
@@ -65,12 +73,15 @@ public struct IssuedDocument: Hashable, Sendable, Codable {
         /// SHA-256 of the bytes, in hexadecimal.
         public var content: String
         public var bytes: Int64
+        /// How many pages it has.
+        public var pages: Int?
         /// Its title, under the key that all sheets of the case share.
         public var name: Words
 
-        public init(content: String, bytes: Int64, name: Words) {
+        public init(content: String, bytes: Int64, pages: Int?, name: Words) {
             self.content = content
             self.bytes = bytes
+            self.pages = pages
             self.name = name
         }
     }
@@ -89,4 +100,6 @@ public struct IssuedDocument: Hashable, Sendable, Codable {
     public var correctedBy: Int?
     /// Nil until it was made.
     public var sheet: Sheet?
+    /// How it reached those for whom it was made, in the order of time.
+    public var services: [PaperService] = []
 }

@@ -18,6 +18,19 @@ public enum PaperContent: Hashable, Sendable {
     case transferForm(Transfer)
     case resultLetter(Result)
     case assignment(Assignment)
+    case application(Applied)
+    case authority(Authority)
+    case inquiryRecord(InquiryRecord)
+    case followUpRecord(FollowUpRecord)
+    case closingReport(ClosingReport)
+    case dossierCover(DossierCover)
+    case dossierContents(Dossier)
+    case dossierNote(DossierNote)
+    case supervisionOrder(SupervisionOrder)
+    case extensionNotice(ExtensionNotice)
+    case rejectionNotice(RejectionNotice)
+    case forwardingNotice(ForwardingNotice)
+    case proofOfService(ProofOfService)
     case letter(Parties)
 
     public var form: PaperForm {
@@ -36,6 +49,19 @@ public enum PaperContent: Hashable, Sendable {
         case .transferForm: .transferForm
         case .resultLetter: .resultLetter
         case .assignment: .assignment
+        case .application: .application
+        case .authority: .authority
+        case .inquiryRecord: .inquiryRecord
+        case .followUpRecord: .followUpRecord
+        case .closingReport: .closingReport
+        case .dossierCover: .dossierCover
+        case .dossierContents: .dossierContents
+        case .dossierNote: .dossierNote
+        case .supervisionOrder: .supervisionOrder
+        case .extensionNotice: .extensionNotice
+        case .rejectionNotice: .rejectionNotice
+        case .forwardingNotice: .forwardingNotice
+        case .proofOfService: .proofOfService
         case .letter: .letter
         }
     }
@@ -154,6 +180,8 @@ extension PaperContent {
         /// What is asked: the stage it goes to.
         public var task: String
         public var due: PaperDue?
+        /// Written instructions of leaders on this case (领导批示), the latest.
+        public var instruction: Words?
     }
 }
 
@@ -179,6 +207,19 @@ extension PaperContent: Codable {
         case .transferForm(let content): try container.encode(content, forKey: .content)
         case .resultLetter(let content): try container.encode(content, forKey: .content)
         case .assignment(let content): try container.encode(content, forKey: .content)
+        case .application(let content): try container.encode(content, forKey: .content)
+        case .authority(let content): try container.encode(content, forKey: .content)
+        case .inquiryRecord(let content): try container.encode(content, forKey: .content)
+        case .followUpRecord(let content): try container.encode(content, forKey: .content)
+        case .closingReport(let content): try container.encode(content, forKey: .content)
+        case .dossierCover(let content): try container.encode(content, forKey: .content)
+        case .dossierContents(let content): try container.encode(content, forKey: .content)
+        case .dossierNote(let content): try container.encode(content, forKey: .content)
+        case .supervisionOrder(let content): try container.encode(content, forKey: .content)
+        case .extensionNotice(let content): try container.encode(content, forKey: .content)
+        case .rejectionNotice(let content): try container.encode(content, forKey: .content)
+        case .forwardingNotice(let content): try container.encode(content, forKey: .content)
+        case .proofOfService(let content): try container.encode(content, forKey: .content)
         }
     }
 
@@ -202,6 +243,19 @@ extension PaperContent: Codable {
         case .transferForm: self = .transferForm(try content())
         case .resultLetter: self = .resultLetter(try content())
         case .assignment: self = .assignment(try content())
+        case .application: self = .application(try content())
+        case .authority: self = .authority(try content())
+        case .inquiryRecord: self = .inquiryRecord(try content())
+        case .followUpRecord: self = .followUpRecord(try content())
+        case .closingReport: self = .closingReport(try content())
+        case .dossierCover: self = .dossierCover(try content())
+        case .dossierContents: self = .dossierContents(try content())
+        case .dossierNote: self = .dossierNote(try content())
+        case .supervisionOrder: self = .supervisionOrder(try content())
+        case .extensionNotice: self = .extensionNotice(try content())
+        case .rejectionNotice: self = .rejectionNotice(try content())
+        case .forwardingNotice: self = .forwardingNotice(try content())
+        case .proofOfService: self = .proofOfService(try content())
         case .letter: self = .letter(try content())
         }
     }

@@ -13,7 +13,7 @@ struct PaperWriter {
     /// Makes words that the vault does not have yet.
     let words: (_ text: String, Words.Subject, DeclarationID?, Words.Form) -> Words
 
-    private var mechanism: Mechanism { context.mechanism }
+    var mechanism: Mechanism { context.mechanism }
     private var directory: Directory { context.directory }
 
     /// What the document's form says; where the case lacks what that form is about, a plain letter.
@@ -34,6 +34,20 @@ struct PaperWriter {
             case .transferForm: transfer.map { .transferForm($0) }
             case .resultLetter: result.map { .resultLetter($0) }
             case .assignment: .assignment(assignment)
+            case .application: .application(.init(parties: official(withEthnicity: false)))
+            case .authority: authority.map { .authority($0) }
+            case .inquiryRecord: inquiryRecord.map { .inquiryRecord($0) }
+            case .followUpRecord: followUpRecord.map { .followUpRecord($0) }
+            case .closingReport: .closingReport(closingReport)
+            case .dossierCover: .dossierCover(dossierCover)
+            case .dossierContents: .dossierContents(Dossier(of: state, in: mechanism))
+            case .dossierNote: .dossierNote(dossierNote)
+            case .supervisionOrder: supervisionOrder.map { .supervisionOrder($0) }
+            case .extensionNotice: extensionNotice.map { .extensionNotice($0) }
+            case .rejectionNotice:
+                state.guidance.map { .rejectionNotice(.init(parties: bringers, guidance: $0)) }
+            case .forwardingNotice: forwardingNotice.map { .forwardingNotice($0) }
+            case .proofOfService: proofOfService.map { .proofOfService($0) }
             case .letter: nil
             }
         return special ?? .letter(.init(parties: active))
@@ -51,9 +65,15 @@ struct PaperWriter {
     func addressee(of content: PaperContent, issuer: UnitID) -> PaperAddressee {
         switch content {
         case .receipt, .answer: PaperAddressee(parties: bringers)
-        case .acceptanceForm, .sessionRecord, .agreement, .oralAgreement: .nobody
-        case .rightsNotice, .sessionNotice, .terminationNotice, .routesNotice:
+        case .acceptanceForm, .sessionRecord, .agreement, .oralAgreement, .application, .authority,
+            .inquiryRecord, .followUpRecord, .closingReport, .dossierCover, .dossierContents, .dossierNote:
+            .nobody
+        case .rightsNotice, .sessionNotice, .terminationNotice, .routesNotice, .extensionNotice:
             PaperAddressee(parties: active)
+        case .rejectionNotice, .forwardingNotice: PaperAddressee(parties: bringers)
+        case .supervisionOrder: PaperAddressee(unit: organ(state.handling.unit))
+        case .proofOfService(let proof):
+            PaperAddressee(organ: proof.organ, parties: [proof.party].compactMap { $0 })
         case .confirmationApplication: PaperAddressee(organ: "人民法院")
         case .transferForm, .assignment, .letter:
             occasion.to.map { PaperAddressee(unit: organ($0)) } ?? PaperAddressee(parties: active)
@@ -95,9 +115,13 @@ struct PaperWriter {
     /// Whether the form has room for what was brought, in the words of who brought it.
     private func hasClaim(_ content: PaperContent) -> Bool {
         switch content {
-        case .receipt, .acceptanceForm, .transferForm, .assignment, .letter: true
+        case .receipt, .acceptanceForm, .transferForm, .assignment, .letter, .application, .closingReport,
+            .supervisionOrder:
+            true
         case .answer, .rightsNotice, .sessionNotice, .sessionRecord, .agreement, .oralAgreement,
-            .terminationNotice, .routesNotice, .confirmationApplication, .resultLetter:
+            .terminationNotice, .routesNotice, .confirmationApplication, .resultLetter, .authority,
+            .inquiryRecord, .followUpRecord, .dossierCover, .dossierContents, .dossierNote,
+            .extensionNotice, .rejectionNotice, .forwardingNotice, .proofOfService:
             false
         }
     }
@@ -112,7 +136,7 @@ struct PaperWriter {
 
     // MARK: people
 
-    private func party(_ party: Party) -> PaperParty {
+    func party(_ party: Party) -> PaperParty {
         PaperParty(
             id: party.id, side: mechanism.sides[party.side]?.name.zh ?? party.side, name: party.name,
             phone: party.phone, address: party.address, headCount: party.headCount,
@@ -120,7 +144,7 @@ struct PaperWriter {
     }
 
     /// Who has a say in what is agreed.
-    private var active: [PaperParty] { state.parties.filter(\.isActive).map(party) }
+    var active: [PaperParty] { state.parties.filter(\.isActive).map(party) }
 
     private var wishes: [PaperParty] {
         zip(active, state.parties.filter(\.isActive)).map { paper, party in
@@ -131,53 +155,47 @@ struct PaperWriter {
     }
 
     /// Those who brought it: sides stand in the order of the mechanism, and theirs is the first.
-    private var bringers: [PaperParty] {
+    var bringers: [PaperParty] {
         let first = mechanism.sides.ids.first
         return state.parties.filter { $0.side == first || first == nil }.map(party)
     }
 
-    private var official: [OfficialParty] {
-        state.parties.filter(\.isActive).map { known in
-            let details = known.details
-            let number = known.identityNumber?.text.flatMap { IdentityNumber.facts($0) }
-            func column(_ kept: Words?, _ text: String?) -> Words? {
-                kept
-                    ?? text.map {
-                        words($0, .party(known.id), mechanism.partyPrivacy.map { DeclarationID($0) }, .mark)
-                    }
-            }
-            return OfficialParty(
-                party: party(known), identityNumber: known.identityNumber,
-                sex: column(details.sex, number?.sex),
-                age: column(number == nil ? details.age : nil, number.map { String($0.age(on: issuedOn)) }),
-                ethnicity: details.ethnicity, occupation: details.occupation,
-                legalRepresentative: details.legalRepresentative, post: details.post)
+    /// With the columns of the ministry's forms. Ethnicity stands on the agreement alone.
+    func official(withEthnicity: Bool) -> [OfficialParty] {
+        state.parties.filter(\.isActive).map { official($0, withEthnicity: withEthnicity) }
+    }
+
+    func official(_ known: Party, withEthnicity: Bool) -> OfficialParty {
+        let details = known.details
+        let number = known.identityNumber?.text.flatMap { IdentityNumber.facts($0) }
+        func column(_ kept: Words?, _ text: String?) -> Words? {
+            kept
+                ?? text.map {
+                    words($0, .party(known.id), mechanism.partyPrivacy.map { DeclarationID($0) }, .mark)
+                }
         }
+        return OfficialParty(
+            party: party(known), identityNumber: known.identityNumber,
+            sex: column(details.sex, number?.sex),
+            age: column(number == nil ? details.age : nil, number.map { String($0.age(on: issuedOn)) }),
+            ethnicity: withEthnicity ? details.ethnicity : nil, occupation: details.occupation,
+            legalRepresentative: details.legalRepresentative, post: details.post)
     }
 
     private var issuedOn: CivilDate { context.around.happened.date }
 
-    private func name(of account: AccountID) -> Words {
+    func name(of account: AccountID) -> Words {
         words(
             directory.name(of: account).zh, .shared, mechanism.partyPrivacy.map { DeclarationID($0) }, .name)
     }
 
-    private var actorName: Words? {
+    var actorName: Words? {
         context.actor.kind == .post ? context.actor.account.map { name(of: $0) } : nil
     }
 
-    private var mediators: [Words] { state.mediation.mediators.map { name(of: $0.account) } }
+    var mediators: [Words] { state.mediation.mediators.map { name(of: $0.account) } }
 
     // MARK: forms
-
-    private var next: PaperDue? {
-        state.nextClock.map { run in
-            let clock = mechanism.clocks[run.clock]
-            return PaperDue(
-                name: clock?.name.zh ?? run.clock.text, due: run.due, basis: clock?.basis,
-                isProvisional: run.isProvisional)
-        }
-    }
 
     private var receipt: PaperContent.Receipt {
         .init(parties: bringers, receivedBy: actorName, next: next)
@@ -215,7 +233,7 @@ struct PaperWriter {
             let agreement = occasion.agreement.map({ number in all.last { $0.number == number } })
                 ?? state.mediation.agreement
         else { return nil }
-        let parties = official
+        let parties = official(withEthnicity: true)
         return .init(
             agreement: agreement.number, parties: parties, facts: agreement.facts ?? claim,
             terms: agreement.terms,
@@ -250,12 +268,9 @@ struct PaperWriter {
     private var application: PaperContent.Application? {
         state.mediation.binding.map { agreement in
             .init(
-                parties: official.map { party in
-                    // The court's form has no such column.
-                    var party = party
-                    party.ethnicity = nil
-                    return party
-                }, agreement: number(ofAgreement: agreement.number), effective: agreement.effectiveAt,
+                // The court's form has no column for ethnicity.
+                parties: official(withEthnicity: false), agreement: number(ofAgreement: agreement.number),
+                effective: agreement.effectiveAt,
                 terms: agreement.terms, instalments: agreement.instalments.map { PaperInstalment($0) })
         }
     }
@@ -281,7 +296,9 @@ struct PaperWriter {
 
     private var assignment: PaperContent.Assignment {
         let stage = occasion.stage.flatMap { mechanism.stage($0) }
-        return .init(parties: active, task: stage?.name.zh ?? "", due: next)
+        return .init(
+            parties: active, task: stage?.name.zh ?? "", due: next,
+            instruction: state.handling.instruction)
     }
 
     // MARK: numbers

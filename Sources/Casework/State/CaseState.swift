@@ -56,6 +56,8 @@ public struct CaseState: Hashable, Sendable, Codable {
     public var attachments: [Attachment] { files.map(\.attachment) }
     public var papersAsked: [PaperRequest] = []
     public var documents: [IssuedDocument] = []
+    /// Nil until the dossier was closed.
+    public var filing: DossierFiling?
     public var reply: Words?
     /// Where the resident was told to turn instead.
     public var guidance: Words?

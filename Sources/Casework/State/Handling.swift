@@ -32,6 +32,8 @@ public struct Handling: Hashable, Sendable, Codable {
     /// Those of whoever brought the matter, in their order.
     public var residentsReminders: [ResidentsReminder] = []
     public var reopened: Int = 0
+    /// What a leader wrote on it last (领导批示).
+    public var instruction: Words?
     public var followUps: [FollowUp] = []
     public var ratings: [Rating] = []
     /// Units above that were called because a clock ran out: they may see the case from then on.

@@ -52,6 +52,7 @@ public struct Mediation: Hashable, Sendable, Codable {
     /// Whom a party did not accept.
     public var declined: [AccountID] = []
     public var sessions: [Session] = []
+    public var inquiries: [Inquiry] = []
     /// Held before the matter was last taken up again; the limit of a pack counts from there.
     public var sessionsBefore = 0
     public var planned: Session?

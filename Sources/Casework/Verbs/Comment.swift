@@ -25,7 +25,9 @@ public struct Commented: CaseEventBody {
     /// A leader's written instruction (领导批示) rather than a note between colleagues.
     public var isInstruction: Bool
 
-    public func apply(to state: inout CaseState, _ meta: EventMeta) {}
+    public func apply(to state: inout CaseState, _ meta: EventMeta) {
+        if isInstruction { state.handling.instruction = text }
+    }
 
     public func line(_ names: some CaseNames) -> Bilingual {
         isInstruction

@@ -49,6 +49,10 @@ extension Decider {
             ClockExtended(
                 clock: clock.id, key: run.key, by: by, approvedBy: rule.approver.rawValue, reason: reason,
                 due: due(of: longer, clock), tellsParties: rule.tellsParties ? true : nil))
+        guard rule.tellsParties else { return }
+        var occasion = PaperOccasion()
+        (occasion.clock, occasion.text) = (run.key, reason)
+        issue(.extensionNotice, occasion)
     }
 
     private func requireApproval(

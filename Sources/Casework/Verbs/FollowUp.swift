@@ -28,6 +28,10 @@ extension VerbRule {
                 FollowedUp(
                     result: result, isResolved: result == .reached ? resolved : nil, note: input.words("note")
                 ))
+            var occasion = PaperOccasion()
+            occasion.number = input.state.handling.followUps.count + 1
+            occasion.text = input.words("note")
+            if result == .reached { decider.issue(.followUpRecord, occasion) }
             if result == .reached || result == .declined { decider.fire(.followedUp) }
         })
 }

@@ -38,6 +38,11 @@ extension VerbRule {
                 hasAuthority: hasAuthority,
                 maySettle: kind == .guardian || (hasAuthority && input.yesNo("may_settle") == true))
             decider.emit(RepresentativeAdded(party: party, representative: representative))
+            // A guardian needs no letter; one that is in the file already need not be written.
+            if hasAuthority { return }
+            var occasion = PaperOccasion()
+            occasion.representative = representative.id
+            decider.issue(.authority, occasion)
         })
 }
 

@@ -15,10 +15,15 @@ extension VerbRule {
         decide: { (decider, input) throws(Rejection) in
             let order = try input.needWords("order")
             let handling = input.state.handling
+            let number = handling.supervisions.count + 1
+            let by = decider.context.actor.unit ?? handling.unit
             decider.emit(
                 Supervised(
-                    number: handling.supervisions.count + 1, by: decider.context.actor.unit ?? handling.unit,
-                    due: try decider.due(input["within"], standard: nil), order: order))
+                    number: number, by: by, due: try decider.due(input["within"], standard: nil), order: order
+                ))
+            var occasion = PaperOccasion()
+            (occasion.number, occasion.text) = (number, order)
+            decider.issue(.supervisionOrder, occasion)
         })
 }
 

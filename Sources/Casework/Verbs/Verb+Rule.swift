@@ -39,6 +39,8 @@ extension Verb {
         case .arbitrateReferral: .arbitrateReferral
         case .reportResult: .reportResult
         case .reissue: .reissue
+        case .serve: .serve
+        case .inquire: .inquire
         }
     }
 }

@@ -10,7 +10,18 @@ public protocol Press: Sendable {
     ///   - number: the number of the paper, from which the sheet gets its identity.
     ///   - date: the day that stands in the sheet as the day of its making.
     func sheet(of page: String, named number: String, on date: CivilDate) async throws(PressFailure)
-        -> [UInt8]
+        -> PressedSheet
+}
+
+/// What a press made.
+public struct PressedSheet: Hashable, Sendable {
+    public var bytes: [UInt8]
+    public var pages: Int
+
+    public init(bytes: [UInt8], pages: Int) {
+        self.bytes = bytes
+        self.pages = pages
+    }
 }
 
 /// Why there is no sheet. Written to the outbox as text, and read back for the administrator.

@@ -45,9 +45,9 @@ public struct WeasyPress: Press {
 
     public func sheet(
         of page: String, named number: String, on date: CivilDate
-    ) async throws(PressFailure) -> [UInt8] {
+    ) async throws(PressFailure) -> PressedSheet {
         guard isThere else { throw PressFailure(.missing) }
-        let result: Result<[UInt8], any Error> = await withCheckedContinuation { continuation in
+        let result: Result<PressedSheet, any Error> = await withCheckedContinuation { continuation in
             DispatchQueue.global(qos: .utility).async {
                 continuation.resume(returning: Result { try press(page, number, date) })
             }
@@ -61,7 +61,7 @@ public struct WeasyPress: Press {
         }
     }
 
-    private func press(_ page: String, _ number: String, _ date: CivilDate) throws -> [UInt8] {
+    private func press(_ page: String, _ number: String, _ date: CivilDate) throws -> PressedSheet {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "liandong-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
@@ -69,6 +69,7 @@ public struct WeasyPress: Press {
         // It held words of people: gone before anything else happens.
         defer { try? FileManager.default.removeItem(at: folder) }
         let (source, target) = (folder.appendingPathComponent("page"), folder.appendingPathComponent("sheet"))
+        let count = folder.appendingPathComponent("count")
         try Data(page.utf8).write(to: source)
         try Data().write(to: target)
         let (input, output) = (
@@ -83,6 +84,7 @@ public struct WeasyPress: Press {
         process.executableURL = URL(fileURLWithPath: "/usr/bin/nice")
         process.arguments = [
             "-n", "19", program, "-s", script.path, number, String(seconds), String(Self.megabytesMax),
+            count.path,
         ]
         process.environment = [
             "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": folder.path, "TMPDIR": folder.path,
@@ -109,6 +111,9 @@ public struct WeasyPress: Press {
         }
         let size = try FileManager.default.attributesOfItem(atPath: target.path)[.size] as? Int ?? 0
         guard size <= Self.bytesMax else { throw PressFailure(.tooLarge) }
-        return [UInt8](try Data(contentsOf: target))
+        guard let pages = Int(try String(contentsOf: count, encoding: .utf8)) else {
+            throw PressFailure(.failed)
+        }
+        return PressedSheet(bytes: [UInt8](try Data(contentsOf: target)), pages: pages)
     }
 }

@@ -66,17 +66,18 @@ extension Platform {
     }
 
     private func keep(
-        _ bytes: [UInt8], by press: some Press, _ order: SheetOrder, _ paper: IssuedPaper
+        _ made: PressedSheet, by press: some Press, _ order: SheetOrder, _ paper: IssuedPaper
     ) async throws {
         let files = files
         let staged = try await Self.slow {
-            Result { try files.stage(bytes, mediaType: IssuedDocument.Sheet.mediaType) }
+            Result { try files.stage(made.bytes, mediaType: IssuedDocument.Sheet.mediaType) }
         }.get()
         let now = clock()
         try await store.write { try $0.recordUpload(staged, by: SheetOrder.uploader, at: now) }
         let name = Words(
             id: Self.freshWord(), of: .shared, under: .sheets, text: "\(paper.title) \(paper.number)")
-        let sheet = IssuedDocument.Sheet(content: staged.content, bytes: staged.bytes, name: name)
+        let sheet = IssuedDocument.Sheet(
+            content: staged.content, bytes: staged.bytes, pages: made.pages, name: name)
         _ = try await carryOut(
             .sheet(SheetMade(position: order.position, sheet: sheet, press: press.name)),
             on: order.stream, as: CaseState.self,

@@ -99,6 +99,9 @@ struct CaseView: Page {
     struct PaperLink: Sendable {
         var href: String
         var name: String
+        var number: String
+        /// When it was made, and what became of it since.
+        var about: String
     }
 
     var frame: Frame
@@ -124,6 +127,7 @@ struct CaseView: Page {
     var hasRefused: Bool
     var lines: [Line]
     var papers: [PaperLink]
+    var dossier: String
     var files: [FileLine]
     var hasFiles: Bool
     var kin: [KinLink]
@@ -295,13 +299,11 @@ extension DeskSite {
             acts: forms.acts, verbs: forms.verbs, refused: forms.refused, hasRefused: !forms.refused.isEmpty,
             lines: lines(reading.timeline, names, language, directory),
             papers: state.documents.reversed().map { paper in
-                let replaced =
-                    paper.correctedBy == nil
-                    ? "" : Bilingual(zh: "，已被更正", en: ", corrected since")[language]
-                return CaseView.PaperLink(
+                CaseView.PaperLink(
                     href: PaperPages.path(of: paper.position, in: state.id),
-                    name: "\(names.document(paper.document)[language])（\(paper.at.date)\(replaced)）")
-            },
+                    name: names.document(paper.document)[language], number: paper.shownNumber,
+                    about: presenter.about(paper, names))
+            }, dossier: "/desk/case/\(state.id)/dossier",
             files: presenter.files(names), hasFiles: !state.files.isEmpty,
             kin: reading.kin.map { kinship, row in
                 CaseView.KinLink(

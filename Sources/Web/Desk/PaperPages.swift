@@ -30,6 +30,7 @@ struct PaperPages: Sendable {
     static func path(of position: Int, in id: CaseID) -> String { "/desk/case/\(id)/paper/\(position)" }
 
     func addRoutes(to router: some RouterMethods<AppContext>) {
+        router.get("/desk/case/:id/dossier", use: dossier)
         router.get("/desk/case/:id/paper/:paper", use: page)
         router.get("/desk/case/:id/paper/:paper/sheet.pdf", use: pdf)
         router.post("/desk/case/:id/paper/:paper/sheet", use: order)

@@ -16,9 +16,24 @@ extension CaseSamples {
             SheetMade(
                 position: 1,
                 sheet: .init(
-                    content: "cd34", bytes: 160_000,
-                    name: words("t1", under: DeclarationID.sheets.text)), press: "WeasyPrint 57.2")
+                    content: "cd34", bytes: 160_000, pages: 2,
+                    name: words("t1", under: DeclarationID.sheets.text)), press: "WeasyPrint 57.2"),
+            PaperServed(position: 1, service: service), Inquired(inquiry: inquiry),
+            DossierClosed(filing: filing),
         ]
+
+    private static let service = PaperService(
+        number: 1, at: at(6), party: PartyID("zhao"), manner: .left, place: words("v1", under: nil),
+        receivedBy: words("v2", under: nil), witness: words("v3", under: nil),
+        server: words("v4", under: "party", .name))
+    private static let inquiry = Inquiry(
+        number: 1, at: at(7), party: PartyID("zhao"), name: words("i1", under: "party", .name),
+        about: words("i2", under: "party"), place: words("i3", under: nil),
+        attended: words("i4", under: nil), investigator: words("i5", under: "party", .name),
+        recorder: words("i6", under: nil), text: words("i7", under: nil))
+    private static let filing = DossierFiling(
+        retention: .long, remarks: words("d1", under: nil), checker: words("d2", under: nil),
+        compiler: words("d3", under: "party", .name))
 
     private static let occasion: PaperOccasion = {
         var occasion = PaperOccasion()
@@ -29,6 +44,10 @@ extension CaseSamples {
         occasion.result = words("t2", under: nil)
         occasion.session = 1
         occasion.agreement = 1
+        occasion.number = 1
+        occasion.clock = "settle#2"
+        occasion.representative = PartyID("r")
+        occasion.text = words("t5", under: nil)
         return occasion
     }()
 
@@ -72,6 +91,15 @@ extension CaseSamples {
     private static let paperDue = PaperDue(name: "调解期限", due: at(72), basis: "条例", isProvisional: true)
     private static let owed = PaperInstalment(agreement.instalments[0])
     private static let route = PaperRoute(name: "起诉", limit: "三年内", basis: "人民调解法 26")
+    private static let dossier = Dossier(
+        items: [
+            .init(
+                position: 1, title: PaperText("受理登记表"), number: "1", day: CivilDate(epochDay: 20_690),
+                pages: 1, first: 1),
+            .init(
+                position: nil, title: PaperText(words("h10", under: nil)), number: "照片",
+                day: CivilDate(epochDay: 20_690), pages: nil, first: 2),
+        ], missing: ["身份证明"])
     private static let recordingMediator = words("t4", under: "party", .name)
 
     private static func content(_ form: PaperForm) -> PaperContent {
@@ -117,7 +145,54 @@ extension CaseSamples {
                 .init(
                     parties: [named], result: words("h18", under: nil), stage: "已结案", agreement: "1",
                     effective: at(8), owed: [owed]))
-        case .assignment: return .assignment(.init(parties: [named], task: "调解", due: paperDue))
+        case .assignment:
+            return .assignment(
+                .init(parties: [named], task: "调解", due: paperDue, instruction: words("t6", under: nil)))
+        case .application: return .application(.init(parties: [official]))
+        case .authority:
+            return .authority(
+                .init(
+                    principal: named, identityNumber: words("p3", of: "zhao", under: "party", .identity),
+                    kind: .agent, agent: words("r1", of: "r", under: "party", .name), maySettle: true))
+        case .inquiryRecord: return .inquiryRecord(.init(inquiry: inquiry, party: official))
+        case .followUpRecord:
+            return .followUpRecord(
+                .init(
+                    parties: [named], agreement: "1", performance: .inParts, at: at(40), isResolved: true,
+                    confirmation: .applied, note: words("t7", under: nil), caller: recordingMediator))
+        case .closingReport:
+            return .closingReport(
+                .init(
+                    parties: [named], number: "1", handler: recordingMediator, received: at(1),
+                    closed: at(60), stage: "已结案", result: words("a1", under: nil), agreement: "1",
+                    instalments: [owed], isPerformed: true))
+        case .dossierCover:
+            return .dossierCover(
+                .init(
+                    parties: [named], number: "1", mediators: [recordingMediator], from: at(1),
+                    until: at(60), filing: filing))
+        case .dossierContents: return .dossierContents(dossier)
+        case .dossierNote:
+            return .dossierNote(.init(filing: filing, items: 2, pages: 3, missing: ["身份证明"]))
+        case .supervisionOrder:
+            return .supervisionOrder(
+                .init(
+                    number: 1, parties: [named], overdue: [paperDue], order: words("h7", under: nil),
+                    answerBy: at(48)))
+        case .extensionNotice:
+            return .extensionNotice(
+                .init(parties: [named], due: paperDue, by: .days(5), reason: words("c2", under: nil)))
+        case .rejectionNotice:
+            return .rejectionNotice(.init(parties: [named], guidance: words("m9", under: nil)))
+        case .forwardingNotice:
+            return .forwardingNotice(
+                .init(
+                    parties: [named], from: PaperOrgan(unit: UnitID("town"), name: "镇", phone: "1"),
+                    to: PaperOrgan(unit: UnitID("court"), name: "法庭", phone: "2"), at: at(3), basis: "规则",
+                    due: paperDue))
+        case .proofOfService:
+            return .proofOfService(
+                .init(document: "协议书", number: "1", service: service, party: named, organ: "法庭"))
         case .letter: return .letter(.init(parties: [named]))
         }
     }

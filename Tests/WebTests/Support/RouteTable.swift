@@ -243,6 +243,7 @@ extension RouteRow {
             return [
                 RouteRow("GET /desk/case/{id}", path, door),
                 RouteRow("GET /desk/case/{id}/like", path + "/like", door),
+                RouteRow("GET /desk/case/{id}/dossier", path + "/dossier", door),
                 RouteRow(
                     "POST /desk/case/{id}/act/{act}", path + "/act/comment", comment, form: [("text", "问过了")]),
                 RouteRow("GET /desk/case/{id}/paper/{paper}", path + "/paper/none", .workers("404")),
