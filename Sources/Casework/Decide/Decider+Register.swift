@@ -110,14 +110,17 @@ extension Decider {
         party.identityNumber = words(values["identity_number"])
         party.address = words(values["address"])
         party.details = details(values, of: id)
-        if case .number(let text)? = values["head_count"] {
-            guard let count = Int(text), (1...Self.headsMax).contains(count) else {
-                throw .invalid(field: "head_count", .outOfRange(least: 1, most: Self.headsMax))
-            }
-            party.headCount = count
-        }
+        if let count = try headCount(values) { party.headCount = count }
         if case .yesNo(let minor)? = values["minor"] { party.isMinor = minor }
         return party
+    }
+
+    func headCount(_ values: [String: FieldValue]) throws(Rejection) -> Int? {
+        guard case .number(let text)? = values["head_count"] else { return nil }
+        guard let count = Int(text), (1...Self.headsMax).contains(count) else {
+            throw .invalid(field: "head_count", .outOfRange(least: 1, most: Self.headsMax))
+        }
+        return count
     }
 
     /// What official forms ask besides. These are personal values whatever their kind, so each becomes words.
@@ -138,6 +141,8 @@ extension Decider {
         }
         return details
     }
+
+    func yesNo(_ value: FieldValue?) -> Bool? { if case .yesNo(let flag)? = value { flag } else { nil } }
 
     func words(_ value: FieldValue?) -> Words? {
         if case .words(let words)? = value { words } else { nil }

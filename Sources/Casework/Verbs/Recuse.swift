@@ -84,6 +84,7 @@ public struct Recused: CaseEventBody {
             state.mediation.mediators.removeAll { gone.contains($0.account) }
             state.mediation.isReplacing = true
         }
+        state.voidSignature(of: gone)
         if let assignee = state.handling.assignee, gone.contains(assignee) { state.handling.assignee = nil }
         if let successor {
             let holder = state.handling.unit
