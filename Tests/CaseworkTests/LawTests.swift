@@ -61,7 +61,8 @@ struct `The court's confirmation` {
         #expect(try desk.clock("confirmation").end == .done)
     }
 
-    @Test func `is not taken back once the court has ruled, nor unaccepted once it has filed (SPC 4)`() throws {
+    @Test func `is not taken back once the court has ruled, nor unaccepted once it has filed (SPC 4)`() throws
+    {
         let desk = try Self.filed()
         #expect(desk.answer("court_withdrawn", ["why": "not_accepted"], by: "zhou") == "invalid")
         try desk.act("court_ruled", ["answer": "confirmed"], by: "zhou", at: "2026-03-10 09:00")
