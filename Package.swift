@@ -128,7 +128,8 @@ let package = Package(
         .testTarget(
             name: "CaseworkTests",
             dependencies: [
-                "Casework", "Streams", "Packs", "Proofs", "Mechanisms", "Organisation", "WorkCalendar",
+                "Casework", "Streams", "Packs", "Proofs", "Mechanisms", "Decisions", "Organisation",
+                "WorkCalendar",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -22,6 +22,7 @@ public enum Act: String, Hashable, Sendable, Codable, CaseIterable {
     case applyConfirmation = "apply_confirmation"
     case courtFiles = "court_files"
     case courtRules = "court_rules"
+    case withdrawConfirmation = "withdraw_confirmation"
 
     /// The moments this act can bring about; checks use it to know which reactions can ever fire.
     public var moments: [Moment] {
@@ -38,7 +39,7 @@ public enum Act: String, Hashable, Sendable, Codable, CaseIterable {
         case .draftAgreement: [.agreementDrafted]
         case .agreeOrally: [.agreementEffective, .performed]
         case .signAgreement, .mediatorSigns, .sealAgreement: [.agreementEffective]
-        case .openAgreementAgain: []
+        case .openAgreementAgain, .withdrawConfirmation: []
         case .failMediation: [.mediationFailed]
         case .recordPerformance: [.performed]
         case .performanceBroken: [.performanceBroken]
@@ -53,7 +54,9 @@ extension Act {
     /// About an agreement in effect, whatever the parties talk about meanwhile.
     public var standsWithAgreement: Bool {
         switch self {
-        case .recordPerformance, .performanceBroken, .applyConfirmation, .courtFiles, .courtRules: true
+        case .recordPerformance, .performanceBroken, .applyConfirmation, .courtFiles, .courtRules,
+            .withdrawConfirmation:
+            true
         case .accept, .receive, .reply, .guide, .complete, .placeMatter, .tellRights, .appointMediator,
             .scheduleSession, .holdSession, .draftAgreement, .agreeOrally, .signAgreement, .mediatorSigns,
             .sealAgreement, .openAgreementAgain, .failMediation:

@@ -111,13 +111,20 @@ public struct LawfulRoute: Sendable {
     public var basis: String
     /// By when, counted from what; nil where the pack does not say.
     public var limit: Bilingual?
+    /// Open only to whoever is owed under an agreement that the court confirmed (人民调解法 33 II; 民诉法 206), and then
+    /// the only one.
+    public var isEnforcement: Bool
     public var place: SourcePlace
 
-    public init(id: String, name: Bilingual, basis: String, limit: Bilingual? = nil, place: SourcePlace) {
+    public init(
+        id: String, name: Bilingual, basis: String, limit: Bilingual? = nil, isEnforcement: Bool = false,
+        place: SourcePlace
+    ) {
         self.id = id
         self.name = name
         self.basis = basis
         self.limit = limit
+        self.isEnforcement = isEnforcement
         self.place = place
     }
 }

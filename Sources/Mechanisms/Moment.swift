@@ -69,6 +69,12 @@ public enum Moment: String, Hashable, Sendable, Codable, CaseIterable, CodingKey
 }
 
 extension Moment {
+    /// What is said of one agreement: it is no longer so once another has taken its place.
+    public static let ofAgreement: Set<Moment> = [
+        .agreementDrafted, .agreementEffective, .performed, .performanceBroken, .confirmationApplied,
+        .courtFiled, .courtRuled, .confirmed, .confirmationDismissed,
+    ]
+
     /// What brings a moment about.
     public enum Origin: Sendable {
         /// A verb, in any open stage, or registration.

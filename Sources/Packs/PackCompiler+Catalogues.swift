@@ -118,13 +118,14 @@ extension PackCompiler {
     mutating func readMatters(_ top: Fields, into mechanism: inout Mechanism) {
         for (id, node, place) in yaml.entries(top["routes"], Bilingual(zh: "其他途径", en: "routes")) {
             let what = Bilingual(zh: "途径 \(id)", en: "route \(id)")
-            guard let fields = yaml.mapping(node, what, keys: ["name", "basis", "limit"]) else { continue }
+            guard let fields = yaml.mapping(node, what, keys: ["name", "basis", "limit", "enforcement"])
+            else { continue }
             mechanism.routes[id] = LawfulRoute(
                 id: id, name: yaml.bilingual(fields["name"], what, at: place) ?? Bilingual(both: id),
                 basis: yaml.string(fields["basis"], what) ?? "",
                 limit: yaml.optionalBilingual(
                     fields["limit"], Bilingual(zh: "\(what.zh)的期限", en: "the limit of \(what.en)")),
-                place: place)
+                isEnforcement: yaml.flag(fields["enforcement"], what), place: place)
         }
         let keys = ["name", "group", "basis", "words", "routes", "no_oral", "paper_only"]
         for (id, node, place) in yaml.entries(top["matters"], Bilingual(zh: "事项类型", en: "matters")) {

@@ -160,7 +160,7 @@ extension Act {
         case .accept, .receive, .reply, .guide, .complete, .placeMatter, .tellRights, .appointMediator,
             .signAgreement,
             .mediatorSigns, .sealAgreement, .openAgreementAgain, .failMediation, .recordPerformance,
-            .performanceBroken, .applyConfirmation, .courtFiles, .courtRules:
+            .performanceBroken, .applyConfirmation, .courtFiles, .courtRules, .withdrawConfirmation:
             false
         }
     }

@@ -31,6 +31,8 @@ struct Monkey {
     var isOrderly = false
     private(set) var tries = 0
     private(set) var accepted = 0
+    /// The steps and verbs that went through.
+    private(set) var done: Set<String> = []
     let rubbish = [
         "", " ", "x", "-1", "0", "9223372036854775807", "99999999999999999999999", "1e400", "2026-02-30",
         "2026-13-01 25:00",
@@ -153,6 +155,7 @@ struct Monkey {
         do throws(Rejection) {
             try desk.carryOut(.act(acting), on: id, by: actor, effective: effective)
             accepted += 1
+            done.insert(name)
         } catch {
             // Refused, whether by this case or by another that it spoke to: nothing has changed anywhere.
             #expect(lengths == before)

@@ -10,7 +10,7 @@ struct `The routes` {
     /// For each role of the demo organisation somebody who holds it; some hold several.
     static let workers = [
         "desk", "desk_b", "supervisor", "housing", "registrar", "director", "xu", "leader", "justice", "zhou",
-        "wang", "shi", "police", "studio", "tribunal", "grid", "county_desk", "county_head",
+        "wang", "shi", "police", "studio", "tribunal", "grid", "county_desk", "county_head", "secretary",
     ]
     static let administrators = ["sysadmin", "secadmin", "auditor"]
     /// Still has the password that somebody else gave.

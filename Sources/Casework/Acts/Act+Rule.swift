@@ -26,6 +26,7 @@ extension Act {
         case .applyConfirmation: .applyConfirmation
         case .courtFiles: .courtFiles
         case .courtRules: .courtRules
+        case .withdrawConfirmation: .withdrawConfirmation
         }
     }
 }

@@ -20,6 +20,9 @@ extension ActRule {
         fits: { decider throws(Rejection) in
             try decider.requireNoRefusal()
             try decider.requireMediator()
+            for party in try decider.current.parties where party.isActive {
+                try decider.requireGuardian(of: party)
+            }
             if let matter = try decider.current.matter, decider.mechanism.matters[matter]?.noOral == true {
                 throw .oralForbidden(matter)
             }

@@ -50,6 +50,7 @@ public struct MediatorAppointed: CaseEventBody {
         var mediator = Mediation.Mediator(
             account: account, isChosen: isChosen, isReplacement: isReplacement == true)
         mediator.acceptedBy = acceptedBy
+        mediator.unit = state.handling.unit
         state.mediation.mediators.append(mediator)
         state.mediation.isReplacing = false
         state.mediation.declined.removeAll { $0 == account }

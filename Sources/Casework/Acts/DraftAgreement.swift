@@ -12,7 +12,7 @@ extension ActRule {
         asks: { _, _ in [.facts, .terms, .instalments, .recorder] },
         fits: { decider throws(Rejection) in
             try decider.requireNoRefusal()
-            try decider.requireAcceptedMediators()
+            try decider.requireMediator()
         },
         decide: { (decider, input) throws(Rejection) in
             decider.emit(AgreementDrafted(agreement: try agreement(.written, input)))

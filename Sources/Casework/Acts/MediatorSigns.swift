@@ -29,6 +29,7 @@ public struct MediatorSigned: CaseEventBody {
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         state.withDraft {
             $0.mediatorSignedAt = meta.effective
+            $0.mediatorSignedBy = account
             $0.take(.mediatorSigns)
         }
     }
@@ -36,5 +37,16 @@ public struct MediatorSigned: CaseEventBody {
     public func line(_ names: some CaseNames) -> Bilingual {
         let account = names.account(account)
         return Bilingual(zh: "调解员\(account.zh)签名", en: "Mediator \(account.en) signed")
+    }
+}
+
+extension CaseState {
+    /// Whoever is no mediator of the case any more has not signed for it either; their successor does (人民调解法 23, 29).
+    mutating func voidSignature(of mediators: Set<AccountID>) {
+        withDraft {
+            guard let signer = $0.mediatorSignedBy, mediators.contains(signer) else { return }
+            $0.mediatorSignedAt = nil
+            $0.mediatorSignedBy = nil
+        }
     }
 }

@@ -13,7 +13,7 @@ extension ActRule {
         asks: { _, _ in [.whatHappened] },
         fits: { decider throws(Rejection) in _ = try decider.binding(.broken) },
         decide: { (decider, input) throws(Rejection) in
-            let routes = decider.routes(\.notPerformed)
+            let routes = decider.routesOfBreach(try decider.binding(.broken))
             decider.emit(AgreementBroken(routes: routes, note: input.words("note")))
             decider.fire(.performanceBroken)
             decider.leaveTalks(to: input.state.mediation.openedAgainFrom)

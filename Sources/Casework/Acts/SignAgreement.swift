@@ -28,9 +28,7 @@ extension ActRule {
         fits: { decider throws(Rejection) in _ = try decider.draft(.partySigns) },
         decide: { (decider, input) throws(Rejection) in
             let agreement = try decider.draft(.partySigns)
-            guard let party = input.state.party(try input.needParty("party")) else {
-                throw .missing(field: "party")
-            }
+            let party = try input.needActive("party")
             guard !agreement.isSigned(by: party) else { throw .alreadySigned }
             guard let manner = input.choice("manner").flatMap({ Manner(rawValue: $0) }) else {
                 throw .missing(field: "manner")
@@ -40,7 +38,9 @@ extension ActRule {
                 representative = party.representatives.first { $0.id.text == chosen }
                 if representative == nil { throw .invalid(field: "representative", .notAChoice) }
             }
-            if party.isMinor, representative?.kind != .guardian { throw .minorNeedsGuardian }
+            if party.needsGuardian(on: decider.effective.date), representative?.kind != .guardian {
+                throw .minorNeedsGuardian
+            }
             let member = try decider.member(input, of: party, under: agreement)
             if member != nil, representative != nil { throw .invalid(field: "member", .eitherOr) }
             // A group is bound by its members, each for themselves, or through whoever holds every member's authority to

@@ -31,10 +31,19 @@ extension Decider {
         }
     }
 
-    /// The routes of the matter for an event; of all matters where the type says nothing.
+    /// The routes of the matter for an event; of all matters where the type says nothing. Enforcement needs a ruling.
     func routes(_ event: KeyPath<MatterRoutes, [String]>) -> [String] {
         let own = state?.matter.flatMap { mechanism.matters[$0]?.routes[keyPath: event] } ?? []
-        return own.isEmpty ? mechanism.routes.ids : own
+        return (own.isEmpty ? mechanism.routes.ids : own).filter {
+            mechanism.routes[$0]?.isEnforcement != true
+        }
+    }
+
+    /// What the court confirmed is enforced (人民调解法 33 II; 民诉法 206); anything else takes the routes of its matter.
+    func routesOfBreach(_ agreement: Agreement) -> [String] {
+        let enforcement = mechanism.routes.all.filter(\.isEnforcement).map(\.id)
+        return agreement.confirmation == .confirmed && !enforcement.isEmpty
+            ? enforcement : routes(\.notPerformed)
     }
 
     func requireNoRefusal() throws(Rejection) {

@@ -72,8 +72,16 @@ extension Decider {
         let actor = context.actor
         if actor.kind == .platform { return }
         guard actor.kind == .post, let role = actor.role, let unit = actor.unit, roles.contains(role),
-            unit == state.handling.unit || nearest(role, from: state) == unit
+            unit == state.handling.unit || nearest(role, from: state) == unit || isMediator(role, state)
         else { throw .notYours(roles: roles) }
+    }
+
+    /// Whom the parties chose mediates wherever they sit, and whom a committee named as long as it has the case (人民调解法 19).
+    private func isMediator(_ role: RoleID, _ state: CaseState) -> Bool {
+        role == stage?.owner
+            && state.mediation.mediators.contains {
+                $0.account == context.actor.account && ($0.isChosen || $0.unit == state.handling.unit)
+            }
     }
 
     /// The owner of the stage: of the unit that holds the case.

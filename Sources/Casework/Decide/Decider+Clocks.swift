@@ -53,6 +53,7 @@ extension Decider {
             let item = agreement.instalments.first { $0.number == number }
             if let performed = item?.performedAt { return (.done, performed) }
         }
+        if countsFromWhatIsGone(run) { return (.lapsed, effective) }
         if stage.isOpen, stage.clocks.contains(run.clock) || staysWithAgreement(run) { return nil }
         return (isDoneByLeaving(run) ? .done : .lapsed, effective)
     }
@@ -69,6 +70,14 @@ extension Decider {
         else { return false }
         let endings: [Moment] = [.withdrawn, .partyRefused, .mediationStopped]
         return !endings.contains { state?.moments[$0].map { $0 >= run.start } ?? false }
+    }
+
+    /// From an agreement that another took the place of, or an application that was taken back.
+    private func countsFromWhatIsGone(_ run: RunningClock) -> Bool {
+        guard run.instalment == nil, case .moment(let moment)? = mechanism.clocks[run.clock]?.start,
+            Moment.ofAgreement.contains(moment)
+        else { return false }
+        return state?.moments[moment].map { $0 > run.start } ?? true
     }
 
     /// While the parties talk about changing what is in effect, it is owed and may be confirmed as before.
@@ -102,7 +111,9 @@ extension Decider {
         let start: Instant?
         switch clock.start {
         case .entered: start = entered ? state.handling.stageSince : nil
-        case .moment(let moment): start = state.moments[moment].map { begun($0, of: runs, entered, state) }
+        case .moment(let moment):
+            // The law counts a right from its own day, whenever the case is taken up again (人民调解法 33).
+            start = state.moments[moment].map { clock.isWindow ? $0 : begun($0, of: runs, entered, state) }
         case .field(let field):
             // What counts back from a day to come begins where the case stands.
             let isBack = if case .before = clock.length { true } else { false }
@@ -113,11 +124,18 @@ extension Decider {
         }
         guard let start else { return nil }
         if case .entered = clock.start {
-        } else if runs.contains(where: { $0.start == start && (!entered || isOver($0)) }) {
+        } else if runs.contains(where: {
+            $0.start == start && (!entered || isOver($0)) && !isUndone($0, clock)
+        }) {
             return nil
         }
         if let stops = clock.stops, let stopped = state.moments[stops], stopped >= start { return nil }
         return start
+    }
+
+    /// It had done its work, and what it had done was taken back.
+    private func isUndone(_ run: RunningClock, _ clock: Clock) -> Bool {
+        run.end == .done && clock.stops.map { state?.moments[$0] == nil } ?? false
     }
 
     /// A window whose time is over does not open again.

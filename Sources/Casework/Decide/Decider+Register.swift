@@ -111,16 +111,20 @@ extension Decider {
         party.identityNumber = words(values["identity_number"])
         party.address = words(values["address"])
         party.details = details(values, of: id)
-        if case .number(let text)? = values["head_count"] {
-            guard let count = Int(text), (1...Self.headsMax).contains(count) else {
-                throw .invalid(
-                    field: place.map { "\($0).head_count" } ?? "head_count",
-                    .outOfRange(least: 1, most: Self.headsMax))
-            }
-            party.headCount = count
-        }
+        if let count = try headCount(values, at: place) { party.headCount = count }
         if case .yesNo(let minor)? = values["minor"] { party.isMinor = minor }
         return party
+    }
+
+    /// - Parameter place: which of several forms on the page the values come from.
+    func headCount(_ values: [String: FieldValue], at place: String? = nil) throws(Rejection) -> Int? {
+        guard case .number(let text)? = values["head_count"] else { return nil }
+        guard let count = Int(text), (1...Self.headsMax).contains(count) else {
+            throw .invalid(
+                field: place.map { "\($0).head_count" } ?? "head_count",
+                .outOfRange(least: 1, most: Self.headsMax))
+        }
+        return count
     }
 
     /// What official forms ask besides. These are personal values whatever their kind, so each becomes words.
@@ -141,6 +145,8 @@ extension Decider {
         }
         return details
     }
+
+    func yesNo(_ value: FieldValue?) -> Bool? { if case .yesNo(let flag)? = value { flag } else { nil } }
 
     func words(_ value: FieldValue?) -> Words? {
         if case .words(let words)? = value { words } else { nil }

@@ -69,9 +69,11 @@ extension Decider {
     private func mediators(of whole: CaseState) -> [Mediation.Mediator] {
         let active = whole.parties.filter(\.isActive).map(\.id)
         return whole.mediation.mediators.map { mediator in
-            Mediation.Mediator(
+            var same = Mediation.Mediator(
                 account: mediator.account, isChosen: mediator.isChosen,
                 isReplacement: !mediator.isAccepted(by: active))
+            same.unit = mediator.unit
+            return same
         }
     }
 
@@ -115,11 +117,9 @@ extension Decider {
 extension CaseState {
     /// What happened to the matter, whoever is part of it; not what became of an agreement, nor that the case was closed.
     fileprivate var momentsOfTheMatter: [Moment: Instant] {
-        let others: Set<Moment> = [
-            .registered, .agreementDrafted, .agreementEffective, .performed, .performanceBroken,
-            .confirmationApplied, .courtFiled, .courtRuled, .confirmed, .confirmationDismissed, .completed,
-            .replied, .closed, .filed, .followedUp, .rated,
-        ]
+        let others = Moment.ofAgreement.union([
+            .registered, .completed, .replied, .closed, .filed, .followedUp, .rated,
+        ])
         return moments.filter { !others.contains($0.key) }
     }
 }

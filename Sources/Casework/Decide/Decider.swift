@@ -269,6 +269,8 @@ struct Decider {
         let state = try current
         // One that shares the work of another leads nobody: so no two, and no ring of them, can join each other.
         guard member != state.id, state.linkage.lead == nil else { throw .sameCase }
+        // Nothing is done there any more that could be shared.
+        guard state.isOpen else { throw .closed }
         if !state.linkage.members.contains(member) { emit(MemberJoined(member: member)) }
         orders.append(
             Order(

@@ -19,16 +19,26 @@ extension CaseState {
         return FeelContext(values, now: FeelDateTime(legal: now))
     }
 
+    /// Whoever withdrew or goes on apart counts no more.
+    private var active: [Party] { parties.filter(\.isActive) }
+
+    /// What was said of an earlier answer is not said of this one.
+    private var saidOfLastAnswer: FollowUp? {
+        handling.followUps.last { asked in
+            asked.result == .reached && moments[.replied].map { asked.at >= $0 } ?? true
+        }
+    }
+
     private func fact(_ fact: CaseFact, placeLevel: Level?, now: Instant) -> FeelValue {
         switch fact {
         case .matter: matter.map { .string($0.text) } ?? .null
         case .entry: .string(entry)
         case .stage: .string(handling.stage.text)
         case .placeLevel: placeLevel.map { .string($0.rawValue) } ?? .null
-        case .parties: .number(parties.count)
-        case .people: .number(parties.reduce(0) { $0 + $1.headCount })
-        case .agreed: .boolean(!parties.isEmpty && parties.allSatisfy { $0.consent == .agreed })
-        case .unanswered: .number(parties.filter { $0.consent == .unanswered }.count)
+        case .parties: .number(active.count)
+        case .people: .number(active.reduce(0) { $0 + $1.headCount })
+        case .agreed: .boolean(!active.isEmpty && active.allSatisfy { $0.consent == .agreed })
+        case .unanswered: .number(active.filter { $0.consent == .unanswered }.count)
         case .sessions: .number(mediation.sessions.count)
         case .agreement: .string(mediation.agreement?.form.rawValue ?? "none")
         case .performed: .boolean(mediation.binding?.isPerformed ?? false)
@@ -37,7 +47,7 @@ extension CaseState {
         case .reminders: .number(handling.reminders)
         case .reopened: .number(handling.reopened)
         case .resolved:
-            handling.followUps.last { $0.result == .reached }?.isResolved.map { .boolean($0) } ?? .null
+            saidOfLastAnswer?.isResolved.map { .boolean($0) } ?? .null
         case .rating: handling.ratings.last.map { .number($0.score) } ?? .null
         case .overdue: .boolean(runningClocks.contains { $0.isLate(at: now) })
         case .grouped: .boolean(linkage.lead != nil || !linkage.members.isEmpty)

@@ -37,11 +37,21 @@ struct Notices {
             toOwnSide(.accepted(holder, due: state.isOpen ? state.nextClock?.due : nil), n)
         case is Replied: toOwnSide(.answered, n)
         case is Guided: toOwnSide(.guided, n)
+        // Talks about what binds came to nothing: it stands, and nobody needs another route.
+        case is MediationEnded where state.mediation.binding != nil: return
         case is MediationEnded: toParties(.mediationEnded, n)
         case let body as SessionPlanned: toParties(.session(body.time, holder), n)
         case let body as AgreementDrafted where body.agreement.form == .written:
             toParties(.agreementToSign(holder), n)
         case is AgreementTookEffect: toParties(.agreementInEffect, n)
+        case is AgreementBroken: toParties(.agreementBroken, n)
+        // Where it went (信访工作条例 23).
+        case let body as Transferred:
+            toOwnSide(.moved(name(body.to)), n)
+            toHolders(of: state.handling.owner, at: body.to, .assigned, n)
+        case let body as Returned:
+            toOwnSide(.moved(name(body.to)), n)
+            toHolders(of: state.handling.owner, at: body.to, .assigned, n)
         case let body as ReferralArbitrated:
             toOwnSide(.moved(name(body.to)), n)
             toHolders(of: state.linkage.offer(body.offer)?.role, at: body.to, .assigned, n)
@@ -106,7 +116,7 @@ struct Notices {
     private mutating func toParties(_ told: Told, _ n: Int) { toResidents(state.parties, told, n) }
 
     private mutating func toResidents(_ parties: [Party], _ told: Told, _ n: Int) {
-        for party in parties {
+        for party in parties where party.isActive {
             guard let phone = party.phone?.text else { continue }
             let isOwn = party.side == ownSide
             if isOwn, state.wantsNoMessages == true, !told.isOwedByLaw { continue }

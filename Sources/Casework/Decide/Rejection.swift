@@ -173,6 +173,8 @@ public enum InputFault: Hashable, Sendable {
     case eitherOr
     /// More than may leave: the others are bound, or one has to stay.
     case tooMany(left: Int)
+    /// So many are bound by what is in effect; whom it does not bind goes on by `split`.
+    case boundAlready
 }
 
 extension Rejection {

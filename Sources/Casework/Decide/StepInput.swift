@@ -36,6 +36,14 @@ struct StepInput {
     func needAccount(_ id: String) throws(Rejection) -> AccountID { try need(id, account(id)) }
     func needParty(_ id: String) throws(Rejection) -> PartyID { try need(id, party(id)) }
 
+    /// Of those who have a say: whoever withdrew or goes on apart neither agrees, stops nor signs any more.
+    func needActive(_ id: String) throws(Rejection) -> Party {
+        guard let party = state.party(try needParty(id)), party.isActive else {
+            throw .invalid(field: id, .notAParty)
+        }
+        return party
+    }
+
     private func need<Answer>(_ id: String, _ answer: Answer?) throws(Rejection) -> Answer {
         guard let answer else { throw .missing(field: id) }
         return answer

@@ -64,10 +64,7 @@ public struct AgreementTookEffect: CaseEventBody {
         state.mediation.openedAgainFrom = nil
         state.moments[.agreementEffective] = at
         // Said of the one before.
-        for gone in [
-            Moment.confirmationApplied, .courtFiled, .courtRuled, .confirmed, .confirmationDismissed,
-            .performed, .performanceBroken,
-        ] {
+        for gone in Moment.ofAgreement.subtracting([.agreementDrafted, .agreementEffective]) {
             state.moments[gone] = nil
         }
     }

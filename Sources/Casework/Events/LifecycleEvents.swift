@@ -131,12 +131,16 @@ public struct FieldsSet: CaseEventBody {
 public struct MatterSet: CaseEventBody {
     public static let name = "case.matter_set/1"
     public var matter: MatterID
+    /// Why another type was put right; nil where it was set for the first time.
+    public var reason: Words?
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) { state.matter = matter }
 
     public func line(_ names: some CaseNames) -> Bilingual {
         let matter = names.field("matter:" + matter.text)
-        return Bilingual(zh: "事项类型：\(matter.zh)", en: "Matter type: \(matter.en)")
+        return Bilingual(
+            zh: "事项类型：\(matter.zh)\(reason.map { "（\($0.shown)）" } ?? "")",
+            en: "Matter type: \(matter.en)\(reason.map { " (\($0.shown))" } ?? "")")
     }
 }
 

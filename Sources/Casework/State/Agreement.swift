@@ -96,6 +96,7 @@ public struct Agreement: Hashable, Sendable, Codable {
     /// Where the case was when it was drawn up: those whom it does not bind go on from there.
     public var draftedIn: StageID?
     public var mediatorSignedAt: Instant?
+    public var mediatorSignedBy: AccountID?
     public var sealedAt: Instant?
     public var effectiveAt: Instant?
     /// Nil while something is owed: performance is watched until somebody records it (人民调解法 31).
@@ -123,6 +124,8 @@ public struct Agreement: Hashable, Sendable, Codable {
     /// How many of those behind a party are bound by what was signed: all of them by the party itself or by whoever may
     /// settle for it, of a group else the members who signed for themselves.
     public func heads(bound party: Party) -> Int {
+        // Reached by word of mouth, by all who were there (人民调解法 30).
+        if form == .oral { return party.headCount }
         let signed = signatures.filter { $0.party == party.id && $0.counts }
         return signed.contains { $0.member == nil } ? party.headCount : min(signed.count, party.headCount)
     }
@@ -213,6 +216,8 @@ extension Agreement {
         case courtFiled = "court_filed"
         case courtConfirms = "court_confirms"
         case courtDismisses = "court_dismisses"
+        /// Taken back before the ruling, or not accepted by the court: as if nobody had applied.
+        case applicationWithdrawn = "application_withdrawn"
     }
 }
 
@@ -246,14 +251,16 @@ public enum AgreementTable {
 
     public static let confirmations: [Agreement.Confirmation: [Agreement.Step: Agreement.Confirmation]] = [
         .none: [.confirmationApplied: .applied],
-        .applied: [.courtFiled: .filed],
-        .filed: [.courtConfirms: .confirmed, .courtDismisses: .dismissed],
+        .applied: [.courtFiled: .filed, .applicationWithdrawn: .none],
+        .filed: [
+            .courtConfirms: .confirmed, .courtDismisses: .dismissed, .applicationWithdrawn: .none,
+        ],
         .confirmed: [:],
         .dismissed: [:],
     ]
 
     private static let courts: Set<Agreement.Step> = [
-        .confirmationApplied, .courtFiled, .courtConfirms, .courtDismisses,
+        .confirmationApplied, .courtFiled, .courtConfirms, .courtDismisses, .applicationWithdrawn,
     ]
 
     /// Nil where the step is refused. The court's steps leave the status as it is.

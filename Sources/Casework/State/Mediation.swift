@@ -34,6 +34,8 @@ public struct Mediation: Hashable, Sendable, Codable {
         /// Takes the place of one who stepped aside or was not accepted: each party is asked (人民调解法 23).
         public var isReplacement: Bool
         public var acceptedBy: [PartyID] = []
+        /// Who held the case when they were named: they mediate it for that unit.
+        public var unit: UnitID?
 
         public init(account: AccountID, isChosen: Bool, isReplacement: Bool = false) {
             self.account = account

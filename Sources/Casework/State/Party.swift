@@ -105,7 +105,13 @@ public struct Party: Hashable, Sendable, Codable {
 
     /// Has a say in what is agreed.
     public var isActive: Bool { withdrawnAt == nil && splitAt == nil }
-    /// Somebody must speak for a minor (民法典 19, 20).
+    /// Somebody must speak for a minor (民法典 19, 20). Whoever is under sixteen by their identity number is one, whatever was
+    /// ticked; from sixteen on those who earn their own living act for themselves (17, 18 II).
+    public func needsGuardian(on day: CivilDate) -> Bool {
+        isMinor
+            || identityNumber?.text.flatMap { IdentityNumber.facts($0) }.map { $0.age(on: day) < 16 } ?? false
+    }
+
     public var hasGuardian: Bool { representatives.contains { $0.kind == .guardian } }
 
     public init(

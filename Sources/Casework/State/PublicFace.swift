@@ -80,7 +80,13 @@ extension CaseState {
     /// answer now.
     var mayBeRated: Bool {
         if handling.outcome == .withdrawn { return false }
-        return !isOpen || reply != nil && happened(.replied, since: moments[.reopened])
+        return !isOpen || reply != nil && happened(.replied, since: moments[.reopened]) && !isRated
+    }
+
+    /// Of this answer the last word has been said; the next one can be rated again.
+    private var isRated: Bool {
+        guard let answered = moments[.replied], let last = handling.ratings.last else { return false }
+        return last.at >= answered
     }
 
     /// Not since the last answer, or the end where there was none. What is taken up again after a bad mark waits for its

@@ -40,14 +40,14 @@ extension VerbRule {
 
     /// What the law allows hangs on the type (routes, oral agreements, paper), so a wrong one is put right.
     private static func amendMatter(_ decider: inout Decider, _ input: StepInput) throws(Rejection) {
-        _ = try input.needWords("reason")
+        let reason = try input.needWords("reason")
         let typed = input.acting.answers.asked["value"]?.text ?? ""
         let mechanism = decider.mechanism
         guard
             let matter = mechanism.matters[typed]
                 ?? mechanism.matters.all.first(where: { $0.name.zh == typed || $0.name.en == typed })
         else { throw .invalid(field: "value", .notAChoice) }
-        decider.emit(MatterSet(matter: matter.id))
+        decider.emit(MatterSet(matter: matter.id, reason: reason))
     }
 }
 

@@ -16,22 +16,39 @@ extension VerbRule {
             ]
         },
         decide: { (decider, input) throws(Rejection) in
-            guard let party = input.party("party"),
-                let answer = input.choice("answer").flatMap({ Consent(rawValue: $0) })
-            else { throw .missing(field: "answer") }
-            let who = input.state.party(party)
-            if answer == .agreed, who?.isMinor == true, who?.hasGuardian != true { throw .minorNeedsGuardian }
-            decider.emit(ConsentRecorded(party: party, answer: answer, note: input.words("note")))
+            let party = try input.needActive("party")
+            guard let answer = input.choice("answer").flatMap({ Consent(rawValue: $0) }) else {
+                throw .missing(field: "answer")
+            }
+            if answer == .agreed { try decider.requireGuardian(of: party) }
+            decider.emit(ConsentRecorded(party: party.id, answer: answer, note: input.words("note")))
             if answer == .refused {
-                decider.endMediation(.refused, party: party, note: input.words("note"))
-            } else if everyoneAgreed(try decider.current, decider.mechanism) {
+                decider.endMediation(.refused, party: party.id, note: input.words("note"))
+            } else if try decider.current.everyoneAgreed(in: decider.mechanism) {
                 decider.reach(.everyoneAgreed)
             }
         })
+}
 
+extension Decider {
+    /// Nobody is waited for any more where those who had not answered have left.
+    mutating func checkEveryoneAgreed() {
+        guard let state, state.isOpen, stage?.isMediation == true, state.moments[.everyoneAgreed] == nil,
+            state.everyoneAgreed(in: mechanism)
+        else { return }
+        reach(.everyoneAgreed)
+    }
+
+    /// A child's word is its guardian's (民法典 19, 20, 23).
+    func requireGuardian(of party: Party) throws(Rejection) {
+        if party.needsGuardian(on: effective.date), !party.hasGuardian { throw .minorNeedsGuardian }
+    }
+}
+
+extension CaseState {
     /// Every known party agreed, and every side that the mechanism knows has somebody on it.
-    private static func everyoneAgreed(_ state: CaseState, _ mechanism: Mechanism) -> Bool {
-        let parties = state.parties.filter(\.isActive)
+    fileprivate func everyoneAgreed(in mechanism: Mechanism) -> Bool {
+        let parties = parties.filter(\.isActive)
         let sides = Set(parties.map(\.side))
         return mechanism.sides.ids.allSatisfy { sides.contains($0) }
             && parties.allSatisfy { $0.consent == .agreed }

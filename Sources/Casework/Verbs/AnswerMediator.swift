@@ -4,13 +4,13 @@ public import Streams
 public import WorkCalendar
 
 extension VerbRule {
-    /// The parties choose or accept the mediator (人民调解法 23 第一项): of one who takes another's place each is asked, and
-    /// may say no.
+    /// The parties choose or accept the mediator (人民调解法 23 第一项): each may say no to one that they did not choose; of one
+    /// who takes another's place each is asked before it goes on.
     static let answerMediator = VerbRule(
         .answerMediator, zh: "记录当事人对调解员的意见", en: "Record whether a party accepts the mediator",
         .whileMediating, by: .owner, first: 6, events: [MediatorAnswered.self],
         asks: { state, _ in
-            let mediators = (state?.mediation.mediators ?? []).filter(\.isReplacement)
+            let mediators = (state?.mediation.mediators ?? []).filter { !$0.isChosen }
             let accounts = mediators.map { ($0.account.text, Bilingual(both: $0.account.text)) }
             let answers = [
                 ("accept", Bilingual(zh: "接受", en: "accepts")),
@@ -23,15 +23,18 @@ extension VerbRule {
             ]
         },
         fits: { state, _ in
-            let active = state.parties.filter(\.isActive).map(\.id)
-            return state.mediation.mediators.contains { !$0.isAccepted(by: active) }
+            state.mediation.mediators.contains { !$0.isChosen }
         },
         decide: { (decider, input) throws(Rejection) in
-            let waiting = input.state.mediation.mediators.filter(\.isReplacement)
-            let named = input.choice("mediator")
-            let mediator = waiting.last { named == nil || $0.account.text == named }
+            let active = input.state.parties.filter(\.isActive).map(\.id)
+            let assigned = input.state.mediation.mediators.filter { !$0.isChosen }
+            let named = input.choice("mediator").flatMap { id in
+                assigned.last { $0.account.text == id }
+            }
+            // Not named: whoever waits to be accepted, else the last who was assigned.
+            let mediator = named ?? assigned.last { !$0.isAccepted(by: active) } ?? assigned.last
             guard let mediator else { throw .noMediator }
-            let party = try input.needParty("party")
+            let party = try input.needActive("party").id
             guard let answer = input.choice("answer") else { throw .missing(field: "answer") }
             decider.emit(
                 MediatorAnswered(
@@ -58,6 +61,7 @@ public struct MediatorAnswered: CaseEventBody {
             return
         }
         state.mediation.mediators.remove(at: index)
+        state.voidSignature(of: [account])
         state.mediation.declined.append(account)
         state.mediation.isReplacing = true
         if state.handling.assignee == account { state.handling.assignee = nil }

@@ -16,18 +16,25 @@ extension VerbRule {
             let values = try decider.reader().read(
                 corrections(of: decider.mechanism), from: input.acting.answers.asked, of: .party(id))
             guard !values.isEmpty else { throw .missing(field: "name") }
+            let heads = try decider.headCount(values)
+            if heads != nil, input.state.mediation.binding != nil {
+                throw .invalid(field: "head_count", .boundAlready)
+            }
             var name = decider.words(values["name"])
             name?.form = .name
             decider.emit(
                 PartyAmended(
                     party: id, name: name, phone: decider.words(values["phone"]),
                     identityNumber: decider.words(values["identity_number"]),
-                    address: decider.words(values["address"]), details: decider.details(values, of: id)))
+                    address: decider.words(values["address"]), headCount: heads,
+                    isMinor: decider.yesNo(values["minor"]), details: decider.details(values, of: id)))
         })
 
     /// What of a party can be corrected; what is left empty stays as it is.
     private static func corrections(of mechanism: Mechanism) -> [Ask] {
-        let ids: Set<String> = ["name", "phone", "identity_number", "address"]
+        let ids: Set<String> = [
+            "name", "phone", "identity_number", "address", "head_count", "minor",
+        ]
         return Forms.party(mechanism).filter { ids.contains($0.id) } + Forms.details(mechanism)
     }
 }
@@ -40,6 +47,8 @@ public struct PartyAmended: CaseEventBody {
     public var phone: Words?
     public var identityNumber: Words?
     public var address: Words?
+    public var headCount: Int?
+    public var isMinor: Bool?
     public var details = PartyDetails()
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
@@ -53,6 +62,8 @@ public struct PartyAmended: CaseEventBody {
         put(phone, \.phone)
         put(identityNumber, \.identityNumber)
         put(address, \.address)
+        if let headCount { state.parties[index].headCount = headCount }
+        if let isMinor { state.parties[index].isMinor = isMinor }
         for detail in PartyDetail.allCases { put(details[detail], \.details[detail]) }
     }
 

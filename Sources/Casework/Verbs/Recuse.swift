@@ -154,6 +154,7 @@ public struct Recused: CaseEventBody {
         for arbiter in arbiters ?? [] {
             state.linkage.withOffer(arbiter.offer) { $0.arbiterUnit = arbiter.unit }
         }
+        state.voidSignature(of: gone)
         if let assignee = state.handling.assignee, gone.contains(assignee) { state.handling.assignee = nil }
         if let successor {
             let holder = state.handling.unit

@@ -20,11 +20,10 @@ extension VerbRule {
         },
         fits: { state, _ in !state.parties.isEmpty },
         decide: { (decider, input) throws(Rejection) in
-            guard let party = input.party("party"),
-                let kind = input.choice("kind").flatMap({ Representative.Kind(rawValue: $0) }),
+            let (party, side) = (try input.needActive("party").id, try input.needActive("party").side)
+            guard let kind = input.choice("kind").flatMap({ Representative.Kind(rawValue: $0) }),
                 let name = input.words("name")?.text
-            else { throw .missing(field: "party") }
-            let side = input.state.party(party)?.side
+            else { throw .missing(field: "kind") }
             let elected = input.state.parties.filter { $0.side == side }.flatMap(\.representatives)
                 .filter { $0.kind == .elected }.count
             // 信访工作条例 20; 宁波 20: at most five of a side.

@@ -30,6 +30,7 @@ extension VerbRule {
             let part = SplitCase(of: state, leaving: parts, from: state.stageToGoOnIn)
             decider.emit(PartiesSplitOff(into: id, parts: parts, reason: try input.needWords("reason")))
             decider.checkEffect(without: decider.effective)
+            decider.checkEveryoneAgreed()
             decider.orders.append(Order(to: StreamID(id), .begin(Order.Opening(part))))
         })
 

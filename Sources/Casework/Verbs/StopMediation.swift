@@ -9,6 +9,7 @@ extension VerbRule {
         .stopMediation, zh: "当事人要求终止", en: "A party stops", .whileMediating, by: .owner, isDanger: true,
         asks: { _, _ in [Ask("party", zh: "要求终止的当事人", en: "Party", .party), .note] },
         decide: { (decider, input) throws(Rejection) in
-            decider.endMediation(.stopped, party: try input.needParty("party"), note: input.words("note"))
+            decider.endMediation(
+                .stopped, party: try input.needActive("party").id, note: input.words("note"))
         })
 }

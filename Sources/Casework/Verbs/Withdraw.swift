@@ -26,7 +26,8 @@ extension VerbRule {
             if party == nil, !applicants.isEmpty { throw .missing(field: "party") }
             if let party, applicants.count > 1 {
                 decider.emit(PartyWithdrew(party: party, note: input.words("note")))
-                return decider.checkEffect(without: decider.effective)
+                decider.checkEffect(without: decider.effective)
+                return decider.checkEveryoneAgreed()
             }
             decider.reach(.withdrawn, note: input.words("note"))
         })

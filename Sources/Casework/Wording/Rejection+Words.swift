@@ -250,6 +250,12 @@ extension InputFault {
         case .stillOwed:
             Bilingual(
                 zh: "说已即时履行，却还有今后才到期的项目。", en: "names what is due later, though all is said to be performed.")
+        case .boundAlready:
+            Bilingual(
+                zh: "协议生效后人数不再更改；不受协议约束的成员请用“分案办理”。",
+                en:
+                    "stays as it is once an agreement is in effect; members whom it does not bind go on by “split off”."
+            )
         case .notAGroup:
             Bilingual(zh: "只有多人一方才填写成员。", en: "is only for a side of several people.")
         case .eitherOr:

@@ -11,6 +11,7 @@ public enum Topic: String, Sendable, CaseIterable {
     case session
     case agreementToSign = "to_sign"
     case agreementInEffect = "in_effect"
+    case agreementBroken = "not_performed"
     case moved, offered, declined, unanswered
     case toDecide = "to_decide"
     case assigned, invited, supervised, overdue, raised, unplaced
@@ -40,6 +41,7 @@ enum Told {
     case session(Instant, Bilingual)
     case agreementToSign(Bilingual)
     case agreementInEffect
+    case agreementBroken
     case moved(Bilingual)
     // Staff
     case offered(from: Bilingual, answerBy: Instant)
@@ -67,6 +69,7 @@ enum Told {
         case .session: .session
         case .agreementToSign: .agreementToSign
         case .agreementInEffect: .agreementInEffect
+        case .agreementBroken: .agreementBroken
         case .moved: .moved
         case .offered: .offered
         case .declined: .declined
@@ -89,8 +92,8 @@ enum Told {
     var isOwedByLaw: Bool {
         switch self {
         case .accepted, .moved, .extended, .papersAsked, .answered, .guided, .mediationEnded: true
-        case .received, .session, .agreementToSign, .agreementInEffect, .offered, .declined, .unanswered,
-            .toDecide, .assigned, .invited, .supervised, .overdue, .raised, .unplaced:
+        case .received, .session, .agreementToSign, .agreementInEffect, .agreementBroken, .offered,
+            .declined, .unanswered, .toDecide, .assigned, .invited, .supervised, .overdue, .raised, .unplaced:
             false
         }
     }
@@ -157,6 +160,12 @@ extension Told {
             return Bilingual(
                 zh: "\(yours.zh)调解协议已生效，请按约定履行。",
                 en: "\(yours.en): the agreement is in effect; please keep to it.")
+        case .agreementBroken:
+            return Bilingual(
+                zh: "\(yours.zh)调解协议未按约定履行。可以依法起诉或者申请强制执行等，可选途径请向调解组织询问。",
+                en:
+                    "\(yours.en): the agreement is not being performed. The courts, enforcement or another route are open; ask the mediators which fit."
+            )
         case .moved(let unit):
             return Bilingual(
                 zh: "\(yours.zh)现由\(unit.zh)办理，进展请凭查询码查看。",

@@ -83,7 +83,7 @@ private struct BulkMaker {
         self.entry = entry
         span = Int64(max(BulkCases.daysLeast, count / BulkCases.perDay)) * LegalTime.dayMilliseconds
         let posts = reference.directory.posts
-        let owner = mechanism.stages.all.first?.owner
+        let owner = entry.targets.first.flatMap { mechanism.stage($0.stage)?.owner }
         desk = posts.first { $0.role == owner }.map { .post($0) } ?? .platform
         holders = Dictionary(grouping: posts, by: \.unit)
     }

@@ -84,6 +84,7 @@ enum CaseSamples {
         agreement.draftedIn = StageID("mediating")
         agreement.performedAt = at(9)
         agreement.mediatorSignedAt = at(6)
+        agreement.mediatorSignedBy = AccountID("ann")
         agreement.sealedAt = at(7)
         agreement.effectiveAt = at(8)
         agreement.scan = "ab12"
@@ -103,6 +104,7 @@ enum CaseSamples {
     static let mediator: Mediation.Mediator = {
         var mediator = Mediation.Mediator(account: AccountID("ann"), isChosen: true, isReplacement: true)
         mediator.acceptedBy = [PartyID("zhao")]
+        mediator.unit = UnitID("town")
         return mediator
     }()
     /// A value of each kind.
@@ -147,7 +149,7 @@ extension CaseSamples {
             by: "close", isUnrouted: true, offer: "to_court#2", isDecision: true),
         MomentReached(moment: .rightsTold, note: words("m1", under: nil)),
         CaseNumbered(number: "（2026）闵民调字第00012号", series: "mediation/town/2026", counter: 12),
-        FieldsSet(values: values), MatterSet(matter: MatterID("noise")),
+        FieldsSet(values: values), MatterSet(matter: MatterID("noise"), reason: words("h19", under: nil)),
         CasePlaced(place: UnitID("village")),
         Replied(reply: words("m2", under: nil)),
         Guided(guidance: words("m9", under: nil)),
@@ -212,7 +214,8 @@ extension CaseSamples {
             party: PartyID("zhao"), name: words("q1", of: "zhao", under: "party", .name),
             phone: words("q2", of: "zhao", under: "party", .phone),
             identityNumber: words("q3", of: "zhao", under: "party", .identity),
-            address: words("q4", of: "zhao", under: "party"), details: details("q")),
+            address: words("q4", of: "zhao", under: "party"), headCount: 3, isMinor: false,
+            details: details("q")),
         RepresentativeAdded(party: PartyID("zhao"), representative: representative),
         ConsentRecorded(party: PartyID("zhao"), answer: .agreed, note: words("q5", under: nil)),
         MediatorAppointed(account: AccountID("ann"), isChosen: true, isReplacement: true),
@@ -248,6 +251,7 @@ extension CaseSamples {
         AgreementBroken(routes: ["payment_order"], note: words("q11", under: nil)), ConfirmationApplied(),
         CourtFiled(courtNumber: words("q12", under: nil)),
         CourtAnswered(answer: .confirmed, note: words("q10", under: nil)),
+        ConfirmationWithdrawn(why: .treatedAsWithdrawn, note: words("q18", under: nil)),
     ]
 
     static let referrals: [any EventBody] = [

@@ -189,6 +189,7 @@ extension RouteRow {
                 others: [
                     "police": "303 /desk/new/township_centre/police",
                     "tribunal": "303 /desk/new/township_centre/court",
+                    "supervisor": "303 /desk/new/online_consultation/digest",
                 ])),
         RouteRow(
             "GET /desk/new/{mechanism}/{entry}", "/desk/new/township_centre/window",
