@@ -232,7 +232,20 @@ package struct YAMLReader {
                     en: "the English of \(what.en) has Chinese in it: “\(en)”"),
                 Bilingual(zh: "译成英文；专名用拼音", en: "translate it; write names in pinyin"))
         }
+        if isForeign(zh) {
+            add(
+                "text-language", fields.place,
+                Bilingual(
+                    zh: "\(what.zh)的中文里没有汉字：“\(zh)”",
+                    en: "the Chinese of \(what.en) has no Chinese in it: “\(zh)”"),
+                Bilingual(zh: "译成中文", en: "translate it"))
+        }
         return Bilingual(zh: zh, en: en)
+    }
+
+    /// A word of another language and no Chinese beside it; numbers and abbreviations are of every language.
+    private func isForeign(_ zh: String) -> Bool {
+        !zh.unicodeScalars.contains(where: \.properties.isIdeographic) && zh.contains(/[a-z]{3}/)
     }
 }
 

@@ -8,6 +8,7 @@ import WorkCalendar
 /// A pack small enough to read, sound until a test breaks it.
 enum SmallPack {
     static let text = """
+        language: 2
         mechanism: small
         name: { zh: 小机制, en: Small }
         about: { zh: 说明, en: About }

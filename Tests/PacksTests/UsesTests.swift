@@ -8,6 +8,7 @@ import WorkCalendar
 /// A pack that another takes in, and that other one: sound until a test changes a line.
 private enum Pair {
     static let inner = """
+        language: 2
         mechanism: inner
         name: { zh: 内, en: Inner }
         about: { zh: 说明, en: About }
@@ -44,7 +45,7 @@ private enum Pair {
             route: who
             clocks: [work]
             actions:
-              finish: { name: { zh: 办结, en: Finish }, issues: [answer], to: done }
+              finish: { name: { zh: 办结, en: Finish }, does: [reply], issues: [answer], to: done }
               pass: { name: { zh: 转出, en: Pass on }, offers: over }
             on: { over.accepted: done }
           done: { name: { zh: 办结, en: Done }, public: { zh: 已办结, en: Done }, ends: resolved }
@@ -58,6 +59,7 @@ private enum Pair {
         """
 
     static let host = """
+        language: 2
         mechanism: host
         name: { zh: 外, en: Host }
         about: { zh: 说明, en: About }
@@ -232,7 +234,7 @@ struct `A parameter` {
         let finding = try #require(found.first { $0.code == "wrong-value" })
         #expect(found.count == 1, "\(found.map { $0.text(in: .en) })")
         #expect(finding.severity == .error)
-        #expect(finding.place.line == 11)
+        #expect(finding.place.line == 12)
         #expect(finding.message.zh.contains(row.id))
         #expect(finding.remedy.en.contains(row.id.hasSuffix("_max") ? "3" : "true (yes) or false (no)"))
     }
