@@ -22,7 +22,9 @@ public struct PackCompiler {
         self.source = source
         self.library = library
         self.trail = trail + [source.name]
-        yaml = YAMLReader(file: PackSource.mainFile)
+        // What is found in a pack that another takes in stands in its file, and not in the host's.
+        yaml = YAMLReader(
+            file: trail.isEmpty ? PackSource.mainFile : "../\(source.name)/\(PackSource.mainFile)")
     }
 
     /// - Returns: the mechanism as far as it could be understood, nil where nothing could, with all findings.

@@ -93,6 +93,8 @@ extension Checks {
                     checkPaper(
                         id, knowing: before.union(Past.gains(action)), at: action.place, in: stage,
                         by: action.id.text)
+                    // What another pack prints is its own; what the host does not ask is left out there.
+                    if stage.isTakenIn { continue }
                     checkShown(
                         id,
                         of: (past.maybe[stage.id] ?? []).union(action.asks.map { .field($0.field) })
@@ -249,6 +251,11 @@ extension Mechanism {
     fileprivate func papers(_ ids: [String], include form: PaperForm) -> Bool {
         ids.contains { documents[$0]?.form == form }
     }
+}
+
+extension Stage {
+    /// It is another pack's, taken in by `uses:`.
+    fileprivate var isTakenIn: Bool { id.text.contains(".") }
 }
 
 extension Moment {

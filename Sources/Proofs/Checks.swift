@@ -13,10 +13,16 @@ public struct Checks {
     let today: CivilDate?
     var findings: [Finding] = []
 
+    init(mechanism: Mechanism, graph: Reachability, today: CivilDate? = nil) {
+        self.mechanism = mechanism
+        self.graph = graph
+        past = Past(mechanism)
+        self.today = today
+    }
+
     /// - Parameter today: the day by which dates in parameters are over.
     public static func run(_ mechanism: Mechanism, on today: CivilDate? = nil) -> [Finding] {
-        var checks = Checks(
-            mechanism: mechanism, graph: Reachability(mechanism), past: Past(mechanism), today: today)
+        var checks = Checks(mechanism: mechanism, graph: Reachability(mechanism), today: today)
         checks.checkNames()
         checks.checkGraph()
         checks.checkClocks()
