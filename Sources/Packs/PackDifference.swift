@@ -127,12 +127,14 @@ public struct PackDifference: Sendable {
             case .computed(let rule): rule.text
             case .instalments: "instalments"
             case .until(let field): field.text
+            case .before(let field, let period): "-\(period) \(field)"
             }
         let start =
             switch clock.start {
             case .entered: "entered"
             case .moment(let moment): moment.rawValue
             case .field(let field): field.text
+            case .referral(let id, let answer): "\(id).\(answer.rawValue)"
             }
         return [
             Part("名称", "name", clock.name), Part("期限", "period", length), Part("起算", "counts from", start),

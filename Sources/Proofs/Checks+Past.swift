@@ -55,8 +55,12 @@ extension Checks {
         case .entered: break
         case .moment(let moment): things.insert(.moment(moment))
         case .field(let field): things.insert(.field(field))
+        case .referral(let id, let answer): things.insert(.answered(id, answer))
         }
-        if case .until(let field) = clock.length { things.insert(.field(field)) }
+        switch clock.length {
+        case .until(let field), .before(let field, _): things.insert(.field(field))
+        case .fixed, .computed, .instalments: break
+        }
         return things
     }
 
@@ -241,7 +245,8 @@ extension Checks {
             let name = mechanism.fields[field]?.name ?? Bilingual(both: field.text)
             return Bilingual(zh: "填写“\(name.zh)”", en: "filling in “\(name.en)” (\(field))")
         case .paper(let paper): return Bilingual(zh: "文书 \(paper)", en: "the document \(paper)")
-        case .accepted(let id): return Bilingual(zh: "\(id) 被接收", en: "\(id) being accepted")
+        case .answered(let id, let answer):
+            return Bilingual(zh: "\(id).\(answer.rawValue)", en: "\(id).\(answer.rawValue)")
         }
     }
 }

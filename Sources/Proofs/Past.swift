@@ -10,8 +10,8 @@ struct Past {
         case field(FieldID)
         /// A document was issued.
         case paper(String)
-        /// It was offered, and accepted.
-        case accepted(String)
+        /// It was offered, and had this answer.
+        case answered(String, ReferralAnswer)
     }
 
     /// One step of a case: by an entry, an action or a trigger.
@@ -79,6 +79,9 @@ struct Past {
         for action in stage.actions.all where action.targets.allSatisfy({ $0.when != nil }) {
             things.formUnion(chances(action))
         }
+        // Whoever was asked may answer wherever the case is by then.
+        things.formUnion(
+            mechanism.referrals.ids.flatMap { id in ReferralAnswer.allCases.map { .answered(id, $0) } })
         return things.filter { thing in
             guard case .moment(let moment) = thing else { return true }
             return !moving.contains(.moment(moment))
@@ -105,9 +108,10 @@ struct Past {
             switch reaction.trigger {
             case .moment(let moment): sure.insert(.moment(moment))
             case .referral(let id, .accepted):
-                sure.insert(.accepted(id))
+                sure.insert(.answered(id, .accepted))
                 if let letter = mechanism.referrals[id]?.letter { sure.insert(.paper(letter)) }
-            case .referral, .overdue, .closed: break
+            case .referral(let id, let answer): sure.insert(.answered(id, answer))
+            case .overdue, .closed: break
             }
             let maybe = causes.reduce(sure) { $0.union(chances($1)) }
             for target in reaction.targets {

@@ -17,7 +17,7 @@ struct Check: AsyncParsableCommand {
     @Argument(help: "Folders of packs.") var packs: [String]
     @Option(
         help:
-            "An organisation file: says which matters would reach nobody in it, and which posts nobody holds.",
+            "An organisation file: says which matters would reach nobody in it, which posts nobody holds, and which steps several units could take.",
         completion: .file()) var organisation: String?
     @Option(help: "Language of the findings: zh or en.") var language: Language = .zh
     @Option(help: "How to print them: text, json or sarif.") var format: FindingFormat = .text
@@ -65,6 +65,7 @@ struct Check: AsyncParsableCommand {
     ) -> [Finding] {
         let today = Platform.systemClock().date
         return ReachFindings.of(mechanism, in: directory, on: today)
+            + SharedPostFindings.of(mechanism, in: directory, on: today)
             + StaffFindings.of(mechanism, in: directory, on: today).map { $0.pointing(into: source) }
     }
 }

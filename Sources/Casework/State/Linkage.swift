@@ -1,3 +1,4 @@
+public import Mechanisms
 public import Organisation
 public import WorkCalendar
 
@@ -27,6 +28,17 @@ public struct Linkage: Hashable, Sendable, Codable {
     /// A result is owed for it.
     public var owed: [ReferralOffer] { referrals.filter { $0.debt == .owed } }
     public var owesOrgan: Bool { owesResultTo != nil && resultReturnedAt == nil }
+
+    /// When the last offer of a referral was answered like this; nil where it was not.
+    public func answered(_ referral: String, _ answer: ReferralAnswer) -> Instant? {
+        guard let offer = referrals.last(where: { $0.referral == referral }) else { return nil }
+        return switch answer {
+        case .accepted: offer.isAccepted ? offer.answeredAt : nil
+        case .rejected: offer.status == .rejected ? offer.answeredAt : nil
+        case .expired: offer.status == .expired ? offer.answeredAt : nil
+        case .result: offer.resultReturnedAt
+        }
+    }
 
     public func offer(_ key: String) -> ReferralOffer? { referrals.first { $0.key == key } }
 

@@ -13,7 +13,7 @@ public enum Topic: String, Sendable, CaseIterable {
     case agreementInEffect = "in_effect"
     case moved, offered, declined, unanswered
     case toDecide = "to_decide"
-    case assigned, invited, supervised, overdue, raised
+    case assigned, invited, supervised, overdue, raised, unplaced
 }
 
 extension Notice {
@@ -52,6 +52,8 @@ enum Told {
     case supervised(answerBy: Instant)
     case overdue(Bilingual)
     case raised(Bilingual)
+    /// No one unit holds the role of the stage.
+    case unplaced(Bilingual)
 
     var topic: Topic {
         switch self {
@@ -75,6 +77,7 @@ enum Told {
         case .supervised: .supervised
         case .overdue: .overdue
         case .raised: .raised
+        case .unplaced: .unplaced
         }
     }
 
@@ -87,7 +90,7 @@ enum Told {
         switch self {
         case .accepted, .moved, .extended, .papersAsked, .answered, .guided, .mediationEnded: true
         case .received, .session, .agreementToSign, .agreementInEffect, .offered, .declined, .unanswered,
-            .toDecide, .assigned, .invited, .supervised, .overdue, .raised:
+            .toDecide, .assigned, .invited, .supervised, .overdue, .raised, .unplaced:
             false
         }
     }
@@ -191,6 +194,12 @@ extension Told {
             return Bilingual(
                 zh: "\(matter.zh)「\(clock.zh)」超期，提请您处理。",
                 en: "\(matter.en): “\(clock.en)” is overdue and is raised to you.")
+        case .unplaced(let stage):
+            return Bilingual(
+                zh: "\(matter.zh)进入「\(stage.zh)」，没有对应的单位可以接手，仍由原单位负责，请转交或安排人员。",
+                en:
+                    "\(matter.en) has come to “\(stage.en)”, and no one unit can take it: the unit before keeps it. Please transfer it, or fill the post."
+            )
         }
     }
 
@@ -207,6 +216,7 @@ extension Told {
             case .supervised: Bilingual(zh: "督办", en: "Supervision")
             case .overdue: Bilingual(zh: "超期", en: "Overdue")
             case .raised: Bilingual(zh: "超期提请处理", en: "Overdue, raised to you")
+            case .unplaced: Bilingual(zh: "没有单位接手", en: "No unit can take it")
             default: mechanism.called
             }
         return Bilingual(zh: "\(what.zh)\(number)", en: "\(what.en)\(number)")
