@@ -174,6 +174,15 @@ struct `A pack` {
             code: "unknown-word",
             at: "work:", remedy: "parties"),
         Broken(
+            from: "clocks: [work]", to: "clocks: { work: yes }", code: "wrong-shape", at: "clocks: { work",
+            remedy: "[work]"),
+        Broken(
+            from: "owner: clerk\n", to: "owner: [clerk]\n", code: "wrong-shape", at: "owner: [clerk]",
+            remedy: "write clerk"),
+        Broken(
+            from: "owner: clerk\n", to: "owner: { clerk: yes }\n", code: "wrong-shape", at: "owner: { clerk",
+            remedy: "write clerk"),
+        Broken(
             from: "kind: money", to: "kind: mony", code: "unknown-kind", at: "amount: { name", remedy: "money"
         ),
     ]

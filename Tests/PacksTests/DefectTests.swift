@@ -54,6 +54,24 @@ struct `A defect planted into a good pack` {
             "defects: \(found) of \(planted) found, of \(kinds.count) kinds; missed: \(missed.sorted { $0.key < $1.key })"
         )
         #expect(planted >= 300 && kinds.count >= 40)
+        let page = try String(
+            contentsOf: Self.root.appendingPathComponent("docs/proofs.md"), encoding: .utf8)
+        let listed = Set(
+            page.split(separator: "\n").filter { $0.hasPrefix("| ") }
+                .flatMap { $0.split(separator: "|").last?.split(separator: ";") ?? [] }
+                .map { String($0).trimmingSpaces }
+        )
+        let unlisted = kinds.subtracting(listed).sorted()
+        #expect(unlisted.isEmpty, "docs/proofs.md does not say what these kinds show: \(unlisted)")
         #expect(found * 100 >= planted * 97)
+    }
+}
+
+extension String {
+    fileprivate var trimmingSpaces: String {
+        var text = self[...]
+        while text.hasSuffix(" ") { text = text.dropLast() }
+        while text.hasPrefix(" ") { text = text.dropFirst() }
+        return String(text)
     }
 }

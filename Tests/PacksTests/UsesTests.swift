@@ -97,6 +97,17 @@ struct `A pack that uses another` {
         #expect(checked.isEmpty, "\(checked.map { $0.text(in: .en) })")
     }
 
+    @Test func `is told of what is wrong there in the file in which it stands`() throws {
+        var library = Pair.library(Pair.host)
+        let inner = Pair.inner.replacing("escalate: [head]", with: "escalate: [clerk]")
+        library["inner"] = PackSource(name: "inner", files: [PackSource.mainFile: inner])
+        let host = try #require(
+            PackCompiler.compile(try #require(library["host"]), library: library).mechanism)
+        let finding = try #require(Checks.run(host).first { $0.code == "escalates-to-owner" })
+        #expect(finding.place.file == "../inner/mechanism.yaml")
+        #expect(finding.place.line == SmallPack.line(of: "work: {", in: inner))
+    }
+
     /// What the host adds, the code, where it must point, and words of the message or the remedy.
     static let shadows: [(added: String, code: String, at: String, says: String)] = [
         ("roles: { head: { name: { zh: 负责人, en: Head } } }", "shadowed-id", "roles:", "at"),
