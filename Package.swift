@@ -94,7 +94,8 @@ let package = Package(
         .executableTarget(
             name: "liandong",
             dependencies: [
-                "Web", "Delivery", "Documents", "StorageSQLite", "StoragePostgres", "RuleFiles",
+                "Web", "Delivery", "Documents", "StorageSQLite", "StoragePostgres", "RuleFiles", "Proofs",
+                "Packs",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

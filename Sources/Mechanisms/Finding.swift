@@ -19,12 +19,14 @@ public struct Finding: Hashable, Sendable {
     public var remedy: Bilingual
     /// The shortest way to the fault: stages joined by the actions between them.
     public var path: [String]
+    /// The same in the names that people read.
+    public var way: Bilingual?
     /// The word that must be changed, where it is one: it stands at `place` or below.
     public var word: String?
 
     public init(
         _ severity: Severity = .error, _ code: String, at place: SourcePlace, _ message: Bilingual,
-        remedy: Bilingual, path: [String] = [],
+        remedy: Bilingual, path: [String] = [], way: Bilingual? = nil,
         word: String? = nil
     ) {
         self.severity = severity
@@ -33,6 +35,7 @@ public struct Finding: Hashable, Sendable {
         self.message = message
         self.remedy = remedy
         self.path = path
+        self.way = way
         self.word = word
     }
 
@@ -43,8 +46,8 @@ public struct Finding: Hashable, Sendable {
         var lines = ["\(place): \(word[language]): \(message[language]) [\(code)]"]
         lines.append("    \(fix[language]): \(remedy[language])")
         if !path.isEmpty {
-            let way = Bilingual(zh: "路径", en: "path")
-            lines.append("    \(way[language]): \(path.joined(separator: " → "))")
+            let label = Bilingual(zh: "路径", en: "path")
+            lines.append("    \(label[language]): \(way?[language] ?? path.joined(separator: " → "))")
         }
         return lines.joined(separator: "\n")
     }

@@ -56,7 +56,7 @@ public struct Reachability: Sendable {
     }
 
     /// Whether the stage can ever see what triggers a reaction. What is offered may be answered wherever the case is then.
-    private static func canFire(_ trigger: Trigger, in stage: Stage, _ mechanism: Mechanism) -> Bool {
+    public static func canFire(_ trigger: Trigger, in stage: Stage, _ mechanism: Mechanism) -> Bool {
         switch trigger {
         // A duty runs out, a window closes.
         case .overdue(let clock): stage.clocks.contains(clock) && mechanism.clocks[clock]?.isWindow != true

@@ -63,7 +63,7 @@ extension PackCompiler {
                         zh: "写 retention: 10y（结案后十年）", en: "write retention: 10y (ten years after closing)"))
                 continue
             }
-            guard let basis = yaml.string(fields["basis"], what) else {
+            guard let basis = yaml.string(fields["basis"], what), !basis.isEmpty else {
                 yaml.add(
                     "no-basis", place, Bilingual(zh: "\(what.zh)没有法律依据", en: "\(what.en) has no legal basis"),
                     Bilingual(zh: "写 basis: …（个人信息保护法第十三条）", en: "write basis: … (个人信息保护法 13)"))

@@ -88,9 +88,10 @@ extension PackCompiler {
         yaml.add(
             isUnderstood ? first.code : "used-pack-faulty", place,
             Bilingual(
-                zh: "机制包 \(name) 有 \(faults.count) 处错误，例如 \(name)/\(first.place)：\(first.message.zh)",
+                zh:
+                    "机制包 \(name) 有 \(faults.count) 处错误，例如 \(first.place.description.replacing("../", with: ""))：\(first.message.zh)",
                 en:
-                    "the pack \(name) has \(faults.count) errors, first \(name)/\(first.place): \(first.message.en)"
+                    "the pack \(name) has \(faults.count) errors, first \(first.place.description.replacing("../", with: "")): \(first.message.en)"
             ),
             Bilingual(zh: "先改好 \(name)", en: "mend \(name) first"))
         return isUnderstood ? used : nil

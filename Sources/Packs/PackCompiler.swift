@@ -22,7 +22,9 @@ public struct PackCompiler {
         self.source = source
         self.library = library
         self.trail = trail + [source.name]
-        yaml = YAMLReader(file: PackSource.mainFile)
+        // What is found in a pack that another takes in stands in its file, and not in the host's.
+        yaml = YAMLReader(
+            file: trail.isEmpty ? PackSource.mainFile : "../\(source.name)/\(PackSource.mainFile)")
     }
 
     /// - Returns: the mechanism as far as it could be understood, nil where nothing could, with all findings.
@@ -35,7 +37,8 @@ public struct PackCompiler {
     }
 
     static let keys = [
-        "mechanism", "name", "about", "basis", "case", "roles", "parameters", "privacy", "parties", "routes",
+        "language", "mechanism", "name", "about", "basis", "case", "roles", "parameters", "privacy",
+        "parties", "routes",
         "matters", "fields", "uses", "entries", "clocks", "stages", "anywhere", "referrals", "decisions",
         "documents", "verbs", "agreement",
     ]
@@ -89,7 +92,36 @@ public struct PackCompiler {
         return names
     }
 
+    /// The form of the language that this program speaks.
+    static let language = "2"
+
+    /// A form that is not known is not guessed at; one that is not named is this.
+    private mutating func readLanguage(_ top: Fields) {
+        let mend = Bilingual(
+            zh: "在第一行写 language: \(Self.language)", en: "write language: \(Self.language) in the first line")
+        guard let node = top["language"] else {
+            yaml.add(
+                "no-language", top.place,
+                Bilingual(
+                    zh: "没有写明用哪一版机制语言，按第 \(Self.language) 版理解",
+                    en:
+                        "the pack does not say in which form of the language it is written; it is read as form \(Self.language)"
+                ),
+                mend, severity: .warning)
+            return
+        }
+        if let form = yaml.string(node, Bilingual(zh: "语言版本", en: "language")), form != Self.language {
+            yaml.add(
+                "unknown-language", yaml.place(node),
+                Bilingual(
+                    zh: "没有第“\(form)”版机制语言；本程序用第 \(Self.language) 版",
+                    en: "there is no form “\(form)” of the language; this program speaks \(Self.language)"),
+                mend)
+        }
+    }
+
     private mutating func head(_ top: Fields) -> Mechanism? {
+        readLanguage(top)
         let id = yaml.string(top["mechanism"], Bilingual(zh: "机制标识", en: "the mechanism's id"))
         guard let id, YAMLReader.isID(id) else {
             yaml.add(

@@ -137,21 +137,35 @@ package struct YAMLReader {
             Bilingual(zh: "给含逗号的文字加上双引号", en: "put the text with the comma in double quotes"))
     }
 
-    package mutating func wrongShape(_ node: Node, _ message: Bilingual) {
+    package mutating func wrongShape(_ node: Node, _ message: Bilingual, mend: Bilingual? = nil) {
         add(
             "wrong-shape", place(node), message,
-            Bilingual(zh: "参照机制语言说明中的例子", en: "see the examples in the language reference"))
+            mend ?? Bilingual(zh: "参照机制语言说明中的例子", en: "see the examples in the language reference"))
     }
 
     // MARK: scalars and lists
 
     package mutating func string(_ node: Node?, _ what: Bilingual) -> String? {
         guard let node else { return nil }
-        guard case .scalar(let scalar) = node else {
-            wrongShape(node, Bilingual(zh: "\(what.zh)应是一段文字", en: "\(what.en) must be a text"))
-            return nil
+        switch node {
+        case .scalar(let scalar): return scalar.string
+        case .sequence(let items):
+            let first = items.first?.string
+            wrongShape(
+                node,
+                Bilingual(zh: "\(what.zh)：这里只写一个，不能是列表", en: "\(what.en): one word stands here, and no list"),
+                mend: first.map {
+                    Bilingual(zh: "去掉方括号，写成 \($0)", en: "take the brackets away and write \($0)")
+                })
+        case .mapping(let mapping):
+            let first = mapping.first?.key.string ?? ""
+            wrongShape(
+                node,
+                Bilingual(zh: "\(what.zh)应是一段文字，不是“键: 值”", en: "\(what.en) must be a text and no mapping"),
+                mend: Bilingual(zh: "去掉花括号，写成 \(first)", en: "take the braces away and write \(first)"))
+        case .alias: wrongShape(node, Bilingual(zh: "\(what.zh)应是一段文字", en: "\(what.en) must be a text"))
         }
-        return scalar.string
+        return nil
     }
 
     package mutating func flag(_ node: Node?, _ what: Bilingual) -> Bool {
@@ -185,7 +199,16 @@ package struct YAMLReader {
     }
 
     package mutating func strings(_ node: Node?, _ what: Bilingual) -> [(text: String, place: SourcePlace)] {
-        items(node).compactMap { item in string(item, what).map { ($0, place(item)) } }
+        if let node, case .mapping(let mapping) = node {
+            let words = mapping.keys.compactMap(\.string).joined(separator: ", ")
+            wrongShape(
+                node,
+                Bilingual(
+                    zh: "\(what.zh)：这里要一个列表，不是“键: 值”", en: "\(what.en): a list stands here, and no mapping"),
+                mend: Bilingual(zh: "写成 [\(words)]", en: "write [\(words)]"))
+            return []
+        }
+        return items(node).compactMap { item in string(item, what).map { ($0, place(item)) } }
     }
 
     package mutating func period(_ node: Node?, _ what: Bilingual) -> Period? {
@@ -232,7 +255,20 @@ package struct YAMLReader {
                     en: "the English of \(what.en) has Chinese in it: “\(en)”"),
                 Bilingual(zh: "译成英文；专名用拼音", en: "translate it; write names in pinyin"))
         }
+        if isForeign(zh) {
+            add(
+                "text-language", fields.place,
+                Bilingual(
+                    zh: "\(what.zh)的中文里没有汉字：“\(zh)”",
+                    en: "the Chinese of \(what.en) has no Chinese in it: “\(zh)”"),
+                Bilingual(zh: "译成中文", en: "translate it"))
+        }
         return Bilingual(zh: zh, en: en)
+    }
+
+    /// A word of another language and no Chinese beside it; numbers and abbreviations are of every language.
+    private func isForeign(_ zh: String) -> Bool {
+        !zh.unicodeScalars.contains(where: \.properties.isIdeographic) && zh.contains(/[a-z]{3}/)
     }
 }
 

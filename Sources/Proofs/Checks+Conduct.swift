@@ -64,27 +64,37 @@ extension Checks {
                 : "let an action say offers: \(id)")
     }
 
-    /// A clock that counts from a field, or up to it, needs the field.
+    /// A clock that counts from a field, or up to it, needs the field wherever it is listed.
     private mutating func checkOrigin(of clock: Clock) {
         var fields: [FieldID] = []
         if case .field(let field) = clock.start { fields.append(field) }
-        if case .until(let field) = clock.length { fields.append(field) }
+        switch clock.length {
+        case .until(let field), .before(let field, _): fields.append(field)
+        case .fixed, .computed, .instalments: break
+        }
         let lists = mechanism.stages.all.filter { $0.isOpen && $0.clocks.contains(clock.id) }
-        for field in fields where mechanism.fields.contains(field.text) && !lists.isEmpty {
-            let asks =
-                mechanism.entries.all.flatMap(\.asks)
-                + mechanism.stages.all.flatMap { $0.actions.all.flatMap(\.asks) }
-            let sets =
-                mechanism.entries.all.flatMap(\.sets)
-                + mechanism.stages.all.flatMap { $0.actions.all.flatMap(\.sets) }
-            let isSure =
-                asks.contains { $0.field == field && $0.isRequired } || sets.contains { $0.field == field }
-            if isSure { continue }
+        for field in fields where mechanism.fields.contains(field.text) {
+            let unsure = lists.first { stage in
+                guard let known = past.sure[stage.id] else { return false }
+                return !known.contains(.field(field)) && !isAsked(field, in: stage)
+            }
+            guard let unsure else { continue }
             find(
-                "clock-may-not-start", clock.place, "时限“\(clock.id)”要用字段“\(field)”，但没有一处必须填写它，时限可能永远不开始",
-                "the clock “\(clock.id)” needs the field “\(field)”, which nobody has to fill: it may never start",
+                "clock-may-not-start", clock.place,
+                "时限“\(clock.id)”要用字段“\(field)”，但案件可以不填它就到“\(unsure.id)”，那里也没有一处必须填写，时限可能永远不开始",
+                "the clock “\(clock.id)” needs the field “\(field)”, which nobody has to fill on a way to “\(unsure.id)” or there: it may never start",
                 mend: "在进入之前的操作中把它列为必填（去掉问号）",
-                "let a step before it ask for the field without a question mark")
+                "let a step before it ask for the field without a question mark",
+                path: past.path(to: unsure.id, without: [.field(field)]))
+        }
+    }
+
+    /// Somebody has to fill it while the case is there.
+    private func isAsked(_ field: FieldID, in stage: Stage) -> Bool {
+        stage.actions.all.contains { action in
+            action.targets.allSatisfy { $0.when != nil }
+                && (action.asks.contains { $0.field == field && $0.isRequired }
+                    || action.sets.contains { $0.field == field })
         }
     }
 

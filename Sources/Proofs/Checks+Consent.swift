@@ -106,23 +106,21 @@ extension Checks {
 
     /// Thirty days to ask the court together (33).
     private mutating func checkWindow() {
-        for clock in mechanism.clocks.all where clock.stops == .confirmationApplied {
+        for clock in mechanism.clocks.all {
             guard case .fixed(let period) = clock.length else { continue }
-            let isShort: Bool
-            switch period.value {
-            case .days(let count): isShort = count < 30
-            case .months(let count): isShort = count < 1
-            // Thirty working days are more than thirty days.
-            case .workingDays(let count): isShort = count < 30
-            case .hours, .workingHours: isShort = true
-            }
-            if isShort {
-                find(
-                    "right-shortened", clock.place, "申请司法确认的期限是\(period)，短于法定的三十日",
-                    "the parties get \(period) to apply for confirmation, less than the law's 30 days",
-                    mend: "写 period: 30d（人民调解法第三十三条）", "write period: 30d (人民调解法 33)")
-            }
+            checkWindow(of: clock, against: [period.description])
         }
+    }
+
+    /// However its period comes about.
+    mutating func checkWindow(of clock: Clock, against texts: Set<String>) {
+        guard clock.stops == .confirmationApplied,
+            let period = texts.sorted().compactMap({ Period($0) }).first(where: \.isLessThanThirtyDays)
+        else { return }
+        find(
+            "right-shortened", clock.place, "申请司法确认的期限是\(period)，短于法定的三十日",
+            "the parties get \(period) to apply for confirmation, less than the law's 30 days",
+            mend: "写 period: 30d（人民调解法第三十三条）", "write period: 30d (人民调解法 33)")
     }
 
     /// Whoever holds the stage can use what the law gives: a pack may add people, and take nobody away.
@@ -140,6 +138,17 @@ extension Checks {
                 "“\(verb.rawValue)”是法律赋予的权利，责任岗位“\(left)”却不能办理",
                 "“\(verb.rawValue)” is a right by law, and “\(left)”, who holds a stage, cannot record it",
                 mend: "把“\(left)”也列入，或删去这一行", "list “\(left)” too, or remove the line")
+        }
+    }
+}
+
+extension Period {
+    /// Thirty working days are more than thirty days.
+    fileprivate var isLessThanThirtyDays: Bool {
+        switch self {
+        case .days(let count), .workingDays(let count): count < 30
+        case .months(let count): count < 1
+        case .hours, .workingHours: true
         }
     }
 }

@@ -6,9 +6,27 @@ import WorkCalendar
 /// Decision tables read as a whole: what they leave out, and where they contradict themselves.
 extension Checks {
     mutating func checkTables() {
+        checkRoutes()
         for decision in mechanism.decisions.all {
             for finding in TableAnalysis(decision.table, known: knownValues(in: decision)).findings {
                 report(finding, in: decision)
+            }
+        }
+    }
+
+    /// A table that routes says a line or a level, and a level that there is.
+    private mutating func checkRoutes() {
+        let routing =
+            mechanism.stages.all.map(\.routing) + mechanism.referrals.all.map(\.routing)
+        for id in Set(routing.compactMap(\.decision)).sorted() {
+            guard let decision = mechanism.decisions[id] else { continue }
+            let outputs = decision.table.outputs.compactMap(\.name)
+            if !outputs.contains("line"), !outputs.contains("level") {
+                find(
+                    "route-without-output", decision.place, "决策表 \(id) 用作 route:，却没有 line 或 level 输出",
+                    "the decision \(id) is used as route: and has no output line or level",
+                    mend: "写 outputs: [line]、[level] 或 [line, level]",
+                    "write outputs: [line], [level] or [line, level]")
             }
         }
     }

@@ -59,6 +59,7 @@ extension Checks {
         let kinds = infer(rule, scope)
         if kinds.isUnknown { return }
         checkCap(of: clock, against: kinds.texts ?? [])
+        checkWindow(of: clock, against: kinds.texts ?? [])
         let wrong =
             kinds.values.subtracting([.text]).isEmpty
             ? kinds.texts?.sorted().first { Period($0) == nil }.map { Bilingual(both: "“\($0)”") }

@@ -1,6 +1,6 @@
 public import Mechanisms
 import Organisation
-import WorkCalendar
+public import WorkCalendar
 
 /// Judges a mechanism that could be read (design §5 *Checks*). A pack goes live only without errors.
 ///
@@ -8,10 +8,21 @@ import WorkCalendar
 public struct Checks {
     let mechanism: Mechanism
     let graph: Reachability
+    let past: Past
+    /// The day on which it is judged; nil: no date is held against it.
+    let today: CivilDate?
     var findings: [Finding] = []
 
-    public static func run(_ mechanism: Mechanism) -> [Finding] {
-        var checks = Checks(mechanism: mechanism, graph: Reachability(mechanism))
+    init(mechanism: Mechanism, graph: Reachability, today: CivilDate? = nil) {
+        self.mechanism = mechanism
+        self.graph = graph
+        past = Past(mechanism)
+        self.today = today
+    }
+
+    /// - Parameter today: the day by which dates in parameters are over.
+    public static func run(_ mechanism: Mechanism, on today: CivilDate? = nil) -> [Finding] {
+        var checks = Checks(mechanism: mechanism, graph: Reachability(mechanism), today: today)
         checks.checkNames()
         checks.checkGraph()
         checks.checkClocks()
@@ -19,6 +30,11 @@ public struct Checks {
         checks.checkReferrals()
         checks.checkMediation()
         checks.checkMediationLaw()
+        checks.checkEndings()
+        checks.checkHands()
+        checks.checkPast()
+        checks.checkPapers()
+        checks.checkLimits()
         checks.checkPrivacy()
         checks.checkTypes()
         checks.checkTables()
@@ -36,7 +52,7 @@ public struct Checks {
         findings.append(
             Finding(
                 severity, code, at: place, Bilingual(zh: zh, en: en),
-                remedy: Bilingual(zh: mendZh, en: mendEn), path: path, word: word))
+                remedy: Bilingual(zh: mendZh, en: mendEn), path: path, way: way(path), word: word))
     }
 
     /// A name that is declared nowhere.

@@ -46,7 +46,12 @@ struct FindingReport {
     }
 
     private var text: String {
-        findings.map { "\($0.pack)/\($0.finding.text(in: language))\n" }.joined()
+        findings.map { Self.file("\($0.finding.text(in: language))\n", of: $0.pack) }.joined()
+    }
+
+    /// What stands in a pack that another takes in is named by that pack's own folder.
+    private static func file(_ path: String, of pack: String) -> String {
+        path.hasPrefix("../") ? String(path.dropFirst(3)) : "\(pack)/\(path)"
     }
 
     private struct Line: Encodable {
@@ -118,7 +123,7 @@ struct FindingReport {
                 locations: [
                     .init(
                         physicalLocation: .init(
-                            artifactLocation: .init(uri: "\(pack)/\(finding.place.file)"),
+                            artifactLocation: .init(uri: Self.file(finding.place.file, of: pack)),
                             region: .init(
                                 startLine: max(1, finding.place.line),
                                 startColumn: max(1, finding.place.column)

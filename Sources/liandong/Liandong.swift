@@ -5,7 +5,8 @@ import ArgumentParser
         commandName: "liandong",
         abstract: "联动: runs the linkage mechanisms of a county as data.",
         subcommands: [
-            Serve.self, ImportCommand.self, Check.self, Rehearse.self, Verify.self, Rebuild.self,
+            Serve.self, ImportCommand.self, New.self, Check.self, Rehearse.self, Diff.self, Verify.self,
+            Rebuild.self,
             BackupCommand.self,
             Restore.self, Held.self, Erase.self, AcceptLoss.self, AdminPassword.self, SendTest.self,
             DemoCommand.self, MigrateCommand.self,

@@ -19,12 +19,11 @@ struct Rehearse: AsyncParsableCommand {
     func run() async throws {
         let calendar = try CalendarFile.load(URL(fileURLWithPath: calendar))
         let directory = try FindingReport.organisation(organisation, language, .text)
+        var shelf = PackShelf()
         var failures = 0
         var stories = 0
         for path in packs {
-            let url = URL(fileURLWithPath: path, isDirectory: true)
-            let library = try PackFolder.library(url.standardizedFileURL.deletingLastPathComponent())
-            let source = try PackFolder.load(url)
+            let (source, library) = try shelf.load(path)
             let (mechanism, findings) = PackBuilder.build(source, library: library)
             guard let mechanism, !findings.contains(where: { $0.severity == .error }) else {
                 print(

@@ -10,6 +10,7 @@ import WorkCalendar
 /// parameters wherever a period stands.
 enum Court {
     static let pack = """
+        language: 2
         mechanism: court
         name: { zh: 委托调解, en: Entrusted mediation }
         about: { zh: 试验, en: Bench }

@@ -406,6 +406,7 @@ struct `A parameter` {
 
     @Test func `that a host gives another value holds in the pack it uses`() throws {
         let host = """
+            language: 2
             mechanism: host
             name: { zh: 主, en: Host }
             about: { zh: 主, en: Host }

@@ -10,6 +10,7 @@ import WorkCalendar
 /// A pack in which a case goes from hand to hand, and a county in which several bureaus hold the same role.
 enum Relay {
     static let pack = """
+        language: 2
         mechanism: relay
         name: { zh: 接力, en: Relay }
         about: { zh: 试验, en: Relay }

@@ -272,6 +272,7 @@ extension Desk {
 /// A pack and an organisation in which the rules of clocks, routes and offers can be seen one at a time.
 enum Bench {
     static let pack = """
+        language: 2
         mechanism: bench
         name: { zh: 试验, en: Bench }
         about: { zh: 试验, en: Bench }

@@ -14,6 +14,7 @@ import WorkCalendar
 /// Two offices of one town whose cases share work, stage by stage, and draw numbers of one series.
 private enum Crossing {
     static let pack = """
+        language: 2
         mechanism: crossing
         name: { zh: 并案, en: Crossing }
         about: { zh: 只在测试中, en: Only in tests }

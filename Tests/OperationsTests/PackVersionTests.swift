@@ -208,6 +208,7 @@ struct `A platform that starts` {
 
     /// A pack that takes in a pack that takes in a pack.
     private static let outer = """
+        language: 2
         mechanism: outer
         name: { zh: 外层, en: Outer }
         about: { zh: 说明, en: About }

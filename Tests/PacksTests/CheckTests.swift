@@ -8,6 +8,7 @@ import WorkCalendar
 /// A pack small enough to read, sound until a test breaks it.
 enum SmallPack {
     static let text = """
+        language: 2
         mechanism: small
         name: { zh: 小机制, en: Small }
         about: { zh: 说明, en: About }
@@ -172,6 +173,15 @@ struct `A pack` {
             to: "escalate: [head], extend: { most: 5wd, approved_by: superior, tell: everyone }",
             code: "unknown-word",
             at: "work:", remedy: "parties"),
+        Broken(
+            from: "clocks: [work]", to: "clocks: { work: yes }", code: "wrong-shape", at: "clocks: { work",
+            remedy: "[work]"),
+        Broken(
+            from: "owner: clerk\n", to: "owner: [clerk]\n", code: "wrong-shape", at: "owner: [clerk]",
+            remedy: "write clerk"),
+        Broken(
+            from: "owner: clerk\n", to: "owner: { clerk: yes }\n", code: "wrong-shape", at: "owner: { clerk",
+            remedy: "write clerk"),
         Broken(
             from: "kind: money", to: "kind: mony", code: "unknown-kind", at: "amount: { name", remedy: "money"
         ),

@@ -85,13 +85,15 @@ struct PackText {
 struct Defect {
     /// What was done.
     let kind: String
+    /// The finding that must name it; nil: any error will do.
+    var code: String?
     let texts: [String]
 }
 
 /// Plants every defect of every kind wherever a pack has room for it.
 struct Defects {
     let pack: PackText
-    private(set) var all: [Defect] = []
+    var all: [Defect] = []
 
     init(in text: String) throws {
         pack = try PackText(text)
@@ -102,35 +104,38 @@ struct Defects {
         try tables()
         try expressions()
         try texts()
+        try proofs()
     }
 
-    private mutating func plant(_ kind: String, _ changes: [(path: [Step], value: Node?)]) throws {
+    mutating func plant(
+        _ kind: String, _ changes: [(path: [Step], value: Node?)], code: String? = nil
+    ) throws {
         let texts = try changes.map { try pack.with($0.path, $0.value) }
-        if !texts.isEmpty { all.append(Defect(kind: kind, texts: texts)) }
+        if !texts.isEmpty { all.append(Defect(kind: kind, code: code, texts: texts)) }
     }
 
-    private mutating func plant(_ kind: String, _ places: [[Step]], _ value: Node?) throws {
-        try plant(kind, places.map { ($0, value) })
+    mutating func plant(_ kind: String, _ places: [[Step]], _ value: Node?, code: String? = nil) throws {
+        try plant(kind, places.map { ($0, value) }, code: code)
     }
 
     // MARK: where things stand
 
-    private var stages: [[Step]] { pack.keys([.key("stages")]).map { [.key("stages"), .key($0)] } }
-    private var openStages: [[Step]] {
+    var stages: [[Step]] { pack.keys([.key("stages")]).map { [.key("stages"), .key($0)] } }
+    var openStages: [[Step]] {
         stages.filter { pack.node($0 + [.key("ends")]) == nil && pack.node($0 + [.key("runs")]) == nil }
     }
-    private var actions: [[Step]] {
+    var actions: [[Step]] {
         openStages.flatMap { stage in
             pack.keys(stage + [.key("actions")]).map { stage + [.key("actions"), .key($0)] }
         }
     }
     private var clockPaths: [[Step]] { pack.keys([.key("clocks")]).map { [.key("clocks"), .key($0)] } }
     private var fields: [[Step]] { pack.keys([.key("fields")]).map { [.key("fields"), .key($0)] } }
-    private var choices: [(id: String, path: [Step])] {
+    var choices: [(id: String, path: [Step])] {
         pack.keys([.key("fields")]).map { ($0, [.key("fields"), .key($0)]) }
             .filter { pack.node($0.path + [.key("options")]) != nil }
     }
-    private func does(_ act: String) -> [[Step]] {
+    func does(_ act: String) -> [[Step]] {
         actions.filter { pack.node($0 + [.key("does")])?.array().contains { $0.string == act } == true }
     }
 

@@ -8,6 +8,7 @@ import WorkCalendar
 /// A pack that another takes in, and that other one: sound until a test changes a line.
 private enum Pair {
     static let inner = """
+        language: 2
         mechanism: inner
         name: { zh: 内, en: Inner }
         about: { zh: 说明, en: About }
@@ -44,7 +45,7 @@ private enum Pair {
             route: who
             clocks: [work]
             actions:
-              finish: { name: { zh: 办结, en: Finish }, issues: [answer], to: done }
+              finish: { name: { zh: 办结, en: Finish }, does: [reply], issues: [answer], to: done }
               pass: { name: { zh: 转出, en: Pass on }, offers: over }
             on: { over.accepted: done }
           done: { name: { zh: 办结, en: Done }, public: { zh: 已办结, en: Done }, ends: resolved }
@@ -58,6 +59,7 @@ private enum Pair {
         """
 
     static let host = """
+        language: 2
         mechanism: host
         name: { zh: 外, en: Host }
         about: { zh: 说明, en: About }
@@ -93,6 +95,17 @@ struct `A pack that uses another` {
         #expect(mechanism?.stages.ids == ["run.open", "over"])
         let checked = Checks.run(try #require(mechanism))
         #expect(checked.isEmpty, "\(checked.map { $0.text(in: .en) })")
+    }
+
+    @Test func `is told of what is wrong there in the file in which it stands`() throws {
+        var library = Pair.library(Pair.host)
+        let inner = Pair.inner.replacing("escalate: [head]", with: "escalate: [clerk]")
+        library["inner"] = PackSource(name: "inner", files: [PackSource.mainFile: inner])
+        let host = try #require(
+            PackCompiler.compile(try #require(library["host"]), library: library).mechanism)
+        let finding = try #require(Checks.run(host).first { $0.code == "escalates-to-owner" })
+        #expect(finding.place.file == "../inner/mechanism.yaml")
+        #expect(finding.place.line == SmallPack.line(of: "work: {", in: inner))
     }
 
     /// What the host adds, the code, where it must point, and words of the message or the remedy.
@@ -232,7 +245,7 @@ struct `A parameter` {
         let finding = try #require(found.first { $0.code == "wrong-value" })
         #expect(found.count == 1, "\(found.map { $0.text(in: .en) })")
         #expect(finding.severity == .error)
-        #expect(finding.place.line == 11)
+        #expect(finding.place.line == 12)
         #expect(finding.message.zh.contains(row.id))
         #expect(finding.remedy.en.contains(row.id.hasSuffix("_max") ? "3" : "true (yes) or false (no)"))
     }

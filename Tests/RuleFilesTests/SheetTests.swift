@@ -57,6 +57,7 @@ struct `A table as a sheet` {
     @Test func `goes back into a pack and leaves every other line as it was`() throws {
         let pack = """
             # Head
+            language: 2
             mechanism: small
             decisions:
               other: { inputs: [a], outputs: [b], rules: [] }

@@ -2,6 +2,7 @@
 public enum Depot {
     /// The contents may be read by clerks and the head, the owner by clerks alone.
     public static let pack = """
+        language: 2
         mechanism: screening
         name: { zh: 代收, en: Parcels }
         about: { zh: 只在测试中, en: Only in tests }
