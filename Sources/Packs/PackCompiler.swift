@@ -67,6 +67,7 @@ public struct PackCompiler {
         readFields(top, into: &mechanism)
         let uses = readUses(top, into: &mechanism)
         names = Self.names(of: mechanism)
+        nameReferrals(top, of: mechanism)
         readDecisions(top, into: &mechanism)
         readClocks(top, into: &mechanism)
         readDocuments(top, into: &mechanism)
@@ -139,6 +140,7 @@ public struct PackCompiler {
             basis: basis, hash: "", called: called ?? Bilingual(zh: "案件", en: "case"), numbering: numbering,
             place: top.place)
         mechanism.organ = organ
+        mechanism.pack = source.name
         return mechanism
     }
 

@@ -12,7 +12,10 @@ extension Decider {
         guard let referral = mechanism.referrals[id], let stage else { throw .noOffer }
         let to = try receiver(of: referral, state)
         if state.linkage.offered.contains(where: { $0.referral == id && $0.to == to }) { throw .offerPending }
-        let due = context.around.calendar(to).deadline(from: effective, referral.answerWithin.value).due
+        let due =
+            referral.answerWithin.map {
+                context.around.calendar(to).deadline(from: effective, $0.value).due
+            } ?? effective
         if let letter = referral.letter {
             var occasion = PaperOccasion()
             (occasion.referral, occasion.to, occasion.answerBy) = (id, to, due)
@@ -20,13 +23,13 @@ extension Decider {
         }
         let number = state.linkage.referrals.filter { $0.referral == id }.count + 1
         let key = number == 1 ? id : "\(id)#\(number)"
-        emit(
-            ReferralOffered(
-                offer: ReferralOffer(
-                    key: key, referral: id, kind: referral.kind, from: state.handling.unit, to: to,
-                    role: referral.to, offeredAt: effective, answerDue: due, stage: stage.id,
-                    owesResult: referral.owesResult, arbiter: referral.arbiter,
-                    arbiterUnit: referral.arbiter.flatMap { nearest($0, from: state) })))
+        var offer = ReferralOffer(
+            key: key, referral: id, kind: referral.kind, from: state.handling.unit, to: to,
+            role: referral.to, offeredAt: effective, answerDue: due, stage: stage.id,
+            owesResult: referral.owesResult, arbiter: referral.arbiter,
+            arbiterUnit: referral.arbiter.flatMap { nearest($0, from: state) })
+        (offer.opens, offer.part) = (referral.opens?.pack, referral.opens?.part)
+        emit(ReferralOffered(offer: offer))
         return key
     }
 
@@ -35,7 +38,7 @@ extension Decider {
     private func receiver(of referral: Referral, _ state: CaseState) throws(Rejection) -> UnitID {
         let (directory, aside) = (context.directory, state.handling.aside)
         if let field = referral.routing.field, case .unit(let unit)? = state.fields[field] {
-            if unit == state.handling.unit { throw .sameUnit }
+            if unit == state.handling.unit, referral.movesCase { throw .sameUnit }
             if aside.units.contains(unit) { throw .recused }
             guard directory.holds(unit, RoleQuery(role: referral.to), on: context.today, without: aside)
             else { throw .nobodyHolds(referral.to, at: unit) }
@@ -44,7 +47,8 @@ extension Decider {
         let query = query(referral.to, referral.routing, state)
         let unit = [state.place, state.handling.unit].compactMap { $0 }.lazy.compactMap { [context] start in
             context.directory.nearest(
-                query, from: start, on: context.today, without: aside, except: state.handling.unit)
+                query, from: start, on: context.today, without: aside,
+                except: referral.movesCase ? state.handling.unit : nil)
         }.first
         guard let unit else { throw .nobodyHolds(referral.to, at: state.place ?? state.handling.unit) }
         return unit
@@ -74,7 +78,10 @@ extension Decider {
 
     mutating func expireOffers() {
         for offer in state?.linkage.offered ?? [] where offer.answerDue < context.now {
-            emit(ReferralExpired(offer: offer.key), at: offer.answerDue)
+            emit(
+                ReferralExpired(
+                    offer: offer.key, arbiterDue: arbiterDue(of: offer, since: offer.answerDue)),
+                at: offer.answerDue)
             fired.append(.referral(offer.referral, .expired))
         }
     }
@@ -90,19 +97,25 @@ extension Decider {
                 $0.trigger == .referral(id, .accepted)
             }
             return decides ? offers.last(where: \.isDisputed)?.key : nil
-        case .result: return offers.last { $0.debt == .reported && !$0.isResultTakenUp }?.key
-        case .accepted: return nil
+        case .result, .allResults:
+            return offers.last { $0.debt == .reported && !$0.isResultTakenUp }?.key
+        case .accepted, .recalled: return nil
         }
     }
 
     /// A stage that waits for a result which has been reported before goes on at once: it could wait for ever.
     mutating func takeUpResults(enteredFrom before: StageID?) {
-        if events.contains(where: { $0.body is ResultReturned }) { return }
+        if events.contains(where: { $0.body is ResultReturned || $0.body is ResultReceived }) { return }
         var visited = Set([before].compactMap { $0 })
         while let stage, stage.isOpen, visited.insert(stage.id).inserted {
-            let reported = Set(
-                (state?.linkage.referrals ?? []).filter { $0.debt == .reported && !$0.isResultTakenUp }
-                    .map { Trigger.referral($0.referral, .result) })
+            let waiting = (state?.linkage.referrals ?? []).filter {
+                $0.debt == .reported && !$0.isResultTakenUp
+            }
+            var reported = Set(waiting.map { Trigger.referral($0.referral, .result) })
+            for offer in waiting
+            where state?.linkage.isComplete(offer.referral, round: offer.round) == true {
+                reported.insert(.referral(offer.referral, .allResults))
+            }
             guard
                 let reaction = mechanism.reactions(in: stage).first(where: { reported.contains($0.trigger) }),
                 let target = choose(reaction.targets), target != stage.id

@@ -25,6 +25,16 @@ public enum Rejection: Error, Hashable, Sendable {
     case stillToAnswer(until: Instant)
     case noResultOwed
     case offerPending
+    /// Another mechanism takes no case by this entry, or not by a referral.
+    case notTakenThere(Bilingual, entry: String)
+    /// Another mechanism has no such field as would be carried.
+    case noFieldThere(Bilingual, field: String)
+    /// What would be carried does not fit there.
+    case doesNotFitThere(Bilingual, field: Bilingual)
+    /// Another mechanism asks for what the case does not have.
+    case notCarried(Bilingual, field: Bilingual)
+    /// A clock goes on by itself with the result that it waits for.
+    case awaitsResult(String)
     case noSupervision
     case notInvited
     case nothingToReturn
@@ -113,6 +123,11 @@ public enum Rejection: Error, Hashable, Sendable {
         case .notInForce: "CASE-219"
         case .noSuchPaper: "CASE-220"
         case .stillToAnswer: "CASE-221"
+        case .notTakenThere: "CASE-222"
+        case .noFieldThere: "CASE-223"
+        case .doesNotFitThere: "CASE-224"
+        case .notCarried: "CASE-225"
+        case .awaitsResult: "CASE-226"
         case .notYours: "CASE-301"
         case .recused: "CASE-302"
         case .notTheMediator: "CASE-303"

@@ -30,7 +30,7 @@ extension VerbRule {
             let part = SplitCase(of: state, leaving: parts, from: state.stageToGoOnIn)
             decider.emit(PartiesSplitOff(into: id, parts: parts, reason: try input.needWords("reason")))
             decider.checkEffect(without: decider.effective)
-            decider.orders.append(Order(to: StreamID(id), .begin(Order.Opening(part))))
+            decider.orders.append(Order(to: StreamID(id), .begin(Order.Contents(part))))
         })
 
     private static func leaving(_ input: StepInput) throws(Rejection) -> [PartiesSplitOff.Part] {

@@ -14,6 +14,9 @@ public enum Topic: String, Sendable, CaseIterable {
     case moved, offered, declined, unanswered
     case toDecide = "to_decide"
     case assigned, invited, supervised, overdue, raised
+    case recalled
+    case resultIn = "result"
+    case resultLate = "result_late"
 }
 
 extension Notice {
@@ -52,6 +55,12 @@ enum Told {
     case supervised(answerBy: Instant)
     case overdue(Bilingual)
     case raised(Bilingual)
+    /// The receiver: the offer was taken back.
+    case recalled(by: Bilingual)
+    /// The sender: a result came in from there.
+    case resultIn(Bilingual)
+    /// Somebody above, and who waits: a result did not.
+    case resultLate(Bilingual)
 
     var topic: Topic {
         switch self {
@@ -75,6 +84,9 @@ enum Told {
         case .supervised: .supervised
         case .overdue: .overdue
         case .raised: .raised
+        case .recalled: .recalled
+        case .resultIn: .resultIn
+        case .resultLate: .resultLate
         }
     }
 
@@ -87,7 +99,7 @@ enum Told {
         switch self {
         case .accepted, .moved, .extended, .papersAsked, .answered, .guided, .mediationEnded: true
         case .received, .session, .agreementToSign, .agreementInEffect, .offered, .declined, .unanswered,
-            .toDecide, .assigned, .invited, .supervised, .overdue, .raised:
+            .toDecide, .assigned, .invited, .supervised, .overdue, .raised, .recalled, .resultIn, .resultLate:
             false
         }
     }
@@ -191,6 +203,17 @@ extension Told {
             return Bilingual(
                 zh: "\(matter.zh)「\(clock.zh)」超期，提请您处理。",
                 en: "\(matter.en): “\(clock.en)” is overdue and is raised to you.")
+        case .recalled(let unit):
+            return Bilingual(
+                zh: "\(unit.zh)已撤回向您单位移送的\(matter.zh)，不必再答复。",
+                en: "\(unit.en) has recalled a matter offered to you: \(matter.en). No answer is needed.")
+        case .resultIn(let unit):
+            return Bilingual(
+                zh: "\(unit.zh)已反馈\(matter.zh)的办理结果。", en: "\(unit.en) has reported on \(matter.en).")
+        case .resultLate(let unit):
+            return Bilingual(
+                zh: "\(unit.zh)逾期未反馈\(matter.zh)的办理结果。",
+                en: "\(unit.en) has not reported on \(matter.en) in time.")
         }
     }
 
@@ -207,6 +230,9 @@ extension Told {
             case .supervised: Bilingual(zh: "督办", en: "Supervision")
             case .overdue: Bilingual(zh: "超期", en: "Overdue")
             case .raised: Bilingual(zh: "超期提请处理", en: "Overdue, raised to you")
+            case .recalled: Bilingual(zh: "移送已撤回", en: "Offer recalled")
+            case .resultIn: Bilingual(zh: "已反馈结果", en: "Result reported")
+            case .resultLate: Bilingual(zh: "结果逾期未反馈", en: "Result overdue")
             default: mechanism.called
             }
         return Bilingual(zh: "\(what.zh)\(number)", en: "\(what.en)\(number)")
