@@ -116,6 +116,7 @@ enum CaseSamples {
             number: "（2026）镇1号", part: Bilingual(zh: "赔偿", en: "Compensation"), owesResult: true, due: at(30))
         sender.overdueSince = at(31)
         sender.endedAt = at(32)
+        sender.take(.resultReported, at: at(33))
         return sender
     }()
     static let mediator: Mediation.Mediator = {
@@ -330,11 +331,7 @@ extension CaseSamples {
         full.handling.closedFrom = StageID("performing")
         full.mediation.openedAgainFrom = StageID("performing")
         full.linkage.referrals = [offer]
-        full.linkage.sender = {
-            var link = sender
-            link.take(.resultReported, at: at(33))
-            return link
-        }()
+        full.linkage.sender = sender
         full.linkage.resultReturnedAt = at(9)
         full.clocks = [ended]
         full.linkage.splitFrom = CaseID("c1")
