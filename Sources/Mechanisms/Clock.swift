@@ -87,12 +87,16 @@ public struct Clock: Sendable {
         case instalments
         /// The date that the case waits for, from a field.
         case until(FieldID)
+        /// So long before the date in a field, e.g. `-5wd` before a hearing.
+        case before(FieldID, Period)
     }
 
     public enum Start: Sendable, Hashable {
         case entered
         case moment(Moment)
         case field(FieldID)
+        /// What became of an offer, `to_court.accepted`: the last of the referral.
+        case referral(String, ReferralAnswer)
     }
 
     /// Who allows more time. Who stands above says `escalate`.

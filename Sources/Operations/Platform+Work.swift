@@ -50,7 +50,7 @@ extension Platform {
         let scope = person.scope
         return try await store.read { session in
             WorkCounts(
-                tasks: try session.taskCounts(parts, at: now, dueBefore: now.midnight),
+                tasks: try session.taskCounts(parts, at: now, dueBefore: now.midnight, in: scope),
                 open: try session.countItems(ItemFilter(isOpen: true), in: scope),
                 today: try session.countItems(.dueToday(at: now), in: scope),
                 overdue: try session.countItems(.late(at: now), in: scope))
@@ -79,7 +79,8 @@ extension Platform {
         let (tasks, found, count) = try await store.read { session in
             let tasks = try session.tasks(
                 kind, of: parts, in: person.scope, dueBefore: before, limit: Self.tasksShownMax)
-            let counts = try session.taskCounts(parts, at: now, dueBefore: now.midnight)
+            let counts = try session.taskCounts(
+                parts, at: now, dueBefore: now.midnight, in: person.scope)
             return (tasks, try Headlines(tasks.map(\.row), session, self, person), counts[kind])
         }
         let items = zip(try await shown(found, to: person), tasks).map { listed, task in

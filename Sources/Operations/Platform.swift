@@ -117,7 +117,9 @@ extension Platform {
         }
         let held = reference.directory.posts(of: account, on: clock().date)
         let others = held.filter { $0 != post && PlatformRole(rawValue: $0.role.text) == nil }
-        var scope = VisibilityScope(units: [], account: account)
+        var scope = VisibilityScope(
+            units: [], account: account,
+            aside: reference.directory.asideTokens(of: account, on: clock().date))
         for post in [post] + others {
             let sight = reference.sight(of: post.role)
             scope.units.formUnion(reference.directory.scope(of: post, sight: sight).units)

@@ -57,7 +57,8 @@ public struct Reference: Sendable {
     public func tokens(of face: Face) -> Set<UnitID> {
         let mechanism = byHash[face.pack] ?? active[face.mechanism]
         return directory.tokens(
-            touching: face.seenBy, place: face.place, overseers: mechanism?.overseers ?? [])
+            touching: face.seenBy, place: face.place, overseers: mechanism?.overseers ?? [],
+            without: face.aside)
     }
 
     public func roleName(_ role: RoleID) -> Bilingual {

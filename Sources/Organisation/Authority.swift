@@ -128,17 +128,24 @@ public enum Sight: String, Hashable, Sendable, Codable, CaseIterable {
 public struct VisibilityScope: Hashable, Sendable {
     public var units: Set<UnitID>
     public var account: AccountID?
+    /// The tokens of what the account has stepped aside from (`Directory.asideTokens`): that is hidden, whatever else opens
+    /// it.
+    public var aside: Set<UnitID>
     /// Nothing is hidden: for verification and exports by the audit administrator only.
     public var isEverything: Bool
 
-    public init(units: Set<UnitID>, account: AccountID?, isEverything: Bool = false) {
+    public init(
+        units: Set<UnitID>, account: AccountID?, aside: Set<UnitID> = [], isEverything: Bool = false
+    ) {
         self.units = units
         self.account = account
+        self.aside = aside
         self.isEverything = isEverything
     }
 
     public func covers(units touched: some Sequence<UnitID>, assignee: AccountID?) -> Bool {
         if isEverything { return true }
+        if touched.contains(where: aside.contains) { return false }
         if let account, account == assignee { return true }
         return touched.contains { units.contains($0) }
     }
@@ -167,6 +174,15 @@ extension Directory {
     /// like matters of one neighbourhood.
     public static func neighbourhood(_ territory: UnitID) -> UnitID { UnitID("@\(territory)") }
 
+    /// The tokens of what somebody has stepped aside from: themselves, or a unit at which they hold a post (信访工作条例 28, 30).
+    /// They open nothing; they close.
+    public func asideTokens(of account: AccountID, on date: CivilDate) -> Set<UnitID> {
+        Set(posts(of: account, on: date).map { Self.aside($0.unit) } + [Self.aside(account)])
+    }
+
+    static func aside(_ unit: UnitID) -> UnitID { UnitID("-\(unit)") }
+    static func aside(_ account: AccountID) -> UnitID { UnitID("-@\(account)") }
+
     /// The scope of one post: what its unit takes part in, and what its role oversees in its territory.
     public func scope(of post: Post, sight: Sight) -> VisibilityScope {
         var units: Set<UnitID> = sight == .assigned ? [] : [post.unit]
@@ -177,11 +193,12 @@ extension Directory {
     }
 
     /// The tokens of something: the units that take part, those who oversee it in every territory around them and
-    /// around its place, and its neighbourhood. A place alone makes nobody a participant.
+    /// around its place, its neighbourhood, and those who have stepped aside. A place alone makes nobody a participant.
     public func tokens(
-        touching units: some Sequence<UnitID>, place: UnitID?, overseers: some Sequence<Overseer>
+        touching units: some Sequence<UnitID>, place: UnitID?, overseers: some Sequence<Overseer>,
+        without aside: SteppedAside = .nobody
     ) -> Set<UnitID> {
-        var result: Set<UnitID> = []
+        var result = Set(aside.units.map(Self.aside) + aside.accounts.map(Self.aside))
         var around = [place].compactMap { $0 }
         for unit in units {
             result.insert(unit)

@@ -52,6 +52,9 @@ extension PackCompiler {
         if let period = Period(text) { return .fixed(GivenPeriod(period)) }
         if mechanism.parameters.contains(text) { return given(node, what, mechanism).map { .fixed($0) } }
         if text == "instalments" { return .instalments }
+        if text.first == "-", let back = Period(text.dropFirst()), back.count > 0 {
+            return before(back, node, fields, what, mechanism)
+        }
         if let first = text.first, first.isNumber {
             _ = yaml.period(node, what)
             return nil
@@ -64,19 +67,40 @@ extension PackCompiler {
         }
     }
 
+    /// `period: -5wd` counts back from a date that somebody fills in.
+    private mutating func before(
+        _ back: Period, _ node: Node, _ fields: Fields, _ what: Bilingual, _ mechanism: Mechanism
+    ) -> Clock.Length? {
+        let from = fields["from"]?.string ?? ""
+        if let field = mechanism.fields[from], field.kind == .date || field.kind == .moment {
+            return .before(field.id, back)
+        }
+        yaml.add(
+            "back-from-nothing", yaml.place(node),
+            Bilingual(
+                zh: "\(what.zh)：-\(back) 是倒推，要从一个日期字段倒推",
+                en: "\(what.en): -\(back) counts back, from a date field"),
+            Bilingual(zh: "写 from: 日期或时间字段", en: "write from: with a date or moment field"))
+        return nil
+    }
+
     private mutating func start(_ node: Node?, _ what: Bilingual, _ mechanism: Mechanism) -> Clock.Start {
         guard let node, let text = yaml.string(node, what) else { return .entered }
         if text == "entered" { return .entered }
         if let moment = Moment(rawValue: text) { return .moment(moment) }
         if mechanism.fields.contains(text) { return .field(FieldID(text)) }
+        let parts = text.split(separator: ".", maxSplits: 1).map(String.init)
+        if parts.count == 2, let answer = ReferralAnswer(rawValue: parts[1]) {
+            return .referral(parts[0], answer)
+        }
         let known = ["entered"] + Moment.allCases.map(\.rawValue) + mechanism.fields.ids
         yaml.add(
             "unknown-start", yaml.place(node),
             Bilingual(zh: "\(what.zh)：不知道“\(text)”这个起算点", en: "\(what.en): “\(text)” is no starting point"),
             nearest(text, known).map { Bilingual(zh: "是否想写“\($0)”？", en: "did you mean “\($0)”?") }
                 ?? Bilingual(
-                    zh: "写 entered、某个时点（如 accepted）或日期字段",
-                    en: "write entered, a moment such as accepted, or a date field"))
+                    zh: "写 entered、某个时点（如 accepted）、日期字段或 流转.accepted",
+                    en: "write entered, a moment such as accepted, a date field, or <referral>.accepted"))
         return .entered
     }
 

@@ -17,6 +17,7 @@ extension Checks {
         }
         for clock in mechanism.clocks.all {
             if case .moment(let moment) = clock.start { requireMoment(moment, for: clock, "from") }
+            if case .referral(let id, let answer) = clock.start { requireAnswer(answer, of: id, for: clock) }
             if let stops = clock.stops { requireMoment(stops, for: clock, "stops") }
             checkOrigin(of: clock)
             checkEscalation(of: clock)
@@ -45,6 +46,23 @@ extension Checks {
             "\(key): \(moment.rawValue) of the clock “\(clock.id)” never comes: no action brings it about",
             mend: "改用会发生的时点，或给某个操作加上相应的 does:",
             "name a moment that comes, or give an action the act that brings it")
+    }
+
+    /// An offer is made, and can have this answer.
+    private mutating func requireAnswer(_ answer: ReferralAnswer, of id: String, for clock: Clock) {
+        guard let referral = mechanism.referrals[id] else {
+            return unknown(
+                "unknown-referral", "流转", "referral", id, at: clock.place, among: mechanism.referrals.ids)
+        }
+        let isMade = mechanism.stages.all.contains { $0.actions.all.contains { $0.offers == id } }
+        if isMade, answer != .result || referral.owesResult { return }
+        find(
+            "moment-never-comes", clock.place, "时限“\(clock.id)”的 from: \(id).\(answer.rawValue) 永远不会发生",
+            "from: \(id).\(answer.rawValue) of the clock “\(clock.id)” never comes",
+            mend: isMade ? "在流转“\(id)”中写 result: true，或改用 \(id).accepted" : "给某个操作写 offers: \(id)",
+            isMade
+                ? "write result: true at the referral “\(id)”, or name \(id).accepted"
+                : "let an action say offers: \(id)")
     }
 
     /// A clock that counts from a field, or up to it, needs the field.

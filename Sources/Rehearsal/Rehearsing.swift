@@ -130,7 +130,7 @@ public struct Rehearsing {
                 command, on: id, by: actor, effective: deed.happened,
                 naming: Self.persons(in: deed.answers.input))
             labels[label] = id
-            if let refused = deed.refused {
+            if let refused = deed.refused?.text {
                 disagree(
                     step.place, "“\(action)”应被拒绝（\(refused)），却办成了",
                     "“\(action)” should have been refused (\(refused)) but went through")
@@ -176,7 +176,7 @@ public struct Rehearsing {
                 "“\(action)” was refused: \(words.en) (\(word))")
             return false
         }
-        if let refused = deed.refused, ![error.word, error.code, "yes"].contains(refused) {
+        if let refused = deed.refused?.text, ![error.word, error.code, "yes"].contains(refused) {
             disagree(
                 step.place, "“\(action)”被拒绝的原因是 \(word)，不是 \(refused)",
                 "“\(action)” was refused with \(word), not \(refused)")

@@ -40,7 +40,7 @@ public struct Story: Sendable {
         /// When it happened, where it is written down later.
         public var happened: Instant?
         /// It must be refused, with this word.
-        public var refused: String?
+        public var refused: Named?
     }
 
     /// A name that a story writes, with where it stands.

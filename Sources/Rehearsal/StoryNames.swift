@@ -91,6 +91,11 @@ struct StoryNames {
         in deed: Story.Deed, on state: CaseState?, _ label: Story.Named?, _ labels: [String: CaseID]
     ) -> [Disagreement] {
         var found = [account(deed.by, orAlso: [Self.resident, Self.platform])].compactMap { $0 }
+        if let refused = deed.refused, !refused.text.hasPrefix("CASE-") {
+            let unknown = one(
+                of: Rejection.words + ["yes"], refused, "没有拒绝理由", "nothing is ever refused with")
+            found += [unknown].compactMap { $0 }
+        }
         if let role = deed.role, !mechanism.roles.contains(role.text) {
             found.append(unknown(role, "机制中没有角色", "the mechanism has no role", among: mechanism.roles.ids))
         }
@@ -146,7 +151,7 @@ struct StoryNames {
 
     /// Whether the step is there to show this refusal.
     private static func shows(_ deed: Story.Deed, _ words: String...) -> Bool {
-        deed.refused.map(words.contains) ?? false
+        (deed.refused?.text).map(words.contains) ?? false
     }
 
     /// What a story calls the person whom a verb brings in.

@@ -101,7 +101,7 @@ public enum StoryReader {
         }
         let deed = Story.Deed(
             by: by, role: named(fields["as"], &yaml), action: action, answers: answers,
-            happened: moment(fields["happened"], &yaml), refused: yaml.string(fields["refused"], what))
+            happened: moment(fields["happened"], &yaml), refused: named(fields["refused"], &yaml))
         return Story.Step(at: at, label: label, opened: opened, what: .act(deed), place: fields.place)
     }
 

@@ -90,15 +90,22 @@ public struct World {
     }
 
     /// Whether somebody finds a case in their lists: by a unit of theirs that takes part, by what a role of theirs oversees,
-    /// or because it is assigned to them. Who looks after an empty post below finds more (`Platform.person`).
+    /// because it is assigned to them, or because they stand in for an empty post below. Who has stepped aside finds nothing.
     public func sees(_ account: AccountID, _ id: CaseID) -> Bool {
         guard let state = self[id] else { return false }
         let (face, mechanism) = (state.face, mechanism(of: state))
         let tokens = directory.tokens(
-            touching: face.seenBy, place: face.place, overseers: mechanism.overseers)
+            touching: face.seenBy, place: face.place, overseers: mechanism.overseers, without: face.aside)
+        let aside = directory.asideTokens(of: account, on: now.date)
+        let above = directory.standIns(in: [mechanism], on: now.date)
         return directory.posts(of: account, on: now.date).contains { post in
             let sight = mechanism.roles[post.role]?.sees ?? .unit
-            return directory.scope(of: post, sight: sight).covers(units: tokens, assignee: face.account)
+            var scope = directory.scope(of: post, sight: sight)
+            scope.aside = aside
+            if sight != .assigned {
+                scope.units.formUnion(above[Vacancy(unit: post.unit, role: post.role)] ?? [])
+            }
+            return scope.covers(units: tokens, assignee: face.account)
         }
     }
 

@@ -46,6 +46,8 @@ public struct Face: Hashable, Sendable {
     public var account: AccountID?
     /// Every unit that takes part and may therefore see it.
     public var seenBy: Set<UnitID>
+    /// Who has stepped aside from it, and may not see it whatever else would let them.
+    public var aside = SteppedAside.nobody
 
     // MARK: what is owed
     /// The clocks that run, in a fixed order; none once it has ended.

@@ -14,6 +14,14 @@ extension ExplanationStep {
             LocalisedText(zh: "期限为\(period.text.zh)，当日办结", en: "\(period.text.en): to be done the same day")
         case .named:
             LocalisedText(zh: "以约定或填写的日期为准", en: "the date that was agreed or fixed")
+        case .countsBack(let period):
+            LocalisedText(
+                zh: "自约定或填写的日期起倒推\(period.text.zh)，该日不计入",
+                en: "\(period.text.en) back from the date that was agreed or fixed, which is not counted")
+        case .rolledBack(let kind, let date):
+            LocalisedText(
+                zh: "倒推到\(kind.name.zh)，提前至\(date)",
+                en: "counted back to a \(kind.name.en), so it ends on \(date)")
         case .capped(let period):
             LocalisedText(
                 zh: "自开始起最长\(period.text.zh)，中止和延长均不得超过",

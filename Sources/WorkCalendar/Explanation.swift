@@ -11,6 +11,8 @@ public struct ExplanationStep: Hashable, Sendable {
         case skipped(DayKind)
         /// Nothing is counted: the day, or the moment, was agreed or fixed.
         case named
+        /// Counted back from a day, or a moment, that was agreed or fixed.
+        case countsBack(Period)
         /// The outer limit comes first, counted from the start; pauses and extensions do not carry the clock past it.
         case capped(by: Period)
         /// Office time of this day that counted.
@@ -29,6 +31,8 @@ public struct ExplanationStep: Hashable, Sendable {
         case endsAsBefore(Instant)
         /// The last day is a rest day; the period ends with the next working day (art. 203).
         case rolled(DayKind, to: CivilDate)
+        /// Counted back, it comes to a rest day; it ends with the working day before.
+        case rolledBack(DayKind, to: CivilDate)
         /// No notice is known outside these days, so only weekends are.
         case provisional(dataFrom: CivilDate, dataUntil: CivilDate)
         /// Always the last step, unless the clock stands still.
@@ -59,7 +63,8 @@ public struct ExplanationStep: Hashable, Sendable {
         case .monthsEnd: 202
         case .rolled: 203
         case .due(_, let ending): ending == .moment ? nil : 203
-        case .nothingToCount, .named, .capped, .counted, .skipped, .officeTimeCounted, .hoursElapsed, .paused,
+        case .nothingToCount, .named, .countsBack, .rolledBack, .capped, .counted, .skipped,
+            .officeTimeCounted, .hoursElapsed, .paused,
             .resumed,
             .lastDayOverWhenResumed, .extended, .endsAsBefore, .provisional:
             nil

@@ -40,6 +40,26 @@ public struct Timing: Hashable, Sendable, Codable {
     public var cap: Cap?
     /// The start is no event: it is itself the day, or the moment, that somebody named for the end.
     public var isNamed = false
+    /// So long before the named day or moment it must be done.
+    public var back: Period?
+
+    /// Counted back from a day that somebody named.
+    public static func before(_ day: CivilDate, _ back: Period, rolls: Bool = true, closes: Bool = true)
+        -> Timing
+    {
+        var timing = on(day, rolls: rolls, closes: closes)
+        timing.back = back
+        return timing
+    }
+
+    /// Counted back from a moment that somebody named.
+    public static func before(
+        _ moment: Instant, _ back: Period, rolls: Bool = true, closes: Bool = true
+    ) -> Timing {
+        var timing = Timing(start: moment, period: .hours(0), rolls: rolls, closes: closes)
+        (timing.isNamed, timing.back) = (true, back)
+        return timing
+    }
 
     /// The end of a day that somebody named: a fixed date, an instalment.
     public static func on(_ day: CivilDate, rolls: Bool = true, closes: Bool = true) -> Timing {

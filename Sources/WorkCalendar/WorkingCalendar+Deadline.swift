@@ -9,6 +9,7 @@ extension WorkingCalendar {
     /// - Parameter asOf: a pause still open is taken as ending at this moment.
     /// - Returns: nil only if a pause is open, matters, and `asOf` is nil: the clock has no end yet.
     public func deadline(of timing: Timing, asOf: Instant? = nil) -> Deadline? {
+        let timing = counted(timing)
         var run = DeadlineRun(calendar: self, timing: timing, asOf: asOf)
         return held(run.deadline(), by: timing, asOf: asOf)
     }

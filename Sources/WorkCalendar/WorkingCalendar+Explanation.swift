@@ -5,15 +5,17 @@ extension WorkingCalendar {
     ///
     /// It walks day by day, which is for people who ask, not for the hot path.
     public func explanation(of timing: Timing, asOf: Instant? = nil) -> [ExplanationStep] {
+        var steps = stepsBack(timing)
+        let isBack = timing.back != nil
+        let timing = counted(timing)
         var run = DeadlineRun(calendar: self, timing: timing, asOf: asOf)
         let deadline = run.deadline()
-        var steps: [ExplanationStep] = []
         var extensions = timing.extensions[...]
         for (index, laid) in run.spans.enumerated() {
             let walk = SpanWalk(calendar: self, span: laid.span, stops: laid.stops)
             if index == 0, timing.isNamed {
                 let date = CivilDate(epochDay: laid.span.from.day)
-                steps.append(ExplanationStep(date: date, .named))
+                if !isBack { steps.append(ExplanationStep(date: date, .named)) }
                 if laid.span.period.boundedCount == 0 { continue }
             } else if index == 0 {
                 steps += walk.opening()

@@ -14,7 +14,8 @@ struct Check: AsyncParsableCommand {
 
     @Argument(help: "Folders of packs.") var packs: [String]
     @Option(
-        help: "An organisation file: says which matters that residents send would reach nobody in it.",
+        help:
+            "An organisation file: says which matters that residents send would reach nobody in it, and which steps several units could take.",
         completion: .file()) var organisation: String?
     @Option(help: "Language of the findings: zh or en.") var language: Language = .zh
     @Option(help: "How to print them: text, json or sarif.") var format: FindingFormat = .text
@@ -31,7 +32,9 @@ struct Check: AsyncParsableCommand {
             let (mechanism, found) = PackBuilder.build(try PackFolder.load(url), library: library)
             var findings = found
             if let directory, let mechanism {
-                findings += ReachFindings.of(mechanism, in: directory, on: Platform.systemClock().date)
+                let today = Platform.systemClock().date
+                findings += ReachFindings.of(mechanism, in: directory, on: today)
+                findings += SharedPostFindings.of(mechanism, in: directory, on: today)
             }
             let pack = url.lastPathComponent
             all += findings.map { (pack, $0) }

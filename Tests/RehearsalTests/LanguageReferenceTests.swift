@@ -1,3 +1,4 @@
+import Casework
 import Foundation
 import Mechanisms
 import Organisation
@@ -119,6 +120,11 @@ struct `The language reference` {
             ("kinds of fields", Set(FieldKind.plain.map(\.word) + ["choice", "rows"]), 16),
             ("parameters the engine reads", ["sessions_max", "returns_max", "oral_only_if_performed"], 3),
         ]
+    }
+
+    @Test func `knows every word with which something can be refused`() throws {
+        let coded = try #require(try Self.vocabulary().first { $0.what == "rejections" }).words
+        #expect(Set(Rejection.words) == coded && Rejection.words.count == coded.count)
     }
 
     @Test(arguments: Page.paths)

@@ -115,6 +115,27 @@ struct `A story` {
             wrong.map(\.message.en) == ["housing should see the case", "zhou should not see the case"])
     }
 
+    @Test func `counts those who stand in for somebody, and nobody who stepped aside`() throws {
+        func story(_ posts: String, _ expected: String) -> String {
+            let organisation = """
+                organisation:
+                  units:
+                    east: { name: { zh: 东县, en: East }, level: county, units: { town: { name: { zh: 镇, en: Town }, level: town, units: { willow: { name: { zh: 柳村, en: Willow }, level: village, short: 柳, units: { committee: { name: { zh: 调委会, en: Committee }, line: justice } } } } } } }
+                  accounts:
+                    zhou: { name: { zh: 周玉兰, en: Zhou }, posts: { committee: [mediator] } }
+                    wang: { name: { zh: 王, en: Wang }, stands_in: { committee: [mediator] } }
+                """
+            return Self.visit(
+                "\(posts)  - expect: { \(expected) }", head: organisation
+            ).replacingOccurrences(of: "place: xiahe", with: "place: willow")
+        }
+        try Self.passes(story("", "visible_to: [zhou, wang]"))
+        try Self.passes(
+            story(
+                "  - { at: 2026-08-24 09:20, by: zhou, do: recuse, with: { account: zhou, reason: 亲属 } }\n",
+                "visible_to: wang, hidden_from: zhou"))
+    }
+
     // MARK: what does not exist
 
     /// A step with a slip; what is said of it, and how to mend it.
@@ -139,6 +160,10 @@ struct `A story` {
         (
             "{ expect: { unit: xiahe_comittee } }", "the organisation has no unit “xiahe_comittee”",
             "did you mean “xiahe_committee”?"
+        ),
+        (
+            "{ by: zhou, do: accept, refused: not_your }", "nothing is ever refused with “not_your”",
+            "did you mean “not_yours”?"
         ),
         ("{ expect: { assignee: zhuo } }", "the organisation has no account “zhuo”", "did you mean “zhou”?"),
         ("{ expect: { stage: wating } }", "the mechanism has no stage “wating”", "did you mean “waiting”?"),

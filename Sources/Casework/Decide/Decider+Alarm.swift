@@ -65,9 +65,9 @@ extension Decider {
 
     /// Who holds a post above, but for those who stepped aside.
     func hearers(of role: RoleID, at unit: UnitID) -> [AccountID] {
-        let recused = Set(state?.handling.recusedAccounts ?? [])
+        let aside = state?.handling.aside ?? .nobody
         return context.directory.accounts(holding: role, at: unit, on: context.today).filter {
-            !recused.contains($0)
+            !context.directory.bars($0, aside, on: context.today)
         }
     }
 }

@@ -16,16 +16,20 @@ extension Decider {
         if holds(state.handling.unit) { return state.handling.unit }
         let before = state.handling.heldBefore.last(where: holds)
         if let before, !isAbove(role) { return before }
-        for start in [state.handling.unit, state.place].compactMap({ $0 }) {
-            let found = directory.nearestHolders(query, from: start, on: today, without: aside)
-            if found.isEmpty { continue }
-            return found.count == 1 ? found[0] : ofOneLine(found, with: state.handling.unit) ?? before
-        }
-        return before
+        return meant(among: holders(of: role, from: state), state) ?? before
+    }
+
+    /// Those that hold a role at the first step up from the holder, else up from the place, at which any does.
+    func holders(of role: RoleID, from state: CaseState) -> [UnitID] {
+        let query = RoleQuery(role: role, level: mechanism.roles[role]?.level)
+        return [state.handling.unit, state.place].compactMap { $0 }.lazy.map { [context] start in
+            context.directory.nearestHolders(
+                query, from: start, on: context.today, without: state.handling.aside)
+        }.first { !$0.isEmpty } ?? []
     }
 
     /// The only one of them that is of a unit's line.
-    private func ofOneLine(_ units: [UnitID], with unit: UnitID) -> UnitID? {
+    func ofOneLine(_ units: [UnitID], with unit: UnitID) -> UnitID? {
         let line = context.directory.unit(unit)?.line
         let same = units.filter { line != nil && context.directory.unit($0)?.line == line }
         return same.count == 1 ? same[0] : nil
@@ -47,6 +51,14 @@ extension Decider {
         {
             throw .recused
         }
+    }
+
+    /// Whether a unit may have nothing to do with it: it has stepped aside, or everybody has who could act there.
+    func isAside(_ unit: UnitID, for role: RoleID? = nil, _ state: CaseState) -> Bool {
+        let (directory, aside, today) = (context.directory, state.handling.aside, context.today)
+        if aside.units.contains(unit) { return true }
+        let able = directory.posts(at: unit, on: today).filter { role == nil || $0.role == role }
+        return !able.isEmpty && able.allSatisfy { directory.bars($0.account, aside, on: today) }
     }
 
     func authorise(_ action: Action, on state: CaseState) throws(Rejection) {
@@ -93,22 +105,26 @@ extension Decider {
 
     // MARK: routing
 
-    /// The unit that takes a stage. Where nobody holds the role the unit before keeps the duty and the event
-    /// says so: a matter must never fall between two offices.
-    func route(_ target: Stage, from state: CaseState) -> (unit: UnitID, isUnrouted: Bool) {
-        guard let owner = target.owner else { return (state.handling.unit, false) }
+    /// The unit that takes a stage, or why none does: then the unit before keeps the duty, and the event says so. A matter
+    /// must never fall between two offices.
+    func route(_ target: Stage, from state: CaseState) -> Routed {
+        guard let owner = target.owner else { return .to(state.handling.unit) }
         let (directory, aside, today) = (context.directory, state.handling.aside, context.today)
         func holds(_ unit: UnitID, _ query: RoleQuery) -> Bool {
             directory.holds(unit, query, on: today, without: aside)
         }
         // The arbiter's word stands over every field and table, also when the case comes back.
         if let decided = state.handling.decided, holds(decided.unit, RoleQuery(role: owner)) {
-            return (decided.unit, false)
+            return .to(decided.unit)
         }
         if let field = target.routing.field, case .unit(let unit)? = state.fields[field],
             !aside.units.contains(unit)
         {
-            return (unit, false)
+            if holds(unit, RoleQuery(role: owner)) { return .to(unit) }
+            // Where all who could do it there have stepped aside, it goes on as if no unit had been named.
+            if !directory.holds(unit, RoleQuery(role: owner), on: today) {
+                return .unheld(owner, at: unit, isNamed: true)
+            }
         }
         let query = query(owner, target.routing, state)
         // Who accepted an offer keeps what it accepted, and a unit below the table's level what it took up: the table
@@ -116,14 +132,33 @@ extension Decider {
         let accepted = state.linkage.referrals.last(where: \.isAccepted)
         let keeps = accepted?.to == state.handling.unit || isBelow(target.routing, state)
         if holds(state.handling.unit, keeps ? RoleQuery(role: owner) : query) {
-            return (state.handling.unit, false)
+            return .to(state.handling.unit)
         }
         for start in [state.place, state.handling.unit].compactMap({ $0 }) {
-            if let found = directory.nearest(query, from: start, on: today, without: aside) {
-                return (found, false)
-            }
+            let found = directory.nearestHolders(query, from: start, on: today, without: aside)
+            if let one = meant(among: found, state) { return .to(one) }
+            if found.count > 1 { return .several(owner, found) }
         }
-        return (state.handling.unit, true)
+        return .unheld(owner, at: state.place ?? state.handling.unit, isNamed: false)
+    }
+
+    /// Which of several units that hold a role is meant: whoever had the case before, else the one of the holder's line.
+    /// Where that tells nothing, none of them: the first by name is nobody's word.
+    func meant(among units: [UnitID], _ state: CaseState) -> UnitID? {
+        if units.count < 2 { return units.first }
+        return state.handling.heldBefore.last(where: units.contains)
+            ?? ofOneLine(units, with: state.handling.unit)
+    }
+
+    /// Whoever takes a step names a unit that can take the case, or hears whose organisation must first say which of
+    /// several is meant. What comes about by itself is refused by nobody: there the sender keeps the duty.
+    func requireReached(_ target: StageID) throws(Rejection) {
+        guard let stage = mechanism.stage(target), stage.isOpen else { return }
+        switch route(stage, from: try current) {
+        case .to, .unheld(_, _, isNamed: false): return
+        case .unheld(let role, let unit, isNamed: true): throw .nobodyHolds(role, at: unit)
+        case .several(let role, let units): throw .severalHold(role, units: units)
+        }
     }
 
     /// Whether the table divides the work of a level above the unit that holds the case.
@@ -165,14 +200,26 @@ extension Decider {
             for level in [query.level, nil] {
                 query.level = level
                 guard query.line != nil else { break }
-                if let found = directory.nearest(query, from: above, on: today, without: aside) {
-                    return found
-                }
+                let found = directory.nearestHolders(query, from: above, on: today, without: aside)
+                if let one = meant(among: found, state) { return one }
+                if found.count > 1 { throw .severalHold(owner, units: found) }
             }
         }
         let found = directory.nearestHolders(
             RoleQuery(role: owner), from: above, on: today, without: aside)
+        if let one = meant(among: found, state) { return one }
         if found.count > 1 { throw .severalHold(owner, units: found) }
-        return found.first
+        return nil
     }
+}
+
+/// Where a stage takes a case.
+enum Routed: Hashable {
+    case to(UnitID)
+    /// Nobody holds the role there; a field may have named the unit.
+    case unheld(RoleID, at: UnitID, isNamed: Bool)
+    /// Several hold it, and nothing says which of them is meant.
+    case several(RoleID, [UnitID])
+
+    var unit: UnitID? { if case .to(let unit) = self { unit } else { nil } }
 }

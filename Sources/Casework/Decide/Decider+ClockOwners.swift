@@ -15,12 +15,15 @@ extension Decider {
 
     func owner(of run: RunningClock) -> RoleID? { run.owner ?? stage?.owner ?? state?.handling.owner }
 
-    /// The unit at which a role above hears of a clock: the nearest to whoever answers for it.
+    /// The unit at which a role above hears of a clock: the nearest to whoever answers for it, of several the one of its
+    /// line. Somebody must hear, so where that tells nothing the first does.
     func above(_ role: RoleID, _ run: RunningClock) -> UnitID? {
         let query = RoleQuery(role: role, level: mechanism.roles[role]?.level)
         let aside = state?.handling.aside ?? .nobody
-        return [run.unit, state?.place].compactMap { $0 }.lazy.compactMap { [context] start in
-            context.directory.nearest(query, from: start, on: context.today, without: aside)
+        return [run.unit, state?.place].compactMap { $0 }.lazy.compactMap { [context, self] start in
+            let found = context.directory.nearestHolders(
+                query, from: start, on: context.today, without: aside)
+            return ofOneLine(found, with: run.unit) ?? found.first
         }.first
     }
 

@@ -25,7 +25,7 @@ extension Decider {
 
     private mutating func stopClocks(notIn stage: Stage) {
         for run in state?.clocks ?? [] {
-            guard run.isRunning || run.end == .closed else { continue }
+            guard run.isRunning || run.end != .done else { continue }
             if let (end, moment) = end(of: run, in: stage) { stop(run, end, at: moment) }
         }
     }
@@ -35,8 +35,14 @@ extension Decider {
         if let moment = mechanism.clocks[run.clock]?.stops.flatMap({ state?.moments[$0] }),
             moment >= run.start
         {
+            switch run.end {
+            case nil: return (.done, moment)
             // A late entry may show that a right was used before its time was over.
-            return run.isRunning || moment <= run.due ? (.done, moment) : nil
+            case .closed: return moment <= run.due ? (.done, moment) : nil
+            // What nobody had to do any more, and somebody did after all: a call after the matter was closed.
+            case .lapsed: return isLast(run) ? (.done, moment) : nil
+            case .done: return nil
+            }
         }
         guard run.isRunning else { return nil }
         if let number = run.instalment {
@@ -49,6 +55,10 @@ extension Decider {
         }
         if stage.isOpen, stage.clocks.contains(run.clock) || staysWithAgreement(run) { return nil }
         return (isDoneByLeaving(run) ? .done : .lapsed, effective)
+    }
+
+    private func isLast(_ run: RunningClock) -> Bool {
+        state?.clocks.last { $0.clock == run.clock && $0.instalment == run.instalment }?.key == run.key
     }
 
     /// A clock without an act of its own limits the stay in its stages. Where the parties end the matter, nobody has kept
@@ -93,7 +103,13 @@ extension Decider {
         switch clock.start {
         case .entered: start = entered ? state.handling.stageSince : nil
         case .moment(let moment): start = state.moments[moment].map { begun($0, of: runs, entered, state) }
-        case .field(let field): start = state.fields[field].flatMap { startOf($0) }
+        case .field(let field):
+            // What counts back from a day to come begins where the case stands.
+            let isBack = if case .before = clock.length { true } else { false }
+            start = state.fields[field].flatMap { startOf($0) }.map {
+                isBack ? state.handling.stageSince : $0
+            }
+        case .referral(let id, let answer): start = state.linkage.answered(id, answer)
         }
         guard let start else { return nil }
         if case .entered = clock.start {
@@ -146,6 +162,9 @@ extension Decider {
         case .until(let field):
             guard let named = state.fields[field].flatMap({ named($0) }) else { return }
             run.until = named
+        case .before(let field, let back):
+            guard let named = state.fields[field].flatMap({ named($0) }) else { return }
+            (run.until, run.period) = (named, back)
         case .fixed, .computed:
             guard let period = period(of: clock, from: start) else { return }
             run.period = period
@@ -178,7 +197,7 @@ extension Decider {
             let facts = state.feelContext(mechanism, directory: context.directory, now: start)
             guard case .string(let text) = rule.expression.evaluate(in: facts).value else { return nil }
             return Period(text)
-        case .instalments, .until: return nil
+        case .instalments, .until, .before: return nil
         }
     }
 
@@ -189,13 +208,13 @@ extension Decider {
         for run in state.runningClocks {
             guard let clock = mechanism.clocks[run.clock], run.instalment == nil else { continue }
             var changed = run
-            if case .field(let field) = clock.start {
+            if case .field(let field) = clock.start, !run.countsBack {
                 changed.start = state.fields[field].flatMap { startOf($0) } ?? run.start
             }
             switch clock.length {
             case .fixed, .instalments: break
             case .computed: changed.period = period(of: clock, from: changed.start) ?? run.period
-            case .until(let field):
+            case .until(let field), .before(let field, _):
                 changed.until = state.fields[field].flatMap { named($0) } ?? run.until
             }
             guard changed.start != run.start || changed.period != run.period || changed.until != run.until

@@ -12,6 +12,7 @@ extension Decider {
         guard let referral = mechanism.referrals[id], let stage else { throw .noOffer }
         let to = try receiver(of: referral, state)
         if state.linkage.offered.contains(where: { $0.referral == id && $0.to == to }) { throw .offerPending }
+        let arbiter = try arbiter(of: referral, state)
         let due =
             referral.answerWithin.map {
                 context.around.calendar(to).deadline(from: effective, $0.value).due
@@ -27,7 +28,7 @@ extension Decider {
             key: key, referral: id, kind: referral.kind, from: state.handling.unit, to: to,
             role: referral.to, offeredAt: effective, answerDue: due, stage: stage.id,
             owesResult: referral.owesResult, arbiter: referral.arbiter,
-            arbiterUnit: referral.arbiter.flatMap { nearest($0, from: state) })
+            arbiterUnit: arbiter)
         (offer.opens, offer.part) = (referral.opens?.pack, referral.opens?.part)
         emit(ReferralOffered(offer: offer))
         return key
@@ -35,7 +36,7 @@ extension Decider {
 
     /// The unit that a field names, else the nearest that the referral's table, line and level lead to. Where nobody there
     /// could answer, the offer is not made.
-    private func receiver(of referral: Referral, _ state: CaseState) throws(Rejection) -> UnitID {
+    func receiver(of referral: Referral, _ state: CaseState) throws(Rejection) -> UnitID {
         let (directory, aside) = (context.directory, state.handling.aside)
         if let field = referral.routing.field, case .unit(let unit)? = state.fields[field] {
             if unit == state.handling.unit, referral.movesCase { throw .sameUnit }
@@ -45,13 +46,24 @@ extension Decider {
             return unit
         }
         let query = query(referral.to, referral.routing, state)
-        let unit = [state.place, state.handling.unit].compactMap { $0 }.lazy.compactMap { [context] start in
-            context.directory.nearest(
+        for start in [state.place, state.handling.unit].compactMap({ $0 }) {
+            let found = directory.nearestHolders(
                 query, from: start, on: context.today, without: aside,
                 except: referral.movesCase ? state.handling.unit : nil)
-        }.first
-        guard let unit else { throw .nobodyHolds(referral.to, at: state.place ?? state.handling.unit) }
-        return unit
+            if let one = meant(among: found, state) { return one }
+            if found.count > 1 { throw .severalHold(referral.to, units: found) }
+        }
+        throw .nobodyHolds(referral.to, at: state.place ?? state.handling.unit)
+    }
+
+    /// The unit that decides about an offer, from the sender upwards. Where several could and nothing says which, no offer is
+    /// made: its dispute would reach nobody.
+    func arbiter(of referral: Referral, _ state: CaseState) throws(Rejection) -> UnitID? {
+        guard let role = referral.arbiter else { return nil }
+        if let unit = nearest(role, from: state) { return unit }
+        let several = holders(of: role, from: state)
+        if several.count > 1 { throw .severalHold(role, units: several) }
+        return nil
     }
 
     // MARK: what becomes of offers
@@ -69,11 +81,7 @@ extension Decider {
         if !state.isOpen { return .closed }
         if offer.stage != state.handling.stage || offer.holder != state.handling.unit { return .movedOn }
         guard offer.status == .offered else { return nil }
-        let query = RoleQuery(role: offer.role)
-        let isHeld = context.directory.holds(offer.to, query, on: context.today)
-        let isFree = context.directory.holds(
-            offer.to, query, on: context.today, without: state.handling.aside)
-        return isHeld && !isFree ? .recused : nil
+        return isAside(offer.to, for: offer.role, state) ? .recused : nil
     }
 
     mutating func expireOffers() {
@@ -144,7 +152,7 @@ extension Decider {
             !(stage?.clocks.compactMap { mechanism.clocks[$0] } ?? []).flatMap(\.escalation).contains(
                 where: { $0.role == owner })
         else { return }
-        if route(target, from: state).unit != decided.unit { throw .decided }
+        if route(target, from: state).unit ?? state.handling.unit != decided.unit { throw .decided }
     }
 
     /// A unit that was given back what it had once goes to another for good, as often as the pack lets units give back.

@@ -190,6 +190,7 @@ struct Decider {
         if hasMoved { return }
         let target = choose(action.targets)
         try requireKept(action, target)
+        if let target { try requireReached(target) }
         for document in action.issues { issue(document, occasion(leadingTo: target)) }
         // An offer made on the way stands in the stage to which the action leads.
         var made: String?
@@ -237,12 +238,13 @@ struct Decider {
     mutating func move(to id: StageID, by cause: String, with offer: String? = nil) {
         guard let state, let target = mechanism.stage(id) else { return }
         let destination = route(target, from: state)
+        let unit = destination.unit ?? state.handling.unit
         emit(
             StageEntered(
-                stage: id, unit: destination.unit, owner: target.owner, outcome: target.ends, by: cause,
-                isUnrouted: destination.isUnrouted, offer: offer,
-                isDecision: isDecision(id, destination.unit, state) ? true : nil))
-        if target.isShared { tellMembers(of: state, stage: id, unit: destination.unit) }
+                stage: id, unit: unit, owner: target.owner, outcome: target.ends, by: cause,
+                isUnrouted: destination.unit == nil, offer: offer,
+                isDecision: isDecision(id, unit, state) ? true : nil))
+        if target.isShared { tellMembers(of: state, stage: id, unit: unit) }
         if target.ends != nil { fired.append(.moment(.closed)) }
         syncClocks(entered: true)
     }
@@ -288,7 +290,9 @@ struct Decider {
     private mutating func followLead(_ stage: StageID, _ unit: UnitID) {
         guard let state, state.isOpen, state.linkage.lead != nil, let target = mechanism.stage(stage),
             target.isShared,
-            state.handling.stage != stage || state.handling.unit != unit
+            state.handling.stage != stage || state.handling.unit != unit,
+            // Who has stepped aside from this one does not get it by way of another: it stays where it is.
+            !isAside(unit, for: target.owner, state)
         else { return }
         emit(
             StageEntered(

@@ -81,11 +81,7 @@ struct Notices {
         case let body as Assigned: toStaff([body.account], .assigned, n)
         case let body as MediatorAppointed: toStaff([body.account], .assigned, n)
         case let body as UnitInvited:
-            let roles = Set(context.mechanism.roles.all.map(\.id))
-            let invited = context.directory.posts(at: body.unit, on: context.today).filter {
-                roles.contains($0.role)
-            }
-            toStaff(invited.map(\.account), .invited(by: holder, answerBy: body.due), n)
+            toStaff(handlers(at: body.unit), .invited(by: holder, answerBy: body.due), n)
         case let body as Supervised: toOwner(at: state.handling.unit, .supervised(answerBy: body.due), n)
         case let body as ClockBreached:
             guard let clock = context.mechanism.clocks[body.clock] else { return }
@@ -96,6 +92,9 @@ struct Notices {
             } else {
                 toOwner(at: state.handling.unit, .overdue(clock.name), n)
             }
+        case let body as StageEntered where body.isUnrouted:
+            guard let stage = context.mechanism.stage(body.stage) else { return }
+            toKeepers(of: stage, at: body.unit, n)
         case let body as ClockEscalated:
             guard let clock = context.mechanism.clocks[body.clock] else { return }
             toStaff(body.told, .raised(clock.name), n)
@@ -139,6 +138,30 @@ struct Notices {
         toStaff(context.directory.accounts(holding: role, at: unit, on: context.today), told, n)
     }
 
+    /// Who works at the unit that keeps a matter for want of another, and the first post above that somebody holds: one of
+    /// them can transfer it, or have the post filled.
+    private mutating func toKeepers(of stage: Stage, at unit: UnitID, _ n: Int) {
+        let (directory, today) = (context.directory, context.today)
+        let above = stage.clocks.compactMap { context.mechanism.clocks[$0] }.flatMap(\.escalation)
+            .compactMap { step in
+                directory.nearest(
+                    RoleQuery(role: step.role, level: context.mechanism.roles[step.role]?.level), from: unit,
+                    on: today, without: state.handling.aside
+                ).map { (step.role, $0) }
+            }.first
+        toStaff(
+            handlers(at: unit)
+                + (above.map { directory.accounts(holding: $0.0, at: $0.1, on: today) } ?? []),
+            .unplaced(stage.name), n)
+    }
+
+    /// Who holds any post of the mechanism at a unit.
+    private func handlers(at unit: UnitID) -> [AccountID] {
+        let roles = Set(context.mechanism.roles.all.map(\.id))
+        return context.directory.posts(at: unit, on: context.today).filter { roles.contains($0.role) }
+            .map(\.account)
+    }
+
     /// Who now decides, unless they are told as owners already.
     private mutating func toArbiter(of offer: ReferralOffer, _ n: Int) {
         guard let unit = offer.arbiterUnit, !(unit == offer.from && offer.arbiter == state.handling.owner)
@@ -155,9 +178,12 @@ struct Notices {
         }
     }
 
-    /// Nobody is told of what they did themselves.
+    /// Nobody is told of what they did themselves, and who has stepped aside of nothing.
     private mutating func toStaff(_ accounts: [AccountID], _ told: Told, _ n: Int) {
-        for account in Set(accounts).sorted() where account != context.actor.account {
+        for account in Set(accounts).sorted()
+        where account != context.actor.account
+            && !context.directory.bars(account, state.handling.aside, on: context.today)
+        {
             all.append(
                 Notice(
                     key: "\(told.key)/\(n)/\(account)", to: .account(account),

@@ -85,7 +85,7 @@ extension Decider {
         do throws(Rejection) { try setFields(entry.sets) } catch {}
         guard let state else { return [] }
         return mayBegin(entry, state).compactMap { stage in
-            guard let owner = stage.owner, route(stage, from: state).isUnrouted else { return nil }
+            guard let owner = stage.owner, case .unheld = route(stage, from: state) else { return nil }
             let query = query(owner, stage.routing, state)
             return ReachGap(
                 entry: entry.id, matter: matter, place: place, stage: stage.id, role: owner,

@@ -201,6 +201,23 @@ extension Rejection {
         }
     }
 
+    /// All that `word` can be, for whoever misspells one.
+    public static let words = [
+        "missing", "invalid", "unknown_entry", "unknown_action", "not_now", "closed", "still_open",
+        "changed_meanwhile", "condition_failed", "switched_off", "decided", "returns_used_up", "no_offer",
+        "still_to_answer", "not_taken_there", "no_field_there", "does_not_fit_there", "not_carried",
+        "awaits_result", "no_result_owed", "offer_pending", "no_supervision", "not_invited",
+        "nothing_to_return", "same_unit", "same_case", "no_such_case", "pack_missing", "not_in_force",
+        "not_yours", "recused", "not_the_mediator", "not_the_approver", "no_such_clock", "not_pausable",
+        "not_paused", "already_paused", "not_extensible", "extensions_used_up", "extension_too_long",
+        "past_cap", "window_closed", "window_not_open", "refused_by_party", "needs_two_sides",
+        "no_mediator", "not_a_mediator", "oral_forbidden", "oral_needs_performance",
+        "minor_needs_guardian", "already_signed", "no_agreement", "not_in_effect", "already_performed",
+        "agreement_binds", "mediator_not_accepted", "not_answered", "not_joint", "before_session",
+        "not_applied", "not_filed", "too_many_representatives", "needs_signed_paper", "no_such_paper",
+        "nobody_holds", "several_hold",
+    ]
+
     /// The name rehearsals use, e.g. `returns_used_up`.
     public var word: String {
         let label = "\(self)".prefix { $0 != "(" }

@@ -95,7 +95,11 @@ public struct ClockBreached: CaseEventBody {
     public var key: String
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.withClock(key) { $0.breachedAt = meta.effective }
+        let counted = RunningClock.BreachCount(unit: state.handling.unit, category: state.category)
+        state.withClock(key) {
+            $0.breachedAt = meta.effective
+            $0.breachCounted = counted
+        }
     }
 
     public func line(_ names: some CaseNames) -> Bilingual {

@@ -44,7 +44,12 @@ public enum Measure: String, Sendable, CaseIterable {
 extension CaseState {
     public static func counts(of event: Event, before: CaseState?, after: CaseState) -> [Count] {
         let day = event.meta.effective.date
-        if let stopped = event.body as? ClockStopped { return lightCounts(stopped, day: day, after) }
+        switch event.body {
+        case let stopped as ClockStopped:
+            return lightCounts(stopped, day: day, before, after) + takenBack(stopped.key, before, after)
+        case let paused as ClockPaused: return takenBack(paused.key, before, after)
+        default: break
+        }
         let increments = increments(of: event, before: before, after: after)
         if increments.isEmpty { return [] }
         // What a unit did counts for the unit that held the duty when it did it.
@@ -59,7 +64,7 @@ extension CaseState {
     }
 
     /// The type under which a case counts: the confirmed one, or the widest step of a suggested one, marked.
-    private var category: String {
+    var category: String {
         if let matter { return matter.text }
         guard let widest = suggestion?.path.split(separator: "/").first else { return "" }
         return Count.suggestionMark + widest
@@ -67,14 +72,32 @@ extension CaseState {
 
     /// Under which light a duty was done, per clock: `light:reply:green`. What nobody need do any more was done by nobody; it
     /// counts only where it was late by then.
-    private static func lightCounts(_ stopped: ClockStopped, day: CivilDate, _ after: CaseState) -> [Count] {
-        guard let run = after.clocks.last(where: { $0.key == stopped.key }), !run.isWindow,
-            let end = run.stoppedAt, stopped.end == .done || run.isLate(at: end)
+    private static func lightCounts(
+        _ stopped: ClockStopped, day: CivilDate, _ before: CaseState?, _ after: CaseState
+    ) -> [Count] {
+        guard let run = after.run(stopped.key), !run.isWindow, let end = run.stoppedAt,
+            stopped.end == .done || run.isLate(at: end)
         else { return [] }
+        // Somebody did late what was late when it was left: it was counted then.
+        if let left = before?.run(stopped.key), let stood = left.stoppedAt, left.isLate(at: stood) {
+            return []
+        }
         return [
             Count(
                 "\(Count.lightPrefix)\(stopped.clock):\(stopped.light.light.rawValue)", unit: run.unit,
                 day: day, mechanism: after.mechanism, category: after.category)
+        ]
+    }
+
+    /// What was entered late shows that nobody was late: the breach counts no more where and when it was counted.
+    private static func takenBack(_ key: String, _ before: CaseState?, _ after: CaseState) -> [Count] {
+        guard let run = before?.run(key), let breached = run.breachedAt, let counted = run.breachCounted,
+            after.run(key)?.breachedAt == nil
+        else { return [] }
+        return [
+            Count(
+                Measure.overdue.rawValue, unit: counted.unit, day: breached.date,
+                mechanism: after.mechanism, category: counted.category, amount: -1)
         ]
     }
 

@@ -10,7 +10,7 @@ extension CaseState: Entity {
 
     public static var kind: StreamKind { .matter }
     public static let events = EventTypes(CaseEvents.all)
-    public static var format: Int { 11 }
+    public static var format: Int { 12 }
 
     public var unit: UnitID { handling.unit }
     public var pack: String { packHash }
@@ -53,6 +53,7 @@ extension CaseState {
             mechanism: mechanism, pack: packHash, entry: entry, status: handling.stage.text,
             statusSince: handling.stageSince, begun: moments[.registered] ?? handling.stageSince,
             isOpen: isOpen, unit: handling.unit, seenBy: touchedUnits)
+        face.aside = handling.aside
         face.category = matter?.text
         face.suggestion = suggestion?.path
         face.place = place

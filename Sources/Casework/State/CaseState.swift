@@ -103,6 +103,8 @@ public struct CaseState: Hashable, Sendable, Codable {
     /// The runs that count now.
     public var runningClocks: [RunningClock] { clocks.filter(\.isRunning) }
 
+    public func run(_ key: String) -> RunningClock? { clocks.first { $0.key == key } }
+
     public var nextClock: RunningClock? { Face.next(of: runningClocks) }
 
     public var nextAlarm: Instant? {
@@ -114,9 +116,11 @@ public struct CaseState: Hashable, Sendable, Codable {
             .min()
     }
 
-    /// Every unit that takes part and may therefore see the case.
+    /// Every unit that takes part and may therefore see the case. Who has had it answers for what they did, and keeps
+    /// sight of it.
     public var touchedUnits: Set<UnitID> {
         var units: Set<UnitID> = [handling.unit, handling.firstReceiver]
+        units.formUnion(handling.heldBefore)
         for offer in linkage.referrals where offer.status != .lapsed {
             units.insert(offer.from)
             // Who has a case of its own works there, and sees no more of this one than a letter says.

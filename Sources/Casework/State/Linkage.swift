@@ -1,3 +1,4 @@
+public import Mechanisms
 public import Organisation
 public import WorkCalendar
 
@@ -35,6 +36,22 @@ public struct Linkage: Hashable, Sendable, Codable {
     /// Somebody else works on a part of it.
     public var underWay: [ReferralOffer] { referrals.filter(\.isUnderWay) }
     public var owesOrgan: Bool { owesResultTo != nil && resultReturnedAt == nil }
+
+    /// When the last offer of a referral was answered like this; nil where it was not.
+    public func answered(_ referral: String, _ answer: ReferralAnswer) -> Instant? {
+        guard let offer = referrals.last(where: { $0.referral == referral }) else { return nil }
+        return switch answer {
+        case .accepted: offer.isAccepted ? offer.answeredAt : nil
+        case .rejected: offer.status == .rejected ? offer.answeredAt : nil
+        case .expired: offer.status == .expired ? offer.answeredAt : nil
+        // Nobody answered.
+        case .recalled: nil
+        case .result: offer.resultReturnedAt
+        case .allResults:
+            isComplete(referral, round: offer.round)
+                ? referrals.filter { $0.referral == referral }.compactMap(\.resultReturnedAt).max() : nil
+        }
+    }
 
     public func offer(_ key: String) -> ReferralOffer? { referrals.first { $0.key == key } }
 

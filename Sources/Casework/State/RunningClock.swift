@@ -73,6 +73,11 @@ public struct RunningClock: Timed, Hashable, Sendable, Codable {
         case closed
     }
 
+    public struct BreachCount: Hashable, Sendable, Codable {
+        public var unit: UnitID
+        public var category: String
+    }
+
     public struct Pause: Hashable, Sendable, Codable {
         public var reason: String
         public var from: Instant
@@ -93,7 +98,7 @@ public struct RunningClock: Timed, Hashable, Sendable, Codable {
     public var key: String
     public var start: Instant
     public var period: Period
-    /// The day, or the moment, that somebody named for the end: then no period is counted.
+    /// The day, or the moment, that somebody named for the end: then no period is counted, or it is counted back from there.
     public var until: Named?
     public var due: Instant
     public var isProvisional: Bool
@@ -122,6 +127,8 @@ public struct RunningClock: Timed, Hashable, Sendable, Codable {
     public var agreement: Int?
     public var instalment: Int?
     public var breachedAt: Instant?
+    /// Where the breach was counted, so that one that was none can be taken back there.
+    public var breachCounted: BreachCount?
     public var stoppedAt: Instant?
     public var end: End?
     /// The light it showed when it stopped.
@@ -161,10 +168,16 @@ public struct RunningClock: Timed, Hashable, Sendable, Codable {
         self.finalLight = finalLight
     }
 
+    /// So long before what somebody named it must be done.
+    public var countsBack: Bool { until != nil && period.count > 0 }
+
     /// What its due moment is counted from.
     public var timing: Timing {
         var timing =
             switch until {
+            case .day(let day) where countsBack: Timing.before(day, period, rolls: rolls, closes: closes)
+            case .moment(let moment) where countsBack:
+                Timing.before(moment, period, rolls: rolls, closes: closes)
             case .day(let day): Timing.on(day, rolls: rolls, closes: closes)
             case .moment(let moment): Timing.at(moment)
             case nil:

@@ -18,7 +18,7 @@ extension VerbRule {
             guard handling.returns < most else { throw .returnsUsedUp(most: most) }
             if handling.isDecided { throw .decided }
             guard handling.unit != handling.firstReceiver else { throw .nothingToReturn }
-            if handling.recusedUnits.contains(handling.firstReceiver) { throw .recused }
+            if decider.isAside(handling.firstReceiver, input.state) { throw .recused }
             let reason = try input.needWords("reason")
             decider.emit(Returned(from: handling.unit, to: handling.firstReceiver, reason: reason))
             decider.fire(.returned)

@@ -15,7 +15,7 @@ extension VerbRule {
         decide: { (decider, input) throws(Rejection) in
             let unit = try input.needUnit("unit")
             guard unit != input.state.handling.unit else { throw .sameUnit }
-            if input.state.handling.recusedUnits.contains(unit) { throw .recused }
+            if decider.isAside(unit, input.state) { throw .recused }
             decider.emit(
                 UnitInvited(
                     unit: unit, due: try decider.due(input["within"], standard: .workingDays(3)),

@@ -29,7 +29,8 @@ extension VerbRule {
                 Recused(
                     account: account, unit: unit, reason: reason, successor: next.unit, head: next.head,
                     removed: Set(working).filter { context.directory.bars($0, aside, on: context.today) }
-                        .sorted()))
+                        .sorted(),
+                    arbiters: decider.otherArbiters(aside, state)))
             if next.unit != nil { try decider.tellMembers() }
         })
 }
@@ -60,6 +61,24 @@ extension Decider {
     }
 }
 
+extension Decider {
+    /// Who decides about offers whose arbiter has nobody left who could: the next who could. Nil where no offer has another
+    /// arbiter now.
+    fileprivate func otherArbiters(_ aside: SteppedAside, _ state: CaseState) -> [Recused.Arbiter]? {
+        let (directory, today) = (context.directory, context.today)
+        var after = state
+        after.handling.recusedUnits = aside.units.sorted()
+        after.handling.recusedAccounts = aside.accounts.sorted()
+        let changed = state.linkage.referrals.compactMap { offer -> Recused.Arbiter? in
+            guard offer.isWaiting, let role = offer.arbiter, let unit = offer.arbiterUnit,
+                !directory.holds(unit, RoleQuery(role: role), on: today, without: aside)
+            else { return nil }
+            return Recused.Arbiter(offer: offer.key, unit: nearest(role, from: after))
+        }
+        return changed.isEmpty ? nil : changed
+    }
+}
+
 /// A person or a whole unit steps aside (信访工作条例 28, 30).
 public struct Recused: CaseEventBody {
     public static let name = "case.recused/1"
@@ -72,6 +91,20 @@ public struct Recused: CaseEventBody {
     public var head: AccountID?
     /// Those who worked on it and no longer may: they, and whoever holds a post at the unit.
     public var removed: [AccountID]
+    /// Who decides about offers from now on, whose arbiter stepped aside.
+    public var arbiters: [Arbiter]?
+
+    /// Who decides about an offer; nil: nobody is left above, and it stays with the sender.
+    public struct Arbiter: Hashable, Sendable, Codable {
+        /// The key of the offer.
+        public var offer: String
+        public var unit: UnitID?
+
+        public init(offer: String, unit: UnitID?) {
+            self.offer = offer
+            self.unit = unit
+        }
+    }
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         if let account { state.handling.recusedAccounts.append(account) }
@@ -83,6 +116,11 @@ public struct Recused: CaseEventBody {
         if state.mediation.mediators.contains(where: { gone.contains($0.account) }) {
             state.mediation.mediators.removeAll { gone.contains($0.account) }
             state.mediation.isReplacing = true
+            // Who mediates from now on signs; what one signed who should not have mediated is nobody's signature.
+            state.withDraft { $0.mediatorSignedAt = nil }
+        }
+        for arbiter in arbiters ?? [] {
+            state.linkage.withOffer(arbiter.offer) { $0.arbiterUnit = arbiter.unit }
         }
         if let assignee = state.handling.assignee, gone.contains(assignee) { state.handling.assignee = nil }
         if let successor {

@@ -13,7 +13,7 @@ public enum Topic: String, Sendable, CaseIterable {
     case agreementInEffect = "in_effect"
     case moved, offered, declined, unanswered
     case toDecide = "to_decide"
-    case assigned, invited, supervised, overdue, raised
+    case assigned, invited, supervised, overdue, raised, unplaced
     case recalled
     case resultIn = "result"
     case resultLate = "result_late"
@@ -61,6 +61,8 @@ enum Told {
     case resultIn(Bilingual)
     /// Somebody above, and who waits: a result did not.
     case resultLate(Bilingual)
+    /// No one unit holds the role of the stage.
+    case unplaced(Bilingual)
 
     var topic: Topic {
         switch self {
@@ -87,6 +89,7 @@ enum Told {
         case .recalled: .recalled
         case .resultIn: .resultIn
         case .resultLate: .resultLate
+        case .unplaced: .unplaced
         }
     }
 
@@ -99,7 +102,8 @@ enum Told {
         switch self {
         case .accepted, .moved, .extended, .papersAsked, .answered, .guided, .mediationEnded: true
         case .received, .session, .agreementToSign, .agreementInEffect, .offered, .declined, .unanswered,
-            .toDecide, .assigned, .invited, .supervised, .overdue, .raised, .recalled, .resultIn, .resultLate:
+            .toDecide, .assigned, .invited, .supervised, .overdue, .raised, .unplaced, .recalled,
+            .resultIn, .resultLate:
             false
         }
     }
@@ -214,6 +218,12 @@ extension Told {
             return Bilingual(
                 zh: "\(unit.zh)逾期未反馈\(matter.zh)的办理结果。",
                 en: "\(unit.en) has not reported on \(matter.en) in time.")
+        case .unplaced(let stage):
+            return Bilingual(
+                zh: "\(matter.zh)进入「\(stage.zh)」，没有对应的单位可以接手，仍由原单位负责，请转交或安排人员。",
+                en:
+                    "\(matter.en) has come to “\(stage.en)”, and no one unit can take it: the unit before keeps it. Please transfer it, or fill the post."
+            )
         }
     }
 
@@ -233,6 +243,7 @@ extension Told {
             case .recalled: Bilingual(zh: "移送已撤回", en: "Offer recalled")
             case .resultIn: Bilingual(zh: "已反馈结果", en: "Result reported")
             case .resultLate: Bilingual(zh: "结果逾期未反馈", en: "Result overdue")
+            case .unplaced: Bilingual(zh: "没有单位接手", en: "No unit can take it")
             default: mechanism.called
             }
         return Bilingual(zh: "\(what.zh)\(number)", en: "\(what.en)\(number)")

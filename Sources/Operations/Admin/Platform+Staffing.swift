@@ -80,48 +80,11 @@ extension Directory {
 }
 
 extension Reference {
+    private var inForce: [Mechanism] { active.values.sorted { $0.id < $1.id } }
+
     /// Empty posts of those who handle cases.
-    func vacancies(on date: CivilDate) -> [Vacancy] {
-        directory.vacancies(on: date).filter { mechanisms(naming: $0.role).first != nil }
-    }
+    func vacancies(on date: CivilDate) -> [Vacancy] { directory.vacancies(in: inForce, on: date) }
 
-    private func mechanisms(naming role: RoleID) -> [Mechanism] {
-        active.values.filter { $0.roles[role.text] != nil }
-    }
-
-    /// Who stands above an empty post, by post. The nearest unit upwards in the same role; where there is none and nobody
-    /// oversees the area, whoever works by the same mechanism at the nearest place upwards.
-    func standIns(on date: CivilDate) -> [Vacancy: Set<UnitID>] {
-        var above: [Vacancy: Set<UnitID>] = [:]
-        for vacancy in vacancies(on: date) {
-            guard let unit = directory.unit(vacancy.unit) else { continue }
-            let start = unit.parent ?? unit.id
-            // Of several units above that of the same line.
-            let queries = [
-                unit.line.map { RoleQuery(role: vacancy.role, line: $0) }, RoleQuery(role: vacancy.role),
-            ].compactMap { $0 }
-            let nearest = queries.lazy.compactMap {
-                directory.nearest($0, from: start, on: date, except: unit.id)
-            }.first
-            if let nearest {
-                above[Vacancy(unit: nearest, role: vacancy.role), default: []].insert(unit.id)
-                continue
-            }
-            let mechanisms = mechanisms(naming: vacancy.role)
-            let posts = directory.path(from: start).filter(\.isTerritory).map { place in
-                ([place.id] + directory.children(of: place.id).filter { !$0.isTerritory }.map(\.id))
-                    .filter { $0 != unit.id }
-                    .flatMap { directory.posts(at: $0, on: date) }
-                    .filter { post in mechanisms.contains { $0.roles[post.role.text] != nil } }
-            }
-            let isOverseen = posts.joined().contains { post in
-                mechanisms.contains { $0.roles[post.role.text]?.sees == .area }
-            }
-            if isOverseen { continue }
-            for post in posts.first(where: { !$0.isEmpty }) ?? [] {
-                above[Vacancy(unit: post.unit, role: post.role), default: []].insert(unit.id)
-            }
-        }
-        return above
-    }
+    /// Who stands above an empty post, by post.
+    func standIns(on date: CivilDate) -> [Vacancy: Set<UnitID>] { directory.standIns(in: inForce, on: date) }
 }

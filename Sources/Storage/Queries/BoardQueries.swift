@@ -101,8 +101,9 @@ extension StoreSession {
     /// What is owed, per kind of task. Full hours come from the counts, and what is past is everything without what is
     /// still to come; only what is due within the hour of a given moment is looked at row by row.
     /// - Parameter dueBefore: the end of the day, a full hour; so is the end of the seventh day.
+    /// - Parameter scope: leaves out what somebody has stepped aside from; nil: nothing.
     public func taskCounts(
-        _ parts: [WorkPart], at now: Instant, dueBefore: Instant
+        _ parts: [WorkPart], at now: Instant, dueBefore: Instant, in scope: VisibilityScope? = nil
     ) throws -> [OwedTask.Kind: TaskCount] {
         var counts: [OwedTask.Kind: TaskCount] = [:]
         for part in parts where !part.units.isEmpty {
@@ -124,7 +125,34 @@ extension StoreSession {
                 counts[kind]?.past += try tasks(kind, part, within: cut)
             }
         }
+        if let scope { try takeAway(from: &counts, parts, now, dueBefore, try asked(scope)) }
         return counts.filter { $0.value.all != 0 }
+    }
+
+    /// The sums of units know no persons: what somebody has stepped aside from, which is little, is taken away again.
+    private func takeAway(
+        from counts: inout [OwedTask.Kind: TaskCount], _ parts: [WorkPart], _ now: Instant,
+        _ dueBefore: Instant,
+        _ scope: VisibilityScope
+    ) throws {
+        if scope.aside.isEmpty { return }
+        for part in parts where !part.units.isEmpty {
+            let tasks = try rows(
+                """
+                SELECT t.kind, t.due FROM item_task t JOIN item_row c ON c.seq = t.seq
+                WHERE t.seq IN (\(scope.asideItems)) AND t.unit IN \(list: part.units.sorted())
+                    AND \(part.row ?? "TRUE")
+                """, of: .itemTask)
+            for row in tasks {
+                guard let kind = OwedTask.Kind(rawValue: try row.text("kind")) else { continue }
+                let due = try row.instantIfAny("due")
+                func isBefore(_ moment: Instant) -> Int64 { due.map { $0 < moment } == true ? 1 : 0 }
+                counts[kind]?.all -= 1
+                counts[kind]?.past -= isBefore(now)
+                counts[kind]?.today -= isBefore(dueBefore)
+                counts[kind]?.week -= isBefore(weekEnd(dueBefore))
+            }
+        }
     }
 
     private func weekEnd(_ dueBefore: Instant) -> Instant {
@@ -199,6 +227,7 @@ extension StoreSession {
         limit: Int = ItemQueries.pageRowsDefault
     ) throws -> [TaskRow] {
         let limit = max(1, min(limit, ItemQueries.pageRowsMax))
+        let scope = try asked(scope)
         var branches: [SQLText] = []
         for part in parts where !part.units.isEmpty {
             let owing = try rows(

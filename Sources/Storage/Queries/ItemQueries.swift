@@ -10,7 +10,7 @@ extension StoreSession {
         after cursor: ItemCursor? = nil,
         limit: Int = ItemQueries.pageRowsDefault
     ) throws -> ItemPage {
-        try page(filter, scope, order, cursor, limit, among: try fewItems(filter))
+        try page(filter, try asked(scope), order, cursor, limit, among: try fewItems(filter))
     }
 
     /// A page of a list, and how many the whole list holds.
@@ -20,6 +20,7 @@ extension StoreSession {
         limit: Int = ItemQueries.pageRowsDefault
     ) throws -> (page: ItemPage, total: CappedCount) {
         let few = try fewItems(filter)
+        let scope = try asked(scope)
         let page = try page(filter, scope, order, cursor, limit, among: few)
         let total = try count(filter, scope, among: few)
         return (page, total.isMore ? CappedCount(atLeast: max(total.shown, Int64(page.rows.count))) : total)
@@ -27,7 +28,17 @@ extension StoreSession {
 
     /// How many a list holds; counting stops at 1,001, or where it has looked at `ItemQueries.countedThrough`.
     public func countItems(_ filter: ItemFilter, in scope: VisibilityScope) throws -> CappedCount {
-        try count(filter, scope, among: try fewItems(filter))
+        try count(filter, try asked(scope), among: try fewItems(filter))
+    }
+
+    /// A scope without what need not be asked: hardly anybody has ever stepped aside from anything.
+    func asked(_ scope: VisibilityScope) throws -> VisibilityScope {
+        if scope.aside.isEmpty || scope.isEverything { return scope }
+        let found = try number(
+            "SELECT COUNT(*) FROM (\(scope.asideItems) LIMIT 1) found", of: .itemUnit)
+        var asked = scope
+        if found == 0 { asked.aside = [] }
+        return asked
     }
 
     private func page(
@@ -147,8 +158,17 @@ extension VisibilityScope {
             """
         }
         if let account { ways.append("c.account = \(account)") }
-        return ways.isEmpty ? "FALSE" : "(\(ways.joined(" OR ")))"
+        if ways.isEmpty { return "FALSE" }
+        let seen: SQLText = "(\(ways.joined(" OR ")))"
+        guard let isFree = isFree("c.seq").first else { return seen }
+        return "(\(seen) AND \(isFree))"
     }
+
+    /// What somebody has stepped aside from, as `seq`.
+    var asideItems: SQLText { "SELECT seq FROM item_unit WHERE unit IN \(list: aside.sorted())" }
+
+    /// That they have not; no condition where they have from nothing.
+    func isFree(_ seq: SQLText) -> [SQLText] { aside.isEmpty ? [] : ["\(seq) NOT IN (\(asideItems))"] }
 }
 
 public enum ItemQueries {
@@ -195,12 +215,13 @@ public enum ItemQueries {
             branches.append(fromRows(filter, scope.condition, order, cursor, limit))
         } else {
             for unit in scope.units.sorted() {
-                branches.append(fromUnit(unit, filter, order, cursor, limit, depth))
+                branches.append(fromUnit(unit, scope, filter, order, cursor, limit, depth))
             }
             if let account = scope.account {
                 var own = filter
                 own.account = account
-                branches.append(fromRows(own, "TRUE", order, cursor, limit))
+                let isFree = scope.isFree("c.seq").first ?? "TRUE"
+                branches.append(fromRows(own, isFree, order, cursor, limit))
             }
         }
         if branches.isEmpty { return "SELECT seq, rank FROM item_row WHERE FALSE" }
@@ -225,10 +246,10 @@ public enum ItemQueries {
     }
 
     private static func fromUnit(
-        _ unit: UnitID, _ filter: ItemFilter, _ order: ItemOrder, _ cursor: ItemCursor?, _ limit: Int,
-        _ depth: Int?
+        _ unit: UnitID, _ scope: VisibilityScope, _ filter: ItemFilter, _ order: ItemOrder,
+        _ cursor: ItemCursor?, _ limit: Int, _ depth: Int?
     ) -> SQLText {
-        let own = alongUnit(unit, filter) + past(cursor, order, "v")
+        let own = alongUnit(unit, filter) + scope.isFree("v.seq") + past(cursor, order, "v")
         let others = besidesUnit(filter)
         let sort: SQLText = order == .due ? "v.rank, v.seq" : "v.seq DESC"
         if others.isEmpty {

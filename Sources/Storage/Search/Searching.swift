@@ -90,7 +90,8 @@ extension StoreSession {
             if any.isEmpty { return nil }
             groups.append(any)
         }
-        return dialect.searchMatch(oneOfEach: groups)
+        let free = try asked(scope).isFree("rowid")
+        return ([dialect.searchMatch(oneOfEach: groups)] + free).joined(" AND ")
     }
 
     /// The classes of readers to which somebody with these roles belongs, that of everybody first.

@@ -181,6 +181,7 @@ struct PackWriter {
         case .fixed(let period): period.value.text[language]
         case .computed(let rule): rule.text
         case .instalments: Bilingual(zh: "协议约定的每一期", en: "each agreed instalment")[language]
+        case .before(_, let period): "-\(period.text[language])"
         case .until(let field):
             Bilingual(zh: "至", en: "until ")[language]
                 + (mechanism.fields[field]?.name[language] ?? field.text)
@@ -192,6 +193,8 @@ struct PackWriter {
         case .entered: Bilingual(zh: "进入环节", en: "entering the stage")[language]
         case .moment(let moment): moment.name[language]
         case .field(let field): mechanism.fields[field]?.name[language] ?? field.text
+        case .referral(let id, let answer):
+            "\(mechanism.referrals[id]?.name[language] ?? id) · \(answer.rawValue)"
         }
     }
 

@@ -38,6 +38,7 @@ enum CaseSamples {
     static let ended: RunningClock = {
         var run = Self.run
         (run.end, run.latest, run.heardFrom) = (.done, at(90), at(91))
+        run.breachCounted = .init(unit: UnitID("town"), category: "neighbour")
         return run
     }()
     static let due = ClockDue(
@@ -204,7 +205,8 @@ extension CaseSamples {
         InvitationAnswered(unit: UnitID("police"), answer: words("h4", under: nil)),
         Recused(
             account: AccountID("bob"), unit: UnitID("bureau"), reason: words("h5", under: nil),
-            successor: UnitID("town"), head: AccountID("eve"), removed: [AccountID("bob")]),
+            successor: UnitID("town"), head: AccountID("eve"), removed: [AccountID("bob")],
+            arbiters: [.init(offer: "to_court#2", unit: UnitID("county"))]),
         Reminded(note: words("h6", under: nil)),
         Supervised(number: 1, by: UnitID("county"), due: at(48), order: words("h7", under: nil)),
         SupervisionAnswered(number: 1, answer: words("h8", under: nil)),
