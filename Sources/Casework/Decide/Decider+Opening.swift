@@ -26,7 +26,7 @@ extension Decider {
                 language: sender.language, unit: referred.unit, place: place,
                 stage: entry.targets.first?.stage ?? mechanism.stages.all.first?.id ?? StageID(""),
                 matter: referred.carries(.matter, in: mechanism) ? matter : nil, suggestion: nil,
-                owesResultTo: nil, source: nil, headline: headline(of: entry, fields)))
+                owesResultTo: nil, source: nil, headline: entry.title(among: fields)))
         emit(
             CaseOpenedFor(
                 sender: referred.link,
@@ -143,6 +143,13 @@ extension Decider {
                 hasAuthority: representative.hasAuthority, maySettle: representative.maySettle)
         }
         return taken
+    }
+}
+
+extension Entry {
+    /// What it asks first is what the case is about.
+    fileprivate func title(among values: [String: FieldValue]) -> FieldID? {
+        asks.map(\.field).first { if case .words? = values[$0.text] { true } else { false } }
     }
 }
 

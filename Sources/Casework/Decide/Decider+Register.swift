@@ -68,7 +68,7 @@ extension Decider {
     }
 
     /// What the entry asks first is what the case is about.
-    func headline(of entry: Entry, _ values: [String: FieldValue]) -> FieldID? {
+    private func headline(of entry: Entry, _ values: [String: FieldValue]) -> FieldID? {
         entry.asks.map(\.field).first { if case .words? = values[$0.text] { true } else { false } }
     }
 
