@@ -40,6 +40,8 @@ public enum CaseFact: String, Hashable, Sendable, CaseIterable {
     case overdue
     /// It shares the work of another case.
     case grouped
+    /// How many results others owe for what was handed to them.
+    case resultsOwed = "results_owed"
 
     /// For the reference and for messages.
     public var meaning: Bilingual {
@@ -63,6 +65,7 @@ public enum CaseFact: String, Hashable, Sendable, CaseIterable {
         case .rating: Bilingual(zh: "最近评分", en: "the last rating from 1 to 5, or null")
         case .overdue: Bilingual(zh: "是否超期", en: "true when a clock has run out on it")
         case .grouped: Bilingual(zh: "是否并案", en: "true when it shares the work of another case")
+        case .resultsOwed: Bilingual(zh: "尚未反馈的结果数", en: "how many results others still owe it")
         }
     }
 

@@ -42,7 +42,9 @@ extension Mechanism {
         }
         for (id, old) in referrals.pairs {
             var referral = old
-            referral.answerWithin = now(referral.answerWithin)
+            referral.answerWithin = referral.answerWithin.map(now)
+            referral.resultWithin = referral.resultWithin.map(now)
+            referral.arbiterWithin = referral.arbiterWithin.map(now)
             referrals[id] = referral
         }
     }

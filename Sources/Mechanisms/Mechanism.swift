@@ -137,6 +137,9 @@ public struct Entry: Sendable {
     /// Empty where residents themselves come in this way.
     public var by: [RoleID]
     public var isPublic: Bool
+    /// Cases of other mechanisms are handed over by it (`by: referral`): nobody fills a form in, the sender's referral says
+    /// what comes along.
+    public var takesReferrals = false
     /// Whoever brings it must say where it happened.
     public var demandsPlace: Bool
     public var asks: [(field: FieldID, isRequired: Bool)]
@@ -245,6 +248,8 @@ public struct Decision: Sendable {
 /// The compiled model of a pack: what the engine runs. Built by `Packs`, judged by `Checks`.
 public struct Mechanism: Sendable {
     public var id: MechanismID
+    /// The name of the pack's folder.
+    public var pack = ""
     public var name: Bilingual
     public var about: Bilingual
     public var basis: String?

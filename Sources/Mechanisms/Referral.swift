@@ -32,7 +32,8 @@ public enum ReferralKind: String, Hashable, Sendable, Codable, CaseIterable {
     }
 }
 
-/// A case offered to another unit of the same mechanism. The sender keeps the duty until the receiver accepts.
+/// A case offered to another unit. The sender keeps the duty until the receiver accepts; where the receiver gets a case of
+/// its own, or where several units do a part each, it keeps it altogether.
 public struct Referral: Sendable {
     public var id: String
     public var name: Bilingual
@@ -42,17 +43,35 @@ public struct Referral: Sendable {
     public var routing: Routing
     /// The document that goes with it.
     public var letter: String?
-    public var answerWithin: GivenPeriod
+    /// Nil where several units are told to take part (`units:`): then nobody is asked whether they will.
+    public var answerWithin: GivenPeriod?
     public var owesResult: Bool
     /// The document that carries the result back, where owed.
     public var resultLetter: String?
     /// Who decides after a rejection or silence; from then on the case cannot bounce.
     public var arbiter: RoleID?
+    /// How long the arbiter has; then their superior decides.
+    public var arbiterWithin: GivenPeriod?
+    /// The other mechanism in which the receiver gets a case of its own; nil: the one case goes over.
+    public var opens: Opens?
+    /// The field that names several units, which are all asked side by side (联合办理): the lead keeps the duty, and each
+    /// owes an answer of its own.
+    public var units: FieldID?
+    /// The sender's clocks that stand still from acceptance to result, each with the reason of its own list.
+    public var meanwhile: [(clock: ClockID, reason: String?)] = []
+    /// The result is due so long after the acceptance.
+    public var resultWithin: GivenPeriod?
+    /// Who hears of a result that is overdue.
+    public var escalation: [RoleID] = []
     public var place: SourcePlace
+
+    /// The case itself goes to whoever accepts.
+    public var movesCase: Bool { opens == nil && units == nil }
 
     public init(
         id: String, name: Bilingual, basis: String?, kind: ReferralKind, to: RoleID, routing: Routing,
-        letter: String?, answerWithin: GivenPeriod, owesResult: Bool, resultLetter: String?, arbiter: RoleID?,
+        letter: String?, answerWithin: GivenPeriod?, owesResult: Bool, resultLetter: String?,
+        arbiter: RoleID?,
         place: SourcePlace
     ) {
         self.id = id
@@ -82,5 +101,17 @@ public struct IncomingReferral: Sendable {
         self.organ = organ
         self.owesResult = owesResult
         self.resultLetter = resultLetter
+    }
+}
+
+extension Referral {
+    /// The reason, of the clock's own list, for which it stands still meanwhile; nil where it runs on. Where only `pauses`
+    /// is written it is the reason called like the referral, or the only one.
+    public func pause(of clock: Clock) -> String? {
+        guard let meanwhile = meanwhile.first(where: { $0.clock == clock.id }) else { return nil }
+        let listed = clock.pauses.map(\.id)
+        if let reason = meanwhile.reason { return listed.contains(reason) ? reason : nil }
+        if listed.contains(id) { return id }
+        return listed.count == 1 ? listed[0] : nil
     }
 }

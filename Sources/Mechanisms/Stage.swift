@@ -117,7 +117,9 @@ public enum Trigger: Hashable, Sendable {
 }
 
 public enum ReferralAnswer: String, Hashable, Sendable, Codable, CaseIterable {
-    case accepted, rejected, expired, result
+    case accepted, rejected, expired, recalled, result
+    /// Nobody who was asked side by side still owes an answer or a result.
+    case allResults = "all_results"
 }
 
 public struct Reaction: Sendable {

@@ -23,6 +23,7 @@ public enum Verb: String, Hashable, Sendable, Codable, CaseIterable {
     case answerMediator = "answer_mediator"
     case stopMediation = "stop_mediation"
     case answerReferral = "answer_referral"
+    case recall, release
     case arbitrateReferral = "arbitrate_referral"
     case reportResult = "report_result"
     case reissue, serve, inquire
@@ -35,8 +36,8 @@ public enum Verb: String, Hashable, Sendable, Codable, CaseIterable {
         case .assign, .handBack, .transfer, .inviteUnit, .answerInvitation, .pause, .resume, .extend, .recuse,
             .supervise, .answerSupervision, .comment, .attach, .requestSupplement, .supplement, .amend,
             .group,
-            .reopen, .followUp, .file, .addParty, .correctParty, .represent, .split, .answerReferral,
-            .arbitrateReferral, .reportResult, .reissue, .serve, .inquire:
+            .reopen, .followUp, .file, .addParty, .correctParty, .represent, .split, .answerReferral, .recall,
+            .release, .arbitrateReferral, .reportResult, .reissue, .serve, .inquire:
             false
         }
     }

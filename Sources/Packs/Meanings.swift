@@ -80,8 +80,12 @@ extension Referral: Meaning {
             ("kind", kind.rawValue), ("to", to.text), ("level", routing.level?.rawValue ?? ""),
             ("line", routing.line ?? ""), ("route", routing.decision ?? ""),
             ("unit", routing.field?.text ?? ""), ("letter", letter ?? ""),
-            ("answer_within", "\(answerWithin)"), ("result", "\(owesResult)"),
+            ("answer_within", answerWithin.map { "\($0)" } ?? ""), ("result", "\(owesResult)"),
             ("result_letter", resultLetter ?? ""), ("arbiter", arbiter?.text ?? ""),
+            ("within", arbiterWithin.map { "\($0)" } ?? ""), ("units", units?.text ?? ""),
+            ("result_within", resultWithin.map { "\($0)" } ?? ""),
+            ("escalate", escalation.map(\.text).joined(separator: ", ")),
+            ("opens", opens.map { "\($0.pack) \($0.entry)" } ?? ""),
         ]
     }
 }

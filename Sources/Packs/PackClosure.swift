@@ -14,6 +14,12 @@ extension PackSource {
         return names
     }
 
+    /// The id of its mechanism, as far as the file can be read.
+    public var mechanismID: String? {
+        guard let text = files[Self.mainFile], let root = try? YAMLReader.node(text) else { return nil }
+        return Self.entry("mechanism", of: root)?.string
+    }
+
     private static func entry(_ key: String, of node: Node) -> Node? {
         node.mapping?.first { $0.key.string == key }?.value
     }

@@ -179,12 +179,13 @@ extension PackCompiler {
                     fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place)
                     ?? Bilingual(both: id),
                 basis: yaml.string(fields["basis"], what),
-                by: by.filter { $0.text != "public" }.map { RoleID($0.text) },
+                by: by.filter { $0.text != "public" && $0.text != "referral" }.map { RoleID($0.text) },
                 isPublic: by.contains { $0.text == "public" },
                 demandsPlace: demandsPlace(fields["place"], what),
                 asks: asks(fields["ask"], what),
                 sets: sets(fields["set"], what), issues: yaml.strings(fields["issues"], what).map(\.text),
                 from: incoming(fields["from"], what), targets: targets(fields["to"], what), place: place)
+            mechanism.entries[id]?.takesReferrals = by.contains { $0.text == "referral" }
         }
     }
 
@@ -208,43 +209,5 @@ extension PackCompiler {
             kind: kind, organ: yaml.bilingual(fields["organ"], what, at: fields.place) ?? Bilingual(both: ""),
             owesResult: fields["result"] == nil ? kind.owesResult : yaml.flag(fields["result"], what),
             resultLetter: yaml.string(fields["letter"], what))
-    }
-
-    mutating func readReferrals(_ top: Fields, into mechanism: inout Mechanism) {
-        let keys = [
-            "name", "basis", "kind", "to", "level", "line", "route", "unit", "letter", "answer_within",
-            "result", "result_letter", "arbiter",
-        ]
-        for (id, node, place) in yaml.entries(top["referrals"], Bilingual(zh: "流转", en: "referrals")) {
-            let what = Bilingual(zh: "流转 \(id)", en: "referral \(id)")
-            guard let fields = yaml.mapping(node, what, keys: keys) else { continue }
-            guard let kind = option(fields["kind"], what, ReferralKind.allCases),
-                let to = yaml.string(fields["to"], what),
-                let within = given(fields["answer_within"], what, mechanism)
-            else {
-                // What is there and wrong has been named already.
-                if ["kind", "to", "answer_within"].allSatisfy({ fields[$0] != nil }) { continue }
-                yaml.add(
-                    "bad-referral", place,
-                    Bilingual(
-                        zh: "\(what.zh)应写明 kind、to 和 answer_within",
-                        en: "\(what.en) needs kind, to and answer_within"),
-                    Bilingual(
-                        zh: "例如 { kind: hand_over, to: mediator, answer_within: 3wd }",
-                        en: "for example { kind: hand_over, to: mediator, answer_within: 3wd }"))
-                continue
-            }
-            mechanism.referrals[id] = Referral(
-                id: id,
-                name: yaml.bilingual(
-                    fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place)
-                    ?? Bilingual(both: id),
-                basis: yaml.string(fields["basis"], what), kind: kind, to: RoleID(to),
-                routing: routing(fields, what),
-                letter: yaml.string(fields["letter"], what), answerWithin: within,
-                owesResult: fields["result"] == nil ? kind.owesResult : yaml.flag(fields["result"], what),
-                resultLetter: yaml.string(fields["result_letter"], what),
-                arbiter: yaml.string(fields["arbiter"], what).map { RoleID($0) }, place: place)
-        }
     }
 }

@@ -70,6 +70,7 @@ public struct PackCompiler {
         readFields(top, into: &mechanism)
         let uses = readUses(top, into: &mechanism)
         names = Self.names(of: mechanism)
+        nameReferrals(top, of: mechanism)
         readDecisions(top, into: &mechanism)
         readClocks(top, into: &mechanism)
         readDocuments(top, into: &mechanism)
@@ -171,6 +172,7 @@ public struct PackCompiler {
             basis: basis, hash: "", called: called ?? Bilingual(zh: "案件", en: "case"), numbering: numbering,
             place: top.place)
         mechanism.organ = organ
+        mechanism.pack = source.name
         return mechanism
     }
 

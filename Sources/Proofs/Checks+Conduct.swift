@@ -23,11 +23,12 @@ extension Checks {
             checkEscalation(of: clock)
             checkLights(of: clock)
         }
-        for referral in mechanism.referrals.all where referral.answerWithin.value.isNothing {
+        for referral in mechanism.referrals.all {
+            guard let within = referral.answerWithin, within.value.isNothing else { continue }
             find(
                 "no-time-to-answer", referral.place,
-                "流转“\(referral.id)”的答复期限是\(referral.answerWithin)，没有时间答复",
-                "the offer “\(referral.id)” leaves \(referral.answerWithin) to answer, which is no time at all",
+                "流转“\(referral.id)”的答复期限是\(within)，没有时间答复",
+                "the offer “\(referral.id)” leaves \(within) to answer, which is no time at all",
                 mend: "写 answer_within: 3wd 这样的期限", "write a period such as answer_within: 3wd")
         }
     }

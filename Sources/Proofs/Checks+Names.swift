@@ -18,7 +18,7 @@ extension Checks {
             for document in entry.issues { requireDocument(document, at: entry.place) }
             for target in entry.targets { requireStage(target.stage, at: target.place) }
             if let letter = entry.from?.resultLetter { requireDocument(letter, at: entry.place) }
-            if entry.by.isEmpty, !entry.isPublic {
+            if entry.by.isEmpty, !entry.isPublic, !entry.takesReferrals {
                 find(
                     "entry-without-role", entry.place, "登记方式“\(entry.id)”没有说明由谁登记",
                     "entry “\(entry.id)” does not say who may use it",
@@ -32,7 +32,9 @@ extension Checks {
         }
         for reaction in mechanism.anywhere { checkNames(in: reaction) }
         for referral in mechanism.referrals.all {
-            requireRole(referral.to, at: referral.place)
+            // The receiver of a case of its own is a role of its pack.
+            if referral.opens == nil { requireRole(referral.to, at: referral.place) }
+            if let field = referral.units { requireField(field, at: referral.place) }
             if let arbiter = referral.arbiter { requireRole(arbiter, at: referral.place) }
             if let letter = referral.letter { requireDocument(letter, at: referral.place) }
             if let letter = referral.resultLetter { requireDocument(letter, at: referral.place) }

@@ -12,6 +12,7 @@ extension Checks {
                 checkOffer(referral, action, stage)
             }
         }
+        for referral in mechanism.referrals.all { checkTerms(of: referral) }
         checkResults()
     }
 
@@ -29,8 +30,11 @@ extension Checks {
         }
         let open = action.targets.compactMap { mechanism.stages[$0.stage.text] }.filter(\.isOpen)
         let mayStay = action.targets.allSatisfy { $0.when != nil }
+        // What opens a case there, or is done by several side by side, leaves this one where it is.
         for place in open + (mayStay ? [stage] : [])
-        where !mechanism.reactions(in: place).contains(where: { $0.trigger == .referral(id, .accepted) }) {
+        where referral.movesCase
+            && !mechanism.reactions(in: place).contains(where: { $0.trigger == .referral(id, .accepted) })
+        {
             find(
                 "acceptance-leads-nowhere", action.place, "流转“\(id)”被接收后没有去向",
                 "nothing happens when the offer “\(id)” is accepted",
@@ -38,11 +42,60 @@ extension Checks {
                 "write \(id).accepted: <stage> under on: of the stage “\(place.id)”",
                 path: graph.path(from: starts, to: stage.id) ?? [])
         }
-        if referral.arbiter == nil {
+        if referral.arbiter == nil, referral.answerWithin != nil {
             find(
                 "referral-without-arbiter", referral.place, "流转“\(id)”被拒绝或无人答复时没有人裁定",
                 "nobody decides when the offer “\(id)” is rejected or not answered",
                 mend: "写 arbiter: 角色", "write arbiter: <role>")
+        }
+    }
+
+    /// What is owed has a limit and somebody above; a clock stands still only where its own list knows the reason.
+    private mutating func checkTerms(of referral: Referral) {
+        let id = referral.id
+        for role in referral.escalation { requireRole(role, at: referral.place) }
+        if referral.resultWithin != nil, referral.escalation.isEmpty {
+            find(
+                "result-without-escalation", referral.place, "流转“\(id)”的结果逾期后没有上级知道",
+                "nobody above hears of it when the result of “\(id)” is overdue",
+                mend: "写 escalate: [角色]", "write escalate: [role]")
+        }
+        if mechanism.fields.contains(id) || mechanism.parameters.contains(id) {
+            find(
+                "referral-named-like-field", referral.place, "流转“\(id)”与字段或参数重名，表达式里分不清",
+                "the referral “\(id)” has the name of a field or parameter, so an expression cannot tell them apart",
+                mend: "换一个名称", "choose another name", severity: .warning)
+        }
+        for (clockID, reason) in referral.meanwhile {
+            guard let clock = mechanism.clocks[clockID] else {
+                unknown(
+                    "unknown-clock", "时限", "clock", clockID.text, at: referral.place,
+                    among: mechanism.clocks.ids)
+                continue
+            }
+            if referral.pause(of: clock) != nil { continue }
+            let listed = clock.pauses.map(\.id)
+            if let reason, !listed.isEmpty {
+                unknown("unknown-pause", "暂停事由", "reason to pause", reason, at: referral.place, among: listed)
+            } else {
+                find(
+                    "clock-not-pausable", referral.place,
+                    listed.isEmpty
+                        ? "时限“\(clockID)”没有列出可以暂停的事由，流转期间不能暂停"
+                        : "时限“\(clockID)”有几项暂停事由，看不出流转“\(id)”属于哪一项",
+                    listed.isEmpty
+                        ? "the clock “\(clockID)” lists no reason to pause, so it runs on meanwhile"
+                        : "the clock “\(clockID)” lists several reasons to pause, and nothing says which “\(id)” is",
+                    mend: listed.isEmpty
+                        ? "在时限的 pause: 中写明事由，或写 \(clockID): runs" : "写成 \(clockID): 事由",
+                    listed.isEmpty
+                        ? "name the reason under pause: of the clock, or write \(clockID): runs"
+                        : "write \(clockID): <reason>")
+            }
+        }
+        if let part = referral.opens?.part, !mechanism.fields.contains(part.text) {
+            unknown(
+                "unknown-field", "字段", "field", part.text, at: referral.place, among: mechanism.fields.ids)
         }
     }
 

@@ -124,6 +124,11 @@ extension Checks {
         }
         for field in mechanism.fields.all { scope[field.id.text] = field.kind.kinds.orNull }
         for fact in CaseFact.allCases { scope["case.\(fact.rawValue)"] = kinds(of: fact) }
+        for referral in mechanism.referrals.all where mechanism.fields[referral.id] == nil {
+            for fact in ReferralFact.allCases {
+                scope["\(referral.id).\(fact.rawValue)"] = kinds(of: fact, referral)
+            }
+        }
         return scope
     }
 
@@ -133,12 +138,24 @@ extension Checks {
         case .entry: .oneOf(mechanism.entries.ids)
         case .stage: .oneOf(mechanism.stages.ids)
         case .placeLevel: FeelKinds.oneOf(Level.allCases.map(\.rawValue)).orNull
-        case .parties, .people, .unanswered, .sessions, .returns, .reminders, .reopened: .number
+        case .parties, .people, .unanswered, .sessions, .returns, .reminders, .reopened, .resultsOwed: .number
         case .agreed, .performed, .overdue, .grouped: .boolean
         case .agreement: .oneOf(["none", "written", "oral"])
         case .court: .oneOf(["none", "confirmed", "dismissed"])
         case .resolved: .boolean.orNull
         case .rating: .number.orNull
+        }
+    }
+}
+
+extension Checks {
+    private func kinds(of fact: ReferralFact, _ referral: Referral) -> FeelKinds {
+        if referral.units != nil { return FeelKinds([.list]) }
+        return switch fact {
+        case .status: .oneOf(ReferralFact.statuses)
+        case .unit, .by, .number: FeelKinds([.text]).orNull
+        case .at, .due: FeelKinds([.date]).orNull
+        case .outcome: FeelKinds.oneOf(Outcome.allCases.map(\.rawValue)).orNull
         }
     }
 }

@@ -58,12 +58,45 @@ extension Rehearsing {
                 document.place, "没有制作文书“\(document.text)”", "the document “\(document.text)” was not issued")
         }
         for pair in known(expected.papers) { checkPaper(pair, state) }
+        for pair in known(expected.offers) {
+            let last = state.linkage.referrals.last {
+                $0.referral == pair.name.text || $0.key == pair.name.text
+            }
+            compare(
+                "offer \(pair.name.text)", "流转 \(pair.name.text)", pair.value.text,
+                [last?.standing ?? "none"], pair.name.place)
+        }
+        for pair in known(expected.owed) {
+            compare(
+                "owed for \(pair.name.text)", "\(pair.name.text) 的结果", pair.value.text,
+                Self.owed(pair.name.text, state), pair.name.place)
+        }
         checkPossible(known(expected.can), wanted: true, state)
         checkPossible(known(expected.cannot), wanted: false, state)
         checkTold(known(expected.told), wanted: true, state)
         checkTold(known(expected.notTold), wanted: false, state)
         checkSeen(expected.visibleTo.filter { !leaving.contains($0.place) }, wanted: true, state)
         checkSeen(expected.hiddenFrom.filter { !leaving.contains($0.place) }, wanted: false, state)
+    }
+
+    /// All that may be said of a result that is owed: to this case for what it offered, or by it to its sender.
+    static func owed(_ name: String, _ state: CaseState) -> [String] {
+        let link = state.linkage
+        if name == "all" {
+            let isOwed = !link.owed.isEmpty || link.sender?.debt == .owed || link.owesOrgan
+            return isOwed ? ["owed"] : ["none"]
+        }
+        func said(_ debt: ReferralOffer.Debt?, _ due: Instant?, _ isOverdue: Bool) -> [String] {
+            guard let debt else { return ["none"] }
+            guard debt == .owed else { return [debt.rawValue] }
+            let times = due.map { [$0.text, $0.endText] } ?? []
+            return times + ["owed", isOverdue ? "overdue" : "owed"]
+        }
+        if name == "sender" {
+            return said(link.sender?.debt, link.sender?.due, link.sender?.overdueSince != nil)
+        }
+        let offer = link.referrals.last { $0.referral == name || $0.key == name }
+        return said(offer?.debt, offer?.resultDue, offer?.overdueSince != nil)
     }
 
     /// All that may be said of a clock; the first is said where it is something else.
@@ -86,7 +119,7 @@ extension Rehearsing {
                 disagree(pair.value.place, "“\(by)”现在没有岗位", "“\(by)” holds no post now")
                 continue
             }
-            let found = possibilities(on: state, in: context(actor)).contains {
+            let found = possibilities(on: state, in: context(actor, on: state)).contains {
                 $0.id == action && $0.refusal == nil
             }
             guard found != wanted else { continue }

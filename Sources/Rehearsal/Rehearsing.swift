@@ -32,12 +32,14 @@ public struct Rehearsing {
 
     /// All disagreements; a step that could not be carried out ends the story.
     public static func run(
-        _ story: Story, mechanism: Mechanism, directory: Directory, calendar: WorkingCalendar
+        _ story: Story, mechanism: Mechanism, others: [Mechanism] = [], directory: Directory,
+        calendar: WorkingCalendar
     ) -> [Disagreement] {
         let directory = story.directory ?? directory
         let start = story.steps.compactMap(\.at).first ?? Instant(milliseconds: 0)
         var rehearsing = Rehearsing(
-            world: World(mechanism: mechanism, directory: directory, calendar: calendar, now: start))
+            world: World(
+                mechanism: mechanism, others: others, directory: directory, calendar: calendar, now: start))
         for step in story.steps where !rehearsing.step(step) { break }
         return rehearsing.disagreements
     }
@@ -60,43 +62,68 @@ public struct Rehearsing {
                 return false
             }
         }
+        if let opened = step.opened, !name(opened, as: step.label) { return false }
         switch step.what {
         case .act(let deed): return act(deed, step)
         case .expect(let expectation):
             let label = step.label?.text ?? ""
             guard let id = labels[label], let state = world[id] else {
-                let names = StoryNames(world)
+                let names = StoryNames(world, world.mechanism)
                 disagreements.append(names.unknownCase(step.label, labels, at: step.place))
                 return false
             }
-            let unknown = StoryNames(world).problems(in: expectation, state)
+            let unknown = StoryNames(world, world.mechanism(of: state)).problems(in: expectation, state)
             disagreements += unknown
             check(expectation, state, leaving: Set(unknown.map(\.place)))
             return true
         }
     }
 
+    /// Gives a name to the case that another one opened: by a referral, or by `split`.
+    private mutating func name(_ opened: Story.Named, as label: Story.Named?) -> Bool {
+        let parts = opened.text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        let from = parts.count > 1 ? parts.dropLast().joined(separator: ".") : ""
+        let names = StoryNames(world, world.mechanism)
+        guard let label, let way = parts.last, let id = labels[from], let state = world[id] else {
+            disagreements.append(
+                names.unknownCase(Story.Named(from, opened.place), labels, at: opened.place))
+            return false
+        }
+        let referred = state.linkage.referrals.last { $0.referral == way && $0.opened != nil }
+        guard let found = way == Verb.split.rawValue ? state.linkage.splitInto.last : referred?.opened?.id
+        else {
+            disagree(
+                opened.place, "“\(opened.text)”还没有另立案件", "“\(opened.text)” has opened no case so far")
+            return false
+        }
+        labels[label.text] = found
+        return true
+    }
+
     private mutating func act(_ deed: Story.Deed, _ step: Story.Step) -> Bool {
+        let action = deed.action.text
         let label = step.label?.text ?? ""
         let isNew = labels[label] == nil
         let id = labels[label] ?? CaseID("case\(labels.count + 1)")
-        let unknown = StoryNames(world).problems(in: deed, on: world[id], step.label, labels)
+        let state = world[id]
+        let mechanism =
+            state.map { world.mechanism(of: $0) } ?? world.mechanism(with: action) ?? world.mechanism
+        let unknown = StoryNames(world, mechanism).problems(in: deed, on: state, step.label, labels)
         if !unknown.isEmpty {
             disagreements += unknown
             return false
         }
-        let action = deed.action.text
         guard let actor = actor(deed.by.text, role: deed.role?.text, action: action, on: world[id]) else {
             disagreements.append(noPost(deed))
             return false
         }
-        let answers = Answers(flat: deed.answers.input, to: action, in: world.mechanism)
+        let answers = Answers(flat: deed.answers.input, to: action, in: mechanism)
         let other = Verb(rawValue: action)?.rule.otherCase.flatMap { deed.answers.input[$0]?.text }
         let command: CaseCommand =
             isNew
             ? .register(
                 Registration(
-                    world.mechanism.id, entry: action, answers: answers, origin: Origin(deed.answers.input)))
+                    mechanism.id, entry: action, answers: answers, origin: Origin(deed.answers.input)))
             : .act(Acting(action, answers: answers, named: other.flatMap { labels[$0] }))
         do {
             try world.carryOut(
@@ -109,7 +136,7 @@ public struct Rehearsing {
                     "“\(action)” should have been refused (\(refused)) but went through")
             }
         } catch let error as Rejection {
-            return weigh(error, deed, step)
+            return weigh(error, deed, step, mechanism)
         } catch {
             disagree(step.place, "“\(action)”没有办成：\(error)", "“\(action)” could not be carried out: \(error)")
             return false
@@ -136,9 +163,11 @@ public struct Rehearsing {
     }
 
     /// What a refusal means for the story.
-    private mutating func weigh(_ error: Rejection, _ deed: Story.Deed, _ step: Story.Step) -> Bool {
+    private mutating func weigh(
+        _ error: Rejection, _ deed: Story.Deed, _ step: Story.Step, _ mechanism: Mechanism
+    ) -> Bool {
         let action = deed.action.text
-        let words = error.words(MechanismNames(world.mechanism, world.directory))
+        let words = error.words(MechanismNames(mechanism, world.directory))
         // By the key under which a story fills it in, beside the label that people read.
         let word = error.field.map { "\(error.word): \($0)" } ?? error.word
         if deed.refused == nil {
@@ -168,18 +197,18 @@ public struct Rehearsing {
         let posts = world.directory.posts(of: AccountID(by), on: world.now.date)
         if let role { return posts.first { $0.role.text == role }.map { .post($0) } }
         guard let state else {
-            let entry = world.mechanism.entries[action]
+            let entry = world.mechanism(with: action)?.entries[action]
             return (posts.first { entry?.by.contains($0.role) == true } ?? posts.first).map { .post($0) }
         }
         let fitting = posts.first { post in
-            possibilities(on: state, in: context(.post(post))).contains {
+            possibilities(on: state, in: context(.post(post), on: state)).contains {
                 $0.id == action && $0.refusal == nil
             }
         }
         return (fitting ?? posts.first).map { .post($0) }
     }
 
-    func context(_ actor: Actor) -> CaseContext {
-        CaseContext(mechanism: world.mechanism, around: world.surroundings(of: actor))
+    func context(_ actor: Actor, on state: CaseState) -> CaseContext {
+        CaseContext(mechanism: world.mechanism(of: state), around: world.surroundings(of: actor))
     }
 }

@@ -12,6 +12,8 @@ public struct Story: Sendable {
     public var covers: [String]
     /// The story's own organisation; nil: the one it is run with.
     public var directory: Directory?
+    /// The packs that run together, the story's own among them; none: only its own.
+    public var packs: [Named] = []
     public var steps: [Step]
 
     public struct Step: Sendable {
@@ -23,6 +25,8 @@ public struct Story: Sendable {
         public var at: Instant?
         /// The label of the case; stories of one case need none.
         public var label: Named?
+        /// Where the label stands for a case that another one opened: `one.to_mediation`.
+        public var opened: Named?
         public var what: What
         public var place: SourcePlace
     }
@@ -81,6 +85,10 @@ public struct Expectation: Sendable {
     public var documents: [Story.Named] = []
     /// Document → for whom papers of it were made so far: a party, a unit, or a word of `PaperReach`.
     public var papers: [Pair] = []
+    /// Referral → where its last offer stands: `offered`, `accepted`, `answered` …
+    public var offers: [Pair] = []
+    /// Referral, or `sender` → until when a result is owed, or `owed`, `overdue`, `reported`, `released`, `none`.
+    public var owed: [Pair] = []
     public var routes: [Story.Named]?
     public var can: [Pair] = []
     public var cannot: [Pair] = []

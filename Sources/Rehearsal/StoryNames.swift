@@ -14,8 +14,9 @@ struct StoryNames {
     private let mechanism: Mechanism
     private let directory: Directory
 
-    init(_ world: World) {
-        mechanism = world.mechanism
+    /// - Parameter mechanism: the one that the case follows.
+    init(_ world: World, _ mechanism: Mechanism) {
+        self.mechanism = mechanism
         directory = world.directory
     }
 
@@ -339,6 +340,24 @@ struct StoryNames {
             one(of: mechanism.routes.ids, $0, "机制中没有途径", "the mechanism has no route")
         }
         found += times(expected, state)
+        let offers = state.linkage.referrals.map(\.key)
+        for pair in expected.offers {
+            found.append(
+                one(
+                    of: mechanism.referrals.ids + offers, pair.name, "机制中没有流转",
+                    "the mechanism has no referral"))
+            found.append(
+                one(of: ReferralFact.statuses, pair.value, "流转没有这种状态", "an offer is never"))
+        }
+        for pair in expected.owed {
+            found.append(
+                one(
+                    of: mechanism.referrals.ids + offers + ["sender", "all"], pair.name, "机制中没有流转",
+                    "the mechanism has no referral"))
+            guard Instant(text: pair.value.text) == nil, !isEnd(pair.value.text) else { continue }
+            let known = ReferralOffer.Debt.allCases.map(\.rawValue) + ["overdue"]
+            found.append(one(of: known, pair.value, "结果没有这种状态", "a result is never"))
+        }
         for pair in expected.can + expected.cannot {
             let known = actions + Verb.allCases.map(\.rawValue)
             found.append(one(of: known, pair.name, "机制中没有操作", "the mechanism has no action"))

@@ -14,9 +14,9 @@ public enum StoryReader {
     private static let expectKeys = [
         "stage", "outcome", "unit", "assignee", "number", "clocks", "lights", "moments", "documents",
         "papers", "agreement", "routes", "can", "cannot", "fields", "told", "not_told", "visible_to",
-        "hidden_from",
+        "hidden_from", "offers", "owed",
     ]
-    private static let storyKeys = ["rehearsal", "basis", "covers", "organisation", "story"]
+    private static let storyKeys = ["rehearsal", "basis", "covers", "organisation", "packs", "story"]
 
     public static func read(_ text: String, file: String) -> (story: Story?, findings: [Finding]) {
         var yaml = YAMLReader(file: file)
@@ -35,6 +35,7 @@ public enum StoryReader {
         var story = Story(
             name: name ?? Bilingual(both: file), basis: yaml.string(top["basis"], what), file: file,
             covers: covers(top["covers"], &yaml), steps: steps)
+        story.packs = list(top["packs"], &yaml)
         guard let node = top["organisation"] else { return (story, yaml.findings) }
         let (directory, findings) = OrganisationFile.read(node, file: file)
         story.directory = directory
@@ -59,7 +60,7 @@ public enum StoryReader {
         let what = Bilingual(zh: "推演步骤", en: "a step")
         guard let fields = yaml.mapping(node, what, keys: stepKeys) else { return nil }
         let at = moment(fields["at"], &yaml)
-        let label = named(fields["case"], &yaml)
+        let (label, opened) = which(fields["case"], &yaml)
         if let node = fields["expect"] {
             for key in actKeys {
                 guard let extra = fields[key] else { continue }
@@ -70,7 +71,8 @@ public enum StoryReader {
                         zh: "分成两步：先 do:，再 expect:", en: "make two steps of it: first do:, then expect:"))
             }
             guard let expectation = expectation(node, &yaml) else { return nil }
-            return Story.Step(at: at, label: label, what: .expect(expectation), place: fields.place)
+            return Story.Step(
+                at: at, label: label, opened: opened, what: .expect(expectation), place: fields.place)
         }
         guard let action = named(fields["do"], &yaml) else {
             yaml.add(
@@ -100,7 +102,26 @@ public enum StoryReader {
         let deed = Story.Deed(
             by: by, role: named(fields["as"], &yaml), action: action, answers: answers,
             happened: moment(fields["happened"], &yaml), refused: named(fields["refused"], &yaml))
-        return Story.Step(at: at, label: label, what: .act(deed), place: fields.place)
+        return Story.Step(at: at, label: label, opened: opened, what: .act(deed), place: fields.place)
+    }
+
+    /// `case: one`, or `case: { new: two, from: one.to_mediation }` for one that another opened.
+    private static func which(
+        _ node: Node?, _ yaml: inout YAMLReader
+    ) -> (label: Story.Named?, opened: Story.Named?) {
+        guard let node, node.mapping != nil else { return (named(node, &yaml), nil) }
+        let what = Bilingual(zh: "另立的案件", en: "a case that another opened")
+        guard let fields = yaml.mapping(node, what, keys: ["new", "from"]) else { return (nil, nil) }
+        let (new, from) = (named(fields["new"], &yaml), named(fields["from"], &yaml))
+        guard let new, let from else {
+            yaml.wrongShape(
+                node,
+                Bilingual(
+                    zh: "case: 应写成 { new: 名称, from: 案件.流转 }",
+                    en: "case: must be written as { new: name, from: case.referral }"))
+            return (new, nil)
+        }
+        return (new, from)
     }
 
     private static func moment(_ node: Node?, _ yaml: inout YAMLReader) -> Instant? {
@@ -163,6 +184,8 @@ public enum StoryReader {
         expectation.cannot = pairs(fields["cannot"], &yaml)
         expectation.told = pairs(fields["told"], &yaml)
         expectation.notTold = pairs(fields["not_told"], &yaml)
+        expectation.offers = pairs(fields["offers"], &yaml)
+        expectation.owed = owed(fields["owed"], &yaml)
         expectation.visibleTo = list(fields["visible_to"], &yaml)
         expectation.hiddenFrom = list(fields["hidden_from"], &yaml)
         return expectation
@@ -170,6 +193,16 @@ public enum StoryReader {
 
     private static func list(_ node: Node?, _ yaml: inout YAMLReader) -> [Story.Named] {
         yaml.strings(node, Bilingual(zh: "预期", en: "an expectation")).map { Story.Named($0.text, $0.place) }
+    }
+
+    /// What is owed, by when; a list says only that it is owed, `none` that nothing is.
+    private static func owed(_ node: Node?, _ yaml: inout YAMLReader) -> [Expectation.Pair] {
+        guard let node, node.mapping == nil else { return pairs(node, &yaml) }
+        return list(node, &yaml).map { name in
+            name.text == "none"
+                ? Expectation.Pair(name: Story.Named("all", name.place), value: name)
+                : Expectation.Pair(name: name, value: Story.Named("owed", name.place))
+        }
     }
 
     /// `name: value`, or `name: [value, value]`.

@@ -7,7 +7,10 @@ public import WorkCalendar
 /// A small world in memory: streams, numbers, a clock that only moves when told. Rehearsals and the simulator run
 /// in it the very code that production runs.
 public struct World {
+    /// The mechanism in which stories begin.
     public let mechanism: Mechanism
+    /// Those that run beside it.
+    public let others: [Mechanism]
     public let directory: Directory
     private let calendars: UnitCalendars
     public private(set) var now: Instant
@@ -18,8 +21,12 @@ public struct World {
 
     public static let kinds = Kinds([CaseState.self])
 
-    public init(mechanism: Mechanism, directory: Directory, calendar: WorkingCalendar, now: Instant) {
-        self.mechanism = mechanism
+    public init(
+        mechanism: Mechanism, others: [Mechanism] = [], directory: Directory, calendar: WorkingCalendar,
+        now: Instant
+    ) {
+        self.mechanism = mechanism.named
+        self.others = others.map(\.named)
         self.directory = directory
         calendars = UnitCalendars(directory, standard: calendar)
         self.now = now
@@ -29,10 +36,27 @@ public struct World {
 
     public func journal(of id: CaseID) -> [Event] { ledger.events(of: id.stream) }
 
+    private var rules: RuleBook {
+        let all = [mechanism] + others
+        return RuleBook(
+            byHash: Dictionary(all.map { ($0.hash, $0) }, uniquingKeysWith: { first, _ in first }),
+            inForce: Dictionary(all.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }))
+    }
+
+    /// The mechanism that a case follows.
+    public func mechanism(of state: CaseState) -> Mechanism {
+        others.first { $0.hash == state.packHash } ?? mechanism
+    }
+
+    /// The mechanism with an entry of this name: the one in which the story begins first.
+    public func mechanism(with entry: String) -> Mechanism? {
+        ([mechanism] + others).first { $0.entries.contains(entry) }
+    }
+
     /// What surrounds a decision of this actor now.
     public func surroundings(of actor: Actor, effective: Instant? = nil) -> Surroundings {
         Surroundings(
-            rules: RuleBook(mechanism), directory: directory, calendar: { [calendars] in calendars[$0] },
+            rules: rules, directory: directory, calendar: { [calendars] in calendars[$0] },
             actor: actor, now: now, effective: effective, freshID: { [names] in names.person() },
             freshWord: { [names] in names.word() })
     }
@@ -50,7 +74,9 @@ public struct World {
             command, on: id.stream, as: CaseState.self,
             in: surroundings(of: actor, effective: effective), over: ledger, kinds: Self.kinds)
         write(plan)
-        if case .register = command, let receipt = self[id]?.receipt(code: Self.code, in: mechanism) {
+        if case .register = command, let state = self[id],
+            let receipt = state.receipt(code: Self.code, in: mechanism(of: state))
+        {
             notices.append((id.stream, receipt))
         }
     }
@@ -66,7 +92,8 @@ public struct World {
     /// Whether somebody finds a case in their lists: by a unit of theirs that takes part, by what a role of theirs oversees,
     /// because it is assigned to them, or because they stand in for an empty post below. Who has stepped aside finds nothing.
     public func sees(_ account: AccountID, _ id: CaseID) -> Bool {
-        guard let face = self[id]?.face else { return false }
+        guard let state = self[id] else { return false }
+        let (face, mechanism) = (state.face, mechanism(of: state))
         let tokens = directory.tokens(
             touching: face.seenBy, place: face.place, overseers: mechanism.overseers, without: face.aside)
         let aside = directory.asideTokens(of: account, on: now.date)
@@ -94,6 +121,16 @@ public struct World {
             write(plan)
         }
         now = max(now, moment)
+    }
+}
+
+extension Mechanism {
+    /// What was never stored has no hash; its id tells it apart.
+    fileprivate var named: Mechanism {
+        guard hash.isEmpty else { return self }
+        var named = self
+        named.hash = id.text
+        return named
     }
 }
 

@@ -117,6 +117,10 @@ public struct OwedTask: Hashable, Sendable {
         case raised
         /// A referral that the receiver has not answered.
         case offerOpen = "offer_open"
+        /// A result that another is owed.
+        case resultOwed = "result_owed"
+        /// A result that others owe.
+        case resultAwaited = "result_awaited"
         /// An assisting unit that owes an answer.
         case invitationOpen = "invitation_open"
         /// A mediation session that is fixed.

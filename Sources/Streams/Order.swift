@@ -14,16 +14,18 @@ public struct Order: Hashable, Sendable {
         /// The stream whose work this one shares has moved.
         case follow(stage: StageID, unit: UnitID)
         /// A stream begins, with what another gives it.
-        case begin(Opening)
+        case begin(Contents)
+        /// Something happened to a stream that this one is linked with.
+        case tell(Contents)
     }
 
-    /// What a stream begins with, in the words of its kind.
-    public struct Opening: Hashable, Sendable {
+    /// What a stream begins with or is told, in the words of its kind.
+    public struct Contents: Hashable, Sendable {
         public let contents: any Hashable & Sendable
 
         public init(_ contents: any Hashable & Sendable) { self.contents = contents }
 
-        public static func == (one: Opening, other: Opening) -> Bool {
+        public static func == (one: Contents, other: Contents) -> Bool {
             AnyHashable(one.contents) == AnyHashable(other.contents)
         }
 

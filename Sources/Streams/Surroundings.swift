@@ -15,6 +15,11 @@ public struct RuleBook: Sendable {
         self.inForce = inForce
     }
 
+    /// What is in force under the name of a pack's folder, or the id of its mechanism.
+    public func inForce(called name: String) -> Mechanism? {
+        inForce.values.first { $0.pack == name } ?? inForce[MechanismID(name)]
+    }
+
     /// A single mechanism, in force.
     public init(_ mechanism: Mechanism) {
         self.init(byHash: [mechanism.hash: mechanism], inForce: [mechanism.id: mechanism])

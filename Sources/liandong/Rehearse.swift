@@ -33,8 +33,8 @@ struct Rehearse: AsyncParsableCommand {
                 continue
             }
             let outcomes = PackRehearsals.run(
-                source, mechanism: mechanism, directory: directory, calendar: calendar,
-                only: only)
+                source, mechanism: mechanism, library: library, directory: directory,
+                calendar: calendar, only: only)
             for outcome in outcomes {
                 stories += 1
                 print("\(source.name)/\(outcome.file): " + (outcome.hasPassed ? "✓" : "✗"))

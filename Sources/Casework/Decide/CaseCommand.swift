@@ -20,6 +20,10 @@ public enum CaseCommand: Sendable {
     case follow(stage: StageID, unit: UnitID)
     /// Some of the parties of another case go on in this new one.
     case splitOff(SplitCase)
+    /// Another mechanism's referral was accepted: this is the receiver's case.
+    case open(ReferredCase)
+    /// A case that this one is linked with tells what happened to it.
+    case learn(CaseNews)
     /// The resident wants messages, or none but those that the law owes them.
     case hear(Bool)
     /// The sheet of a paper was made.

@@ -19,6 +19,8 @@ extension Decider {
             }
         }
         expireOffers()
+        raiseArbitrations()
+        findLateResults()
     }
 
     /// A pause ends where the cap lets it go on no longer (最长不能超过).
@@ -62,7 +64,7 @@ extension Decider {
     }
 
     /// Who holds a post above, but for those who stepped aside.
-    private func hearers(of role: RoleID, at unit: UnitID) -> [AccountID] {
+    func hearers(of role: RoleID, at unit: UnitID) -> [AccountID] {
         let aside = state?.handling.aside ?? .nobody
         return context.directory.accounts(holding: role, at: unit, on: context.today).filter {
             !context.directory.bars($0, aside, on: context.today)

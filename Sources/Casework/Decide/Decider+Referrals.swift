@@ -13,7 +13,10 @@ extension Decider {
         let to = try receiver(of: referral, state)
         if state.linkage.offered.contains(where: { $0.referral == id && $0.to == to }) { throw .offerPending }
         let arbiter = try arbiter(of: referral, state)
-        let due = context.around.calendar(to).deadline(from: effective, referral.answerWithin.value).due
+        let due =
+            referral.answerWithin.map {
+                context.around.calendar(to).deadline(from: effective, $0.value).due
+            } ?? effective
         if let letter = referral.letter {
             var occasion = PaperOccasion()
             (occasion.referral, occasion.to, occasion.answerBy) = (id, to, due)
@@ -21,12 +24,13 @@ extension Decider {
         }
         let number = state.linkage.referrals.filter { $0.referral == id }.count + 1
         let key = number == 1 ? id : "\(id)#\(number)"
-        emit(
-            ReferralOffered(
-                offer: ReferralOffer(
-                    key: key, referral: id, kind: referral.kind, from: state.handling.unit, to: to,
-                    role: referral.to, offeredAt: effective, answerDue: due, stage: stage.id,
-                    owesResult: referral.owesResult, arbiter: referral.arbiter, arbiterUnit: arbiter)))
+        var offer = ReferralOffer(
+            key: key, referral: id, kind: referral.kind, from: state.handling.unit, to: to,
+            role: referral.to, offeredAt: effective, answerDue: due, stage: stage.id,
+            owesResult: referral.owesResult, arbiter: referral.arbiter,
+            arbiterUnit: arbiter)
+        (offer.opens, offer.part) = (referral.opens?.pack, referral.opens?.part)
+        emit(ReferralOffered(offer: offer))
         return key
     }
 
@@ -35,7 +39,7 @@ extension Decider {
     func receiver(of referral: Referral, _ state: CaseState) throws(Rejection) -> UnitID {
         let (directory, aside) = (context.directory, state.handling.aside)
         if let field = referral.routing.field, case .unit(let unit)? = state.fields[field] {
-            if unit == state.handling.unit { throw .sameUnit }
+            if unit == state.handling.unit, referral.movesCase { throw .sameUnit }
             if aside.units.contains(unit) { throw .recused }
             guard directory.holds(unit, RoleQuery(role: referral.to), on: context.today, without: aside)
             else { throw .nobodyHolds(referral.to, at: unit) }
@@ -44,7 +48,8 @@ extension Decider {
         let query = query(referral.to, referral.routing, state)
         for start in [state.place, state.handling.unit].compactMap({ $0 }) {
             let found = directory.nearestHolders(
-                query, from: start, on: context.today, without: aside, except: state.handling.unit)
+                query, from: start, on: context.today, without: aside,
+                except: referral.movesCase ? state.handling.unit : nil)
             if let one = meant(among: found, state) { return one }
             if found.count > 1 { throw .severalHold(referral.to, units: found) }
         }
@@ -81,7 +86,10 @@ extension Decider {
 
     mutating func expireOffers() {
         for offer in state?.linkage.offered ?? [] where offer.answerDue < context.now {
-            emit(ReferralExpired(offer: offer.key), at: offer.answerDue)
+            emit(
+                ReferralExpired(
+                    offer: offer.key, arbiterDue: arbiterDue(of: offer, since: offer.answerDue)),
+                at: offer.answerDue)
             fired.append(.referral(offer.referral, .expired))
         }
     }
@@ -97,19 +105,25 @@ extension Decider {
                 $0.trigger == .referral(id, .accepted)
             }
             return decides ? offers.last(where: \.isDisputed)?.key : nil
-        case .result: return offers.last { $0.debt == .reported && !$0.isResultTakenUp }?.key
-        case .accepted: return nil
+        case .result, .allResults:
+            return offers.last { $0.debt == .reported && !$0.isResultTakenUp }?.key
+        case .accepted, .recalled: return nil
         }
     }
 
     /// A stage that waits for a result which has been reported before goes on at once: it could wait for ever.
     mutating func takeUpResults(enteredFrom before: StageID?) {
-        if events.contains(where: { $0.body is ResultReturned }) { return }
+        if events.contains(where: { $0.body is ResultReturned || $0.body is ResultReceived }) { return }
         var visited = Set([before].compactMap { $0 })
         while let stage, stage.isOpen, visited.insert(stage.id).inserted {
-            let reported = Set(
-                (state?.linkage.referrals ?? []).filter { $0.debt == .reported && !$0.isResultTakenUp }
-                    .map { Trigger.referral($0.referral, .result) })
+            let waiting = (state?.linkage.referrals ?? []).filter {
+                $0.debt == .reported && !$0.isResultTakenUp
+            }
+            var reported = Set(waiting.map { Trigger.referral($0.referral, .result) })
+            for offer in waiting
+            where state?.linkage.isComplete(offer.referral, round: offer.round) == true {
+                reported.insert(.referral(offer.referral, .allResults))
+            }
             guard
                 let reaction = mechanism.reactions(in: stage).first(where: { reported.contains($0.trigger) }),
                 let target = choose(reaction.targets), target != stage.id

@@ -45,7 +45,9 @@ extension Decider {
             if ownsClock(state) { return }
             guard standsAboveClock(state) else { throw .notYours(roles: clockOwners(state)) }
             try requireNotAside(state)
-        case .superior: try authorise(superiors(state) + arbiters(state), on: state)
+        case .superior:
+            if decides(actor, state) { return }
+            try authorise(superiors(state) + arbiters(state), on: state)
         case .participant: try authoriseParticipant(state)
         case .invitedUnit:
             let invitations = state.linkage.invitations
@@ -59,9 +61,10 @@ extension Decider {
                 throw .notYours(roles: Array(Set(offers.map(\.role))).sorted())
             }
         case .debtor:
-            guard state.linkage.owesOrgan || !state.linkage.owed.isEmpty else { throw .noResultOwed }
+            guard state.owesResult else { throw .noResultOwed }
             let (debts, roles) = (debts(state), debtors(state))
-            guard debts.organ || !debts.offers.isEmpty, isPlatform || actor.role.map(roles.contains) == true
+            guard debts.organ || debts.sender || !debts.offers.isEmpty,
+                isPlatform || actor.role.map(roles.contains) == true
             else { throw .notYours(roles: roles) }
         }
     }
@@ -75,6 +78,14 @@ extension Decider {
     /// A closed case has no owner; who owned stages at its unit may still follow up, file and reopen.
     private func lastOwners(_ state: CaseState) -> [RoleID] {
         state.isOpen ? [] : Array(Set(mechanism.stages.all.compactMap(\.owner))).sorted()
+    }
+
+    /// The post to which an offer that the arbiter left undecided was raised.
+    private func decides(_ actor: Actor, _ state: CaseState) -> Bool {
+        actor.kind == .post
+            && state.linkage.disputed.contains {
+                $0.arbiter == actor.role && $0.arbiterUnit == actor.unit
+            }
     }
 
     private func arbiters(_ state: CaseState) -> [RoleID] {

@@ -25,6 +25,12 @@ extension CaseState {
     ) throws(Rejection) -> Mechanism {
         var pinned = state?.packHash
         if case .splitOff(let part) = command { pinned = part.packHash }
+        if case .open(let referred) = command {
+            guard let mechanism = rules.inForce(called: referred.opens.pack) else {
+                throw .notInForce(MechanismID(referred.opens.pack))
+            }
+            return mechanism
+        }
         if let pinned {
             guard let mechanism = rules.byHash[pinned] else { throw .packMissing(pinned) }
             return mechanism
@@ -62,7 +68,7 @@ struct Decider {
     }
 
     mutating func run(_ command: CaseCommand) throws(Rejection) {
-        let before = state?.handling.stage
+        let (former, before) = (state, state?.handling.stage)
         switch command {
         case .register(let registration): try register(registration)
         case .act(let acting): try act(acting)
@@ -73,6 +79,8 @@ struct Decider {
         case .admit(let member): try admit(member)
         case .follow(let stage, let unit): followLead(stage, unit)
         case .splitOff(let part): try splitOff(part)
+        case .open(let referred): try open(referred)
+        case .learn(let news): try learn(news)
         case .hear(let wanted): try hear(wanted)
         case .sheet(let made): try keepSheet(made)
         }
@@ -80,6 +88,8 @@ struct Decider {
         if state?.handling.stage != before { takeUpResults(enteredFrom: before) }
         lapseOffers()
         syncClocks(entered: false)
+        holdClocks()
+        tellLinked(since: former)
     }
 
     /// The current state; a case that does not exist has none of the actions that ask for it.

@@ -16,6 +16,9 @@ extension CaseState {
             ($0.rawValue, fact($0, placeLevel: place.flatMap { directory.unit($0)?.level }, now: now))
         }
         values["case"] = .context(FeelEntries(facts))
+        for referral in mechanism.referrals.all where values[referral.id] == nil {
+            values[referral.id] = standing(of: referral)
+        }
         return FeelContext(values, now: FeelDateTime(legal: now))
     }
 
@@ -51,6 +54,7 @@ extension CaseState {
         case .rating: handling.ratings.last.map { .number($0.score) } ?? .null
         case .overdue: .boolean(runningClocks.contains { $0.isLate(at: now) })
         case .grouped: .boolean(linkage.lead != nil || !linkage.members.isEmpty)
+        case .resultsOwed: .number(linkage.owed.count)
         }
     }
 }

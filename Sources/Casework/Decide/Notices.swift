@@ -55,6 +55,18 @@ struct Notices {
         case let body as ReferralArbitrated:
             toOwnSide(.moved(name(body.to)), n)
             toHolders(of: state.linkage.offer(body.offer)?.role, at: body.to, .assigned, n)
+        case let body as ReferralRecalled:
+            guard let offer = state.linkage.offer(body.offer) else { return }
+            toHolders(of: offer.role, at: offer.to, .recalled(by: name(offer.from)), n)
+        case let body as ResultReceived: toOwner(at: state.handling.unit, .resultIn(name(body.unit)), n)
+        case let body as ResultOverdue:
+            guard let offer = state.linkage.offer(body.offer) else { return }
+            toOwner(at: state.handling.unit, .resultLate(name(offer.to)), n)
+            toStaff(body.raisedTo.flatMap(\.told), .resultLate(name(offer.to)), n)
+        case is ResultLate: toOwner(at: state.handling.unit, .resultLate(holder), n)
+        case let body as ArbitrationRaised:
+            guard let offer = state.linkage.offer(body.offer), let unit = body.unit else { return }
+            toHolders(of: body.role, at: unit, .toDecide(name(offer.to)), n)
         case let body as ReferralAnswered:
             guard let offer = state.linkage.offer(body.offer) else { return }
             if body.isAccepted {

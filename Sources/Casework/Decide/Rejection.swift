@@ -25,6 +25,16 @@ public enum Rejection: Error, Hashable, Sendable {
     case stillToAnswer(until: Instant)
     case noResultOwed
     case offerPending
+    /// Another mechanism takes no case by this entry, or not by a referral.
+    case notTakenThere(Bilingual, entry: String)
+    /// Another mechanism has no such field as would be carried.
+    case noFieldThere(Bilingual, field: String)
+    /// What would be carried does not fit there.
+    case doesNotFitThere(Bilingual, field: Bilingual)
+    /// Another mechanism asks for what the case does not have.
+    case notCarried(Bilingual, field: Bilingual)
+    /// A clock goes on by itself with the result that it waits for.
+    case awaitsResult(String)
     case noSupervision
     case notInvited
     case nothingToReturn
@@ -113,6 +123,11 @@ public enum Rejection: Error, Hashable, Sendable {
         case .notInForce: "CASE-219"
         case .noSuchPaper: "CASE-220"
         case .stillToAnswer: "CASE-221"
+        case .notTakenThere: "CASE-222"
+        case .noFieldThere: "CASE-223"
+        case .doesNotFitThere: "CASE-224"
+        case .notCarried: "CASE-225"
+        case .awaitsResult: "CASE-226"
         case .notYours: "CASE-301"
         case .recused: "CASE-302"
         case .notTheMediator: "CASE-303"
@@ -191,7 +206,8 @@ extension Rejection {
     public static let words = [
         "missing", "invalid", "unknown_entry", "unknown_action", "not_now", "closed", "still_open",
         "changed_meanwhile", "condition_failed", "switched_off", "decided", "returns_used_up", "no_offer",
-        "still_to_answer", "no_result_owed", "offer_pending", "no_supervision", "not_invited",
+        "still_to_answer", "not_taken_there", "no_field_there", "does_not_fit_there", "not_carried",
+        "awaits_result", "no_result_owed", "offer_pending", "no_supervision", "not_invited",
         "nothing_to_return", "same_unit", "same_case", "no_such_case", "pack_missing", "not_in_force",
         "not_yours", "recused", "not_the_mediator", "not_the_approver", "no_such_clock", "not_pausable",
         "not_paused", "already_paused", "not_extensible", "extensions_used_up", "extension_too_long",

@@ -27,7 +27,8 @@ public protocol CaseNames {
 /// Every kind of event that a case's journal can hold; what only a verb or an act writes stands with it.
 public enum CaseEvents {
     public static let all: [any CaseEventBody.Type] =
-        lifecycle + clocks + handling + mediation + papers + referrals + Act.allCases.flatMap(\.rule.events)
+        lifecycle + clocks + handling + mediation + papers + referrals + linkage
+        + Act.allCases.flatMap(\.rule.events)
         + Verb.allCases.flatMap(\.rule.events)
 
     static let lifecycle: [any CaseEventBody.Type] = [
@@ -48,6 +49,13 @@ public enum CaseEvents {
     ]
     static let papers: [any CaseEventBody.Type] = [DocumentIssued.self, SheetMade.self]
     static let referrals: [any CaseEventBody.Type] = [
-        ReferralOffered.self, ReferralExpired.self, ReferralLapsed.self,
+        ReferralOffered.self, ReferralExpired.self, ReferralLapsed.self, ResultOverdue.self,
+        ArbitrationRaised.self,
+    ]
+    /// What only two cases of different mechanisms bring about.
+    static let linkage: [any CaseEventBody.Type] = [
+        CaseOpenedFor.self, ResultSent.self, SenderEnded.self, ResultForgone.self, ResultLate.self,
+        PartNumbered.self, ResultReceived.self,
+        PartEnded.self,
     ]
 }

@@ -23,9 +23,14 @@ public struct ReferralExpired: CaseEventBody {
     public static let name = "referral.expired/1"
     /// The key of the offer.
     public var offer: String
+    /// By when the arbiter decides.
+    public var arbiterDue: Instant?
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
-        state.linkage.withOffer(offer) { $0.take(.timePasses, at: meta.effective) }
+        state.linkage.withOffer(offer) {
+            $0.take(.timePasses, at: meta.effective)
+            $0.arbiterDue = arbiterDue
+        }
     }
 
     public func line(_ names: some CaseNames) -> Bilingual {

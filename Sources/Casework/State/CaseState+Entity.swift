@@ -39,7 +39,10 @@ extension CaseState: Entity {
         case .recount: .recount
         case .admit(let member): member.caseID.map { .admit(member: $0) }
         case .follow(let stage, let unit): .follow(stage: stage, unit: unit)
-        case .begin(let opening): (opening.contents as? SplitCase).map { .splitOff($0) }
+        case .begin(let opening):
+            (opening.contents as? SplitCase).map { .splitOff($0) }
+                ?? (opening.contents as? ReferredCase).map { .open($0) }
+        case .tell(let told): (told.contents as? CaseNews).map { .learn($0) }
         }
     }
 }
@@ -100,6 +103,30 @@ extension CaseState {
         return tasks
     }
 
+    /// Results, on both sides of what was handed over: by when, and whose turn it is.
+    private var resultTasks: [OwedTask] {
+        var tasks: [OwedTask] = []
+        if let link = linkage.sender, link.debt == .owed {
+            tasks.append(
+                OwedTask(.resultOwed, 0, unit: handling.unit, role: handling.owner, due: link.due))
+        }
+        for (position, offer) in linkage.referrals.enumerated() where offer.debt == .owed {
+            if offer.opened == nil {
+                tasks.append(
+                    OwedTask(
+                        .resultOwed, position + 1, unit: offer.debtor ?? offer.to, role: offer.role,
+                        due: offer.resultDue))
+            }
+            if !offer.movesCase {
+                tasks.append(
+                    OwedTask(
+                        .resultAwaited, position, unit: handling.unit, role: handling.owner,
+                        due: offer.resultDue))
+            }
+        }
+        return tasks
+    }
+
     /// Everything owed in this state beside its clocks, in a fixed order.
     var owedTasks: [OwedTask] {
         var tasks: [OwedTask] = []
@@ -116,6 +143,7 @@ extension CaseState {
         }
         guard isOpen else { return tasks }
         tasks += raisedTasks
+        tasks += resultTasks
         if let replied = moments[.replied], !isAsked(since: replied) {
             tasks.append(OwedTask(.followUpOwed, unit: unit, role: owner, due: nextClock?.due ?? replied))
         }

@@ -111,7 +111,11 @@ public struct CaseState: Hashable, Sendable, Codable {
 
     public var nextAlarm: Instant? {
         let clocks = clocks.compactMap(\.nextAlarm)
-        return (clocks + linkage.offered.map(\.answerDue)).min()
+        let owed = linkage.owed.filter { $0.overdueSince == nil }.compactMap(\.resultDue)
+        let toSender = linkage.sender.flatMap { $0.debt == .owed && $0.overdueSince == nil ? $0.due : nil }
+        let toDecide = linkage.disputed.compactMap(\.arbiterDue)
+        return (clocks + linkage.offered.map(\.answerDue) + owed + toDecide + [toSender].compactMap { $0 })
+            .min()
     }
 
     /// Every unit that takes part and may therefore see the case. Who has had it answers for what they did, and keeps
@@ -120,7 +124,9 @@ public struct CaseState: Hashable, Sendable, Codable {
         var units: Set<UnitID> = [handling.unit, handling.firstReceiver]
         units.formUnion(handling.heldBefore)
         for offer in linkage.referrals where offer.status != .lapsed {
-            units.formUnion([offer.from, offer.to])
+            units.insert(offer.from)
+            // Who has a case of its own works there, and sees no more of this one than a letter says.
+            if offer.opened == nil, offer.status != .recalled { units.insert(offer.to) }
             if offer.isDisputed, let arbiter = offer.arbiterUnit { units.insert(arbiter) }
         }
         units.formUnion(linkage.invitations.map(\.unit))

@@ -9,6 +9,8 @@ public struct Linkage: Hashable, Sendable, Codable {
     /// Another organ handed it over: what it is owed.
     public var owesResultTo: String?
     public var resultReturnedAt: Instant?
+    /// The case of another mechanism that this one was opened for.
+    public var sender: SenderLink?
     public var invitations: [Invitation] = []
     /// The case whose work it shares.
     public var lead: CaseID?
@@ -27,6 +29,12 @@ public struct Linkage: Hashable, Sendable, Codable {
     public var disputed: [ReferralOffer] { referrals.filter(\.isDisputed) }
     /// A result is owed for it.
     public var owed: [ReferralOffer] { referrals.filter { $0.debt == .owed } }
+    /// Owed by whoever took it over on this very case: nobody has one of their own in which they report.
+    public var owedHere: [ReferralOffer] { owed.filter { $0.opened == nil } }
+    /// Owed to whoever holds this case, by others.
+    public var owedToHolder: [ReferralOffer] { owed.filter { !$0.movesCase } }
+    /// Somebody else works on a part of it.
+    public var underWay: [ReferralOffer] { referrals.filter(\.isUnderWay) }
     public var owesOrgan: Bool { owesResultTo != nil && resultReturnedAt == nil }
 
     /// When the last offer of a referral was answered like this; nil where it was not.
@@ -36,11 +44,26 @@ public struct Linkage: Hashable, Sendable, Codable {
         case .accepted: offer.isAccepted ? offer.answeredAt : nil
         case .rejected: offer.status == .rejected ? offer.answeredAt : nil
         case .expired: offer.status == .expired ? offer.answeredAt : nil
+        // Nobody answered.
+        case .recalled: nil
         case .result: offer.resultReturnedAt
+        case .allResults:
+            isComplete(referral, round: offer.round)
+                ? referrals.filter { $0.referral == referral }.compactMap(\.resultReturnedAt).max() : nil
         }
     }
 
     public func offer(_ key: String) -> ReferralOffer? { referrals.first { $0.key == key } }
+
+    /// Nobody of a round still owes an answer or a result, and at least one has given it.
+    func isComplete(_ referral: String, round: Int?) -> Bool {
+        let asked = referrals.filter { $0.referral == referral && $0.round == round }
+        return !asked.contains { $0.isWaiting || $0.isUnderWay }
+            && asked.contains { $0.debt == .reported || $0.opened?.endedAt != nil }
+    }
+
+    /// The offer for which another case was opened.
+    func offer(opening other: CaseID) -> ReferralOffer? { referrals.first { $0.opened?.id == other } }
 
     mutating func withOffer(_ key: String, _ change: (inout ReferralOffer) -> Void) {
         guard let index = referrals.firstIndex(where: { $0.key == key }) else { return }
@@ -50,7 +73,7 @@ public struct Linkage: Hashable, Sendable, Codable {
     /// The duty goes to another, and what is owed for it goes along.
     mutating func passDebts(from old: UnitID, to new: UnitID) {
         for index in referrals.indices
-        where referrals[index].debt == .owed && referrals[index].debtor == old {
+        where referrals[index].debt == .owed && referrals[index].debtor == old && referrals[index].movesCase {
             referrals[index].debtor = new
         }
     }
@@ -78,6 +101,10 @@ public enum Kinship: Sendable, CaseIterable {
     case whole
     /// It was a part of this one.
     case part
+    /// This one was opened for what it handed over.
+    case sender
+    /// It was opened for what this one handed over.
+    case receiver
 
     public var name: Bilingual {
         switch self {
@@ -85,6 +112,8 @@ public enum Kinship: Sendable, CaseIterable {
         case .member: Bilingual(zh: "并案办理", en: "Handled together")
         case .whole: Bilingual(zh: "原案", en: "Was part of")
         case .part: Bilingual(zh: "另案办理", en: "Goes on apart")
+        case .sender: Bilingual(zh: "移交来源", en: "Handed over by")
+        case .receiver: Bilingual(zh: "移交办理", en: "Handed over to")
         }
     }
 }
@@ -93,6 +122,9 @@ extension Linkage {
     /// The cases that belong to this one.
     public var kin: [(kinship: Kinship, id: CaseID)] {
         let up = [lead.map { (Kinship.lead, $0) }, splitFrom.map { (Kinship.whole, $0) }].compactMap { $0 }
-        return up + members.map { (.member, $0) } + splitInto.map { (.part, $0) }
+        let linked =
+            [sender.map { (Kinship.sender, $0.id) }].compactMap { $0 }
+            + referrals.compactMap(\.opened).map { (.receiver, $0.id) }
+        return up + linked + members.map { (.member, $0) } + splitInto.map { (.part, $0) }
     }
 }

@@ -17,16 +17,32 @@ public struct ReferralOffer: Hashable, Sendable, Codable {
     /// Who decides when it is rejected or not answered.
     public var arbiter: RoleID?
     public var arbiterUnit: UnitID?
+    /// Until when; from then on somebody above them decides.
+    public var arbiterDue: Instant?
+    /// The pack in which whoever accepts gets a case of its own.
+    public var opens: String?
+    /// The field that says which part goes over.
+    public var part: FieldID?
+    /// One of several that were asked side by side: the offers of one round share its number.
+    public var round: Int?
     /// The stage and the holder for which it is open: once the case has left either, it lapses.
     public var stage: StageID
     public var holder: UnitID
     public private(set) var status: Status
     public var answeredAt: Instant?
+    public var answeredBy: AccountID?
+    /// The case that was opened for it, as far as this side knows it.
+    public var opened: Opened?
     public var owesResult: Bool
     public private(set) var debt: Debt
     /// Who owes the result: whoever took the case, or has taken over the duty since.
     public var debtor: UnitID?
     public var resultReturnedAt: Instant?
+    public var resultDue: Instant?
+    /// The result was not there in time.
+    public var overdueSince: Instant?
+    /// How the receiver's case ended, or what its unit reported.
+    public var outcome: Outcome?
     /// A stage that waited for the result has gone on with it.
     public var isResultTakenUp: Bool
 
@@ -53,6 +69,14 @@ public struct ReferralOffer: Hashable, Sendable, Codable {
         isResultTakenUp = false
     }
 
+    /// The case itself goes to whoever takes it; else the sender keeps it, and a part is done elsewhere.
+    public var movesCase: Bool { opens == nil && round == nil }
+    /// Somebody else works on it: a case of theirs is open, or a result is owed.
+    public var isUnderWay: Bool {
+        guard isAccepted else { return false }
+        if let opened, opened.endedAt == nil { return debt != .reported && debt != .released }
+        return debt == .owed
+    }
     /// The duty went over, by the receiver's or the arbiter's word.
     public var isAccepted: Bool { status == .accepted || status == .arbitrated }
     /// It waits for the arbiter.
@@ -68,25 +92,41 @@ public struct ReferralOffer: Hashable, Sendable, Codable {
     mutating func take(_ step: Step, at moment: Instant) {
         if let next = ReferralTable.statuses[status]?[step] {
             status = next
-            if step != .caseMovesOn { answeredAt = moment }
+            if step != .caseMovesOn, step != .senderRecalls { answeredAt = moment }
         }
         guard owesResult, let next = ReferralTable.debts[debt]?[step] else { return }
         debt = next
         switch next {
         case .owed: debtor = to
         case .reported: resultReturnedAt = moment
-        case .none: debtor = nil
+        case .none, .released: debtor = nil
         }
     }
 }
 
 extension ReferralOffer {
     public enum Status: String, Hashable, Sendable, Codable, CaseIterable {
-        case offered, accepted, rejected, expired, lapsed, arbitrated
+        case offered, accepted, rejected, expired, recalled, lapsed, arbitrated
+    }
+
+    /// The receiver's own case.
+    public struct Opened: Hashable, Sendable, Codable {
+        public var id: CaseID
+        /// Known once the receiver has given it one.
+        public var number: String?
+        public var endedAt: Instant?
+
+        public init(id: CaseID, number: String? = nil, endedAt: Instant? = nil) {
+            self.id = id
+            self.number = number
+            self.endedAt = endedAt
+        }
     }
 
     /// Whether the receiver owes a result, which goes its own way beside (信访工作条例 22 第一款第三项).
-    public enum Debt: String, Hashable, Sendable, Codable, CaseIterable { case none, owed, reported }
+    public enum Debt: String, Hashable, Sendable, Codable, CaseIterable {
+        case none, owed, reported, released
+    }
 
     /// What can happen to an offer.
     public enum Step: String, Hashable, Sendable, CaseIterable {
@@ -94,9 +134,11 @@ extension ReferralOffer {
         case receiverRejects = "receiver_rejects"
         case timePasses = "time_passes"
         case arbiterDecides = "arbiter_decides"
+        case senderRecalls = "sender_recalls"
         case caseMovesOn = "case_moves_on"
         case resultReported = "result_reported"
         case givenBack = "given_back"
+        case senderReleases = "sender_releases"
     }
 }
 
@@ -106,18 +148,20 @@ public enum ReferralTable {
     public static let statuses: [ReferralOffer.Status: [ReferralOffer.Step: ReferralOffer.Status]] = [
         .offered: [
             .receiverAccepts: .accepted, .receiverRejects: .rejected, .timePasses: .expired,
-            .caseMovesOn: .lapsed,
+            .senderRecalls: .recalled, .caseMovesOn: .lapsed,
         ],
         .rejected: [.arbiterDecides: .arbitrated, .caseMovesOn: .lapsed],
         .expired: [.arbiterDecides: .arbitrated, .caseMovesOn: .lapsed],
         .accepted: [:],
+        .recalled: [:],
         .arbitrated: [:],
         .lapsed: [:],
     ]
 
     public static let debts: [ReferralOffer.Debt: [ReferralOffer.Step: ReferralOffer.Debt]] = [
         .none: [.receiverAccepts: .owed, .arbiterDecides: .owed],
-        .owed: [.resultReported: .reported, .givenBack: .none],
+        .owed: [.resultReported: .reported, .givenBack: .none, .senderReleases: .released],
         .reported: [:],
+        .released: [:],
     ]
 }

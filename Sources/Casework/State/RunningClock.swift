@@ -82,8 +82,11 @@ public struct RunningClock: Timed, Hashable, Sendable, Codable {
         public var reason: String
         public var from: Instant
         public var until: Instant?
+        /// The referral whose result is waited for; nil where somebody stopped the clock.
+        public var referral: String?
 
-        public init(reason: String, from: Instant, until: Instant?) {
+        public init(reason: String, from: Instant, until: Instant?, referral: String? = nil) {
+            self.referral = referral
             self.reason = reason
             self.from = from
             self.until = until

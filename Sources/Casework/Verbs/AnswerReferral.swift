@@ -1,5 +1,5 @@
 import Mechanisms
-import Organisation
+public import Organisation
 public import Streams
 public import WorkCalendar
 
@@ -28,8 +28,15 @@ extension VerbRule {
             guard let answer = input.choice("answer") else { throw .missing(field: "answer") }
             let accepts = answer == "accept"
             let reason = accepts ? input.words("reason") : try input.needWords("reason")
-            decider.emit(ReferralAnswered(offer: offer.key, isAccepted: accepts, reason: reason))
-            if accepts { decider.fire(.received) }
+            var answered = ReferralAnswered(offer: offer.key, isAccepted: accepts, reason: reason)
+            if accepts {
+                (answered.opened, answered.resultDue) = try decider.accept(
+                    offer, at: offer.to, isRuling: false)
+            } else {
+                answered.arbiterDue = decider.arbiterDue(of: offer, since: decider.effective)
+            }
+            decider.emit(answered)
+            if accepts, offer.movesCase { decider.fire(.received) }
             decider.fired.append(.referral(offer.referral, accepts ? .accepted : .rejected))
         })
 }
@@ -63,12 +70,20 @@ public struct ReferralAnswered: CaseEventBody {
     public var offer: String
     public var isAccepted: Bool
     public var reason: Words?
+    /// The receiver's own case.
+    public var opened: CaseID?
+    public var resultDue: Instant?
+    /// By when the arbiter decides, where it was rejected.
+    public var arbiterDue: Instant?
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         state.linkage.withOffer(offer) {
             $0.take(isAccepted ? .receiverAccepts : .receiverRejects, at: meta.effective)
+            $0.answeredBy = meta.actor.account
+            $0.opened = opened.map { ReferralOffer.Opened(id: $0) }
+            ($0.resultDue, $0.arbiterDue) = (resultDue, arbiterDue)
         }
-        if isAccepted, let taken = state.linkage.offer(offer) {
+        if isAccepted, let taken = state.linkage.offer(offer), taken.movesCase {
             state.hold(by: taken.to, as: taken.role)
             state.handling.assignee = nil
             state.handling.passes = 0

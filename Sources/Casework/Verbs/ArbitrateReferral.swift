@@ -27,8 +27,11 @@ extension VerbRule {
             guard
                 context.directory.holds(unit, RoleQuery(role: offer.role), on: context.today, without: aside)
             else { throw .nobodyHolds(offer.role, at: unit) }
+            let reason = try input.needWords("reason")
+            let (opened, due) = try decider.accept(offer, at: unit, isRuling: true)
             decider.emit(
-                ReferralArbitrated(offer: offer.key, to: unit, reason: try input.needWords("reason")))
+                ReferralArbitrated(
+                    offer: offer.key, to: unit, reason: reason, opened: opened, resultDue: due))
             decider.fired.append(.referral(offer.referral, .accepted))
         })
 }
@@ -40,16 +43,23 @@ public struct ReferralArbitrated: CaseEventBody {
     public var offer: String
     public var to: UnitID
     public var reason: Words
+    /// The receiver's own case.
+    public var opened: CaseID?
+    public var resultDue: Instant?
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         state.linkage.withOffer(offer) {
             $0.to = to
             $0.take(.arbiterDecides, at: meta.effective)
+            $0.answeredBy = meta.actor.account
+            $0.opened = opened.map { ReferralOffer.Opened(id: $0) }
+            ($0.resultDue, $0.arbiterDue) = (resultDue, nil)
         }
+        state.lastMove = meta.n
+        guard state.linkage.offer(offer)?.movesCase == true else { return }
         state.hold(by: to, as: state.linkage.offer(offer)?.role)
         state.handling.decided = Designation(unit: to, at: meta.effective, isRuling: true)
         state.handling.assignee = nil
-        state.lastMove = meta.n
     }
 
     public func line(_ names: some CaseNames) -> Bilingual {

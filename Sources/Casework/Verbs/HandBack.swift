@@ -36,7 +36,7 @@ public struct Returned: CaseEventBody {
         state.handling.returns += 1
         state.handling.returnedFrom = state.handling.stage
         // Whoever gives the matter back owes no result of it.
-        for offer in state.linkage.owed where offer.debtor == from {
+        for offer in state.linkage.owedHere where offer.debtor == from {
             state.linkage.withOffer(offer.key) { $0.take(.givenBack, at: meta.effective) }
         }
         state.moments[.returned] = meta.effective

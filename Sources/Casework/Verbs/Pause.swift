@@ -37,6 +37,7 @@ extension VerbRule {
         decide: { (decider, input) throws(Rejection) in
             let (run, clock) = try decider.ownClock(named: input, for: .resume)
             guard run.isPaused else { throw .notPaused(clock.id) }
+            if let referral = run.pauses.last?.referral { throw .awaitsResult(referral) }
             if let pause = run.pauses.last { try decider.requireHappened(after: pause.from) }
             var ended = run
             if let last = ended.pauses.indices.last { ended.pauses[last].until = decider.effective }
@@ -80,10 +81,12 @@ public struct ClockPaused: CaseEventBody {
     public var key: String
     public var reason: String
     public var note: Words?
+    /// The referral whose result is waited for.
+    public var referral: String?
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         state.withClock(key) {
-            $0.pauses.append(.init(reason: reason, from: meta.effective, until: nil))
+            $0.pauses.append(.init(reason: reason, from: meta.effective, until: nil, referral: referral))
             // Entered late: it stood still when its time came.
             if meta.effective <= $0.due { $0.breachedAt = nil }
         }

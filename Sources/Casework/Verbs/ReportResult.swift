@@ -10,26 +10,44 @@ extension VerbRule {
         .reportResult, zh: "反馈结果", en: "Report the result back", .always, by: .debtor,
         events: [ResultReturned.self],
         asks: { state, mechanism in
-            var ask = Ask.offer(state?.linkage.owed, in: mechanism)
-            if case .choice(var choices) = ask.kind, let organ = state?.linkage.owesResultTo,
-                state?.linkage.owesOrgan == true
-            {
+            var ask = Ask.offer(state?.linkage.owedHere, in: mechanism)
+            guard case .choice(var choices) = ask.kind else { return [] }
+            if let organ = state?.linkage.owesResultTo, state?.linkage.owesOrgan == true {
                 choices.append(FieldKind.Choice(id: organKey, name: Bilingual(both: organ)))
-                ask.kind = .choice(choices)
             }
-            return [ask, Ask("result", zh: "办理结果", en: "Result", .longText)]
+            if let sender = state?.linkage.sender, sender.debt == .owed {
+                choices.append(FieldKind.Choice(id: senderKey, name: sender.name))
+            }
+            ask.kind = .choice(choices)
+            let outcomes = Outcome.allCases.map { ($0.rawValue, $0.name) }
+            return [
+                ask, Ask("result", zh: "办理结果", en: "Result", .longText),
+                Ask("outcome", zh: "结果类型", en: "Outcome", Forms.choice(outcomes), required: false),
+            ]
         },
         fits: { state, _ in state.owesResult },
         decide: { (decider, input) throws(Rejection) in
             let (state, mechanism) = (input.state, decider.mechanism)
             guard state.owesResult else { throw .noResultOwed }
-            var (offers, owesOrgan) = decider.debts(state)
+            var (offers, owesOrgan, owesSender) = decider.debts(state)
             if let key = input.choice("offer") {
                 offers = offers.filter { $0.key == key }
                 owesOrgan = owesOrgan && key == organKey
+                owesSender = owesSender && key == senderKey
             }
-            guard owesOrgan || !offers.isEmpty else { throw .notYours(roles: decider.debtors(state)) }
+            guard owesOrgan || owesSender || !offers.isEmpty else {
+                throw .notYours(roles: decider.debtors(state))
+            }
             let result = try input.needWords("result")
+            if owesSender {
+                // Before the end somebody must say how it ends for the sender.
+                let outcome = input.choice("outcome").flatMap { Outcome(rawValue: $0) }
+                guard let outcome = outcome ?? state.handling.outcome else {
+                    throw .missing(field: "outcome")
+                }
+                decider.sendResult(outcome, result.text)
+            }
+            guard owesOrgan || !offers.isEmpty else { return }
             // To the organ first, then to each unit that is owed it.
             var letters: [(letter: String, to: UnitID?)] = []
             if owesOrgan, let letter = mechanism.entries[state.entry]?.from?.resultLetter {
@@ -48,25 +66,33 @@ extension VerbRule {
                 decider.issue(letter, occasion)
             }
             decider.emit(ResultReturned(offers: offers.map(\.key), toOrgan: owesOrgan, result: result))
-            for offer in offers { decider.fired.append(.referral(offer.referral, .result)) }
+            for offer in offers {
+                decider.fired.append(.referral(offer.referral, .result))
+                decider.fireAllResults(of: offer.key)
+            }
         })
 
     /// Names what is owed to the organ that handed the matter over, where the keys of offers name the rest.
     fileprivate static let organKey = "entry"
+    /// The same for the mechanism for which this case was opened.
+    fileprivate static let senderKey = "sender"
 }
 
 extension Decider {
     /// What the acting unit owes: for offers it took, and, as the holder, to the organ that handed the matter over.
-    func debts(_ state: CaseState) -> (offers: [ReferralOffer], organ: Bool) {
-        let actor = context.actor
-        if actor.kind == .platform { return (state.linkage.owed, state.linkage.owesOrgan) }
-        let offers = state.linkage.owed.filter { $0.debtor == actor.unit }
-        return (offers, state.linkage.owesOrgan && actor.unit == state.handling.unit)
+    func debts(_ state: CaseState) -> (offers: [ReferralOffer], organ: Bool, sender: Bool) {
+        let (actor, linkage) = (context.actor, state.linkage)
+        let owesSender = linkage.sender?.debt == .owed
+        if actor.kind == .platform { return (linkage.owedHere, linkage.owesOrgan, owesSender) }
+        let (offers, holds) = (
+            linkage.owedHere.filter { $0.debtor == actor.unit }, actor.unit == state.handling.unit
+        )
+        return (offers, linkage.owesOrgan && holds, owesSender && holds)
     }
 
     /// The roles that speak for whoever owes a result.
     func debtors(_ state: CaseState) -> [RoleID] {
-        var roles = state.linkage.owed.map(\.role)
+        var roles = state.linkage.owedHere.map(\.role)
         for role in mechanism.stages.all.compactMap(\.owner) + superiors(state) where !roles.contains(role) {
             roles.append(role)
         }
@@ -76,7 +102,9 @@ extension Decider {
 
 extension CaseState {
     /// Whether somebody is owed the result of this case and has not had it (信访工作条例 22: 交办, 委托).
-    fileprivate var owesResult: Bool { linkage.owesOrgan || !linkage.owed.isEmpty }
+    var owesResult: Bool {
+        linkage.owesOrgan || !linkage.owedHere.isEmpty || linkage.sender?.debt == .owed
+    }
 }
 
 /// The result went back to whoever handed the matter over.

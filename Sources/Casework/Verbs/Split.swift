@@ -31,7 +31,7 @@ extension VerbRule {
             decider.emit(PartiesSplitOff(into: id, parts: parts, reason: try input.needWords("reason")))
             decider.checkEffect(without: decider.effective)
             decider.checkEveryoneAgreed()
-            decider.orders.append(Order(to: StreamID(id), .begin(Order.Opening(part))))
+            decider.orders.append(Order(to: StreamID(id), .begin(Order.Contents(part))))
         })
 
     private static func leaving(_ input: StepInput) throws(Rejection) -> [PartiesSplitOff.Part] {

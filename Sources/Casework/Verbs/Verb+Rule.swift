@@ -37,6 +37,8 @@ extension Verb {
         case .stopMediation: .stopMediation
         case .answerReferral: .answerReferral
         case .arbitrateReferral: .arbitrateReferral
+        case .recall: .recall
+        case .release: .release
         case .reportResult: .reportResult
         case .reissue: .reissue
         case .serve: .serve

@@ -63,6 +63,37 @@ extension Rejection {
         case .offerPending:
             return Bilingual(
                 zh: "同一流转已在等待该单位答复。", en: "This referral is already waiting for that unit's answer.")
+        case .notTakenThere(let mechanism, let entry):
+            return Bilingual(
+                zh: "「\(mechanism.zh)」现行版本没有可以由移交进入的登记方式“\(entry)”，不能移交；事项仍由移出单位负责。",
+                en:
+                    "The version of “\(mechanism.en)” in force takes nothing handed over by the entry “\(entry)”; the duty stays with the sender."
+            )
+        case .noFieldThere(let mechanism, let field):
+            return Bilingual(
+                zh: "「\(mechanism.zh)」现行版本没有要随案移交的“\(field)”这一栏，不能移交；事项仍由移出单位负责。",
+                en:
+                    "The version of “\(mechanism.en)” in force has no “\(field)” to carry into; the duty stays with the sender."
+            )
+        case .doesNotFitThere(let mechanism, let field):
+            return Bilingual(
+                zh: "随案移交的内容不符合「\(mechanism.zh)」的「\(field.zh)」栏，不能移交；事项仍由移出单位负责。",
+                en:
+                    "What would be carried does not fit “\(field.en)” of “\(mechanism.en)”; the duty stays with the sender."
+            )
+        case .notCarried(let mechanism, let field):
+            return Bilingual(
+                zh: "「\(mechanism.zh)」要求填写「\(field.zh)」，本案没有这项内容，不能移交；请移出单位先补上。",
+                en:
+                    "“\(mechanism.en)” asks for “\(field.en)”, which this case lacks; the sender must fill it in first."
+            )
+        case .awaitsResult(let referral):
+            let referral = names.referral(referral)
+            return Bilingual(
+                zh: "「\(referral.zh)」的结果还没有反馈，时限届时自动恢复；不再等待的，先办理“不再等待反馈”。",
+                en:
+                    "The result of “\(referral.en)” is still out; the clock goes on with it. If you wait no longer, forgo the result first."
+            )
         case .noSupervision: return Bilingual(zh: "没有待答复的督办。", en: "There is no supervision order to answer.")
         case .notInvited:
             return Bilingual(zh: "本单位没有待答复的协办邀请。", en: "Your unit has no open invitation on this case.")

@@ -15,6 +15,9 @@ public enum Topic: String, Sendable, CaseIterable {
     case moved, offered, declined, unanswered
     case toDecide = "to_decide"
     case assigned, invited, supervised, overdue, raised, unplaced
+    case recalled
+    case resultIn = "result"
+    case resultLate = "result_late"
 }
 
 extension Notice {
@@ -54,6 +57,12 @@ enum Told {
     case supervised(answerBy: Instant)
     case overdue(Bilingual)
     case raised(Bilingual)
+    /// The receiver: the offer was taken back.
+    case recalled(by: Bilingual)
+    /// The sender: a result came in from there.
+    case resultIn(Bilingual)
+    /// Somebody above, and who waits: a result did not.
+    case resultLate(Bilingual)
     /// No one unit holds the role of the stage.
     case unplaced(Bilingual)
 
@@ -80,6 +89,9 @@ enum Told {
         case .supervised: .supervised
         case .overdue: .overdue
         case .raised: .raised
+        case .recalled: .recalled
+        case .resultIn: .resultIn
+        case .resultLate: .resultLate
         case .unplaced: .unplaced
         }
     }
@@ -93,7 +105,8 @@ enum Told {
         switch self {
         case .accepted, .moved, .extended, .papersAsked, .answered, .guided, .mediationEnded: true
         case .received, .session, .agreementToSign, .agreementInEffect, .agreementBroken, .offered,
-            .declined, .unanswered, .toDecide, .assigned, .invited, .supervised, .overdue, .raised, .unplaced:
+            .declined, .unanswered, .toDecide, .assigned, .invited, .supervised, .overdue, .raised, .unplaced,
+            .recalled, .resultIn, .resultLate:
             false
         }
     }
@@ -203,6 +216,17 @@ extension Told {
             return Bilingual(
                 zh: "\(matter.zh)「\(clock.zh)」超期，提请您处理。",
                 en: "\(matter.en): “\(clock.en)” is overdue and is raised to you.")
+        case .recalled(let unit):
+            return Bilingual(
+                zh: "\(unit.zh)已撤回向您单位移送的\(matter.zh)，不必再答复。",
+                en: "\(unit.en) has recalled a matter offered to you: \(matter.en). No answer is needed.")
+        case .resultIn(let unit):
+            return Bilingual(
+                zh: "\(unit.zh)已反馈\(matter.zh)的办理结果。", en: "\(unit.en) has reported on \(matter.en).")
+        case .resultLate(let unit):
+            return Bilingual(
+                zh: "\(unit.zh)逾期未反馈\(matter.zh)的办理结果。",
+                en: "\(unit.en) has not reported on \(matter.en) in time.")
         case .unplaced(let stage):
             return Bilingual(
                 zh: "\(matter.zh)进入「\(stage.zh)」，没有对应的单位可以接手，仍由原单位负责，请转交或安排人员。",
@@ -225,6 +249,9 @@ extension Told {
             case .supervised: Bilingual(zh: "督办", en: "Supervision")
             case .overdue: Bilingual(zh: "超期", en: "Overdue")
             case .raised: Bilingual(zh: "超期提请处理", en: "Overdue, raised to you")
+            case .recalled: Bilingual(zh: "移送已撤回", en: "Offer recalled")
+            case .resultIn: Bilingual(zh: "已反馈结果", en: "Result reported")
+            case .resultLate: Bilingual(zh: "结果逾期未反馈", en: "Result overdue")
             case .unplaced: Bilingual(zh: "没有单位接手", en: "No unit can take it")
             default: mechanism.called
             }

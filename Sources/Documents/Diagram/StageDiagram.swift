@@ -124,7 +124,9 @@ public struct StageDiagram {
                 case .accepted: Bilingual(zh: "已接收", en: "accepted")
                 case .rejected: Bilingual(zh: "被退回", en: "rejected")
                 case .expired: Bilingual(zh: "逾期未答复", en: "not answered in time")
+                case .recalled: Bilingual(zh: "被撤回", en: "recalled")
                 case .result: Bilingual(zh: "反馈结果", en: "result came back")
+                case .allResults: Bilingual(zh: "全部反馈", en: "all results came back")
                 }
             return Bilingual(zh: "\(name.zh)\(words.zh)", en: "\(name.en) \(words.en)")
         }

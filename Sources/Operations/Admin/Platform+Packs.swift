@@ -22,23 +22,24 @@ extension Platform {
     public func packReports(by person: Person) async throws -> [PackReport] {
         guard person.isAdmin(.systemAdmin) else { throw Refusal.notAllowed }
         let packs = try await store.read { try $0.activePacks() }
-        return await Self.slow { packs.map(PackReport.init) }
+        return await Self.slow { packs.map { PackReport($0, among: packs) } }
     }
 
     public func packReport(_ name: String, by person: Person) async throws -> PackReport {
-        let pack = try await activePack(name, by: person)
-        return await Self.slow { PackReport(pack) }
+        let (pack, packs) = try await activePack(name, by: person)
+        return await Self.slow { PackReport(pack, among: packs) }
     }
 
     /// Runs the pack's stories against the engine, in the organisation as it is.
     public func rehearse(_ name: String, by person: Person) async throws -> [RehearsalOutcome] {
-        let pack = try await activePack(name, by: person)
+        let (pack, packs) = try await activePack(name, by: person)
         let reference = reference
         let outcomes = await Self.slow { () -> [RehearsalOutcome]? in
-            let (source, library) = StoredForm.sources(pack)
+            let (source, library) = StoredForm.sources(pack, among: packs)
             guard let mechanism = PackBuilder.build(source, library: library).mechanism else { return nil }
             return PackRehearsals.run(
-                source, mechanism: mechanism, directory: reference.directory, calendar: reference.edition)
+                source, mechanism: mechanism, library: library, directory: reference.directory,
+                calendar: reference.edition)
         }
         guard let outcomes else {
             throw AdminProblem(
@@ -53,17 +54,19 @@ extension Platform {
         return outcomes
     }
 
-    private func activePack(_ name: String, by person: Person) async throws -> StoredPack {
+    private func activePack(
+        _ name: String, by person: Person
+    ) async throws -> (pack: StoredPack, all: [StoredPack]) {
         guard person.isAdmin(.systemAdmin) else { throw Refusal.notAllowed }
         let packs = try await store.read { try $0.activePacks() }
         guard let pack = packs.first(where: { $0.name == name }) else { throw Refusal.notFound }
-        return pack
+        return (pack, packs)
     }
 }
 
 extension PackReport {
-    init(_ pack: StoredPack) {
-        let (source, library) = StoredForm.sources(pack)
+    init(_ pack: StoredPack, among packs: [StoredPack]) {
+        let (source, library) = StoredForm.sources(pack, among: packs)
         let (mechanism, findings) = PackBuilder.build(source, library: library)
         self.init(
             name: pack.name, hash: pack.hash, added: pack.added, mechanism: mechanism, findings: findings,

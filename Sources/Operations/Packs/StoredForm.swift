@@ -32,12 +32,26 @@ enum StoredForm {
         return (PackSource(name: pack.name, files: own), byName)
     }
 
+    /// With the packs in force beside it, in which it may open cases. What it uses itself is as it was stored.
+    static func sources(
+        _ pack: StoredPack, among packs: [StoredPack]
+    ) -> (source: PackSource, library: [String: PackSource]) {
+        let (source, used) = sources(pack)
+        var library = used
+        for other in packs where other.name != pack.name && library[other.name] == nil {
+            let (source, used) = sources(other)
+            library[other.name] = source
+            library.merge(used) { known, _ in known }
+        }
+        return (source, library)
+    }
+
     /// What the engine runs of a stored version.
     static func mechanism(_ pack: StoredPack, for need: PackNeed) throws(UnusablePack) -> Mechanism {
         let (source, library) = sources(pack)
         let (mechanism, findings) =
             need == .newCases
-            ? PackBuilder.build(source, library: library) : PackBuilder.read(source, library: library)
+            ? PackBuilder.judge(source, library: library) : PackBuilder.read(source, library: library)
         let errors = findings.filter { $0.severity == .error }
         guard var mechanism, errors.isEmpty else {
             throw UnusablePack(name: pack.name, hash: pack.hash, need: need, errors: errors)

@@ -258,7 +258,7 @@ struct CasePresenter {
         case .rejected: return say("\(to)退回，等待裁定。", "\(to) declined; waiting for a decision.")
         case .expired:
             return say("\(to)逾期未答复，等待裁定。", "\(to) did not answer in time; waiting for a decision.")
-        case .lapsed: return nil
+        case .lapsed, .recalled: return nil
         }
     }
 
@@ -268,6 +268,7 @@ struct CasePresenter {
         return switch offer.debt {
         case .none: ""
         case .owed: say("结果须由\(debtor)反馈\(creditor)。", " \(debtor) owes \(creditor) the result.")
+        case .released: say("不再等待反馈。", " No result is waited for any more.")
         case .reported: say("结果已反馈\(creditor)。", " The result has gone back to \(creditor).")
         }
     }

@@ -165,6 +165,12 @@ extension DeskSite {
             tasks(
                 .raised, .all, "提请处理", "Raised to you", "超期后提请本单位处理", "overdue, raised to your unit",
                 hot: true),
+            tasks(
+                .resultOwed, .week, "待反馈", "Results owed", "7 天内应向移交单位反馈的结果",
+                "results that your unit owes within 7 days", hot: true),
+            tasks(
+                .resultAwaited, .past, "逾期未反馈", "Results awaited", "对方逾期未反馈的结果",
+                "results that others have not reported in time", hot: true),
             tasks(.filingOwed, .all, "报表与归档", "Filing", "已结案，未归档", "closed, not filed", key: "0"),
             card(
                 "/desk/queue?view=overdue", "超期", "Overdue", BoardWriter.capped(counts.overdue), "已超期案件",
@@ -349,6 +355,8 @@ extension DeskSite {
         case .followUpOwed: Bilingual(zh: "回访清单", en: "Call list")
         case .sessionPlanned: Bilingual(zh: "调解安排", en: "Sessions")
         case .offerOpen: Bilingual(zh: "待答复的流转", en: "Referrals waiting for an answer")
+        case .resultOwed: Bilingual(zh: "本单位应反馈的结果", en: "Results that your unit owes")
+        case .resultAwaited: Bilingual(zh: "等待对方反馈的结果", en: "Results that others owe you")
         case .invitationOpen: Bilingual(zh: "待答复的协办", en: "Invitations to answer")
         case .performanceDue: Bilingual(zh: "履行与确认", en: "Performance and confirmation")
         case .raised: Bilingual(zh: "超期后提请本单位处理", en: "Overdue, raised to your unit")

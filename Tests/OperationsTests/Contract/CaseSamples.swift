@@ -30,7 +30,8 @@ enum CaseSamples {
         clock: ClockID("settle"), key: "settle#2", start: at(0), period: .workingDays(3), due: at(72),
         isProvisional: true, edition: "2026-1", owner: RoleID("mediator"), unit: UnitID("town"),
         isWindow: false, steps: steps, escalations: [escalation],
-        pauses: [.init(reason: "appraisal", from: at(1), until: at(2))], extensions: [.days(5)],
+        pauses: [.init(reason: "appraisal", from: at(1), until: at(2), referral: "to_court")],
+        extensions: [.days(5)],
         rolls: false, closes: false, cap: Cap(.months(1), holdsPauses: true), until: .moment(at(72)),
         agreement: 1, instalment: 1, breachedAt: at(74), stoppedAt: at(75),
         finalLight: steps.all[1])
@@ -99,7 +100,26 @@ enum CaseSamples {
         offer.answeredAt = at(2)
         offer.debtor = UnitID("court")
         offer.resultReturnedAt = at(3)
+        offer.arbiterDue = at(25)
+        offer.opens = "court"
+        offer.part = FieldID("compensation")
+        offer.round = 2
+        offer.answeredBy = AccountID("bob")
+        offer.opened = .init(id: CaseID("c9"), number: "（2026）东民初1号", endedAt: at(40))
+        offer.resultDue = at(30)
+        offer.overdueSince = at(31)
+        offer.outcome = .resolved
         return offer
+    }()
+    static let sender: SenderLink = {
+        var sender = SenderLink(
+            id: CaseID("c8"), offer: "to_court#2", mechanism: MechanismID("town"),
+            name: Bilingual(zh: "移送法院", en: "To the court"), kind: .entrust, unit: UnitID("town"),
+            number: "（2026）镇1号", part: Bilingual(zh: "赔偿", en: "Compensation"), owesResult: true, due: at(30))
+        sender.overdueSince = at(31)
+        sender.endedAt = at(32)
+        sender.take(.resultReported, at: at(33))
+        return sender
     }()
     static let mediator: Mediation.Mediator = {
         var mediator = Mediation.Mediator(account: AccountID("ann"), isChosen: true, isReplacement: true)
@@ -161,7 +181,8 @@ extension CaseSamples {
         ClockStopped(clock: ClockID("settle"), key: "settle#2", end: .lapsed, light: steps.all[0]),
         ClockClosed(clock: ClockID("settle"), key: "settle#2", light: steps.all[0]),
         ClockPaused(
-            clock: ClockID("settle"), key: "settle#2", reason: "appraisal", note: words("c1", under: nil)),
+            clock: ClockID("settle"), key: "settle#2", reason: "appraisal", note: words("c1", under: nil),
+            referral: "to_court"),
         ClockResumed(clock: ClockID("settle"), key: "settle#2", due: due),
         ClockExtended(
             clock: ClockID("settle"), key: "settle#2", by: .months(1), approvedBy: "parties",
@@ -256,9 +277,30 @@ extension CaseSamples {
 
     static let referrals: [any EventBody] = [
         ReferralOffered(offer: offer),
-        ReferralAnswered(offer: "to_court#2", isAccepted: false, reason: words("o1", under: nil)),
-        ReferralExpired(offer: "to_court#2"), ReferralLapsed(offer: "to_court#2", why: .movedOn),
-        ReferralArbitrated(offer: "to_court#2", to: UnitID("court"), reason: words("o2", under: nil)),
+        ReferralAnswered(
+            offer: "to_court#2", isAccepted: false, reason: words("o1", under: nil), opened: CaseID("c9"),
+            resultDue: at(30), arbiterDue: at(25)),
+        ReferralExpired(offer: "to_court#2", arbiterDue: at(25)),
+        ReferralLapsed(offer: "to_court#2", why: .movedOn),
+        ReferralArbitrated(
+            offer: "to_court#2", to: UnitID("court"), reason: words("o2", under: nil), opened: CaseID("c9"),
+            resultDue: at(30)),
+        ReferralRecalled(offer: "to_court#2", reason: words("o3", under: nil)),
+        ReferralReleased(offer: "to_court#2", reason: words("o4", under: nil)),
+        PartNumbered(offer: "to_court#2", number: "（2026）东民初1号"),
+        ResultReceived(
+            offer: "to_court#2", unit: UnitID("court"), outcome: .resolved, result: words("o5", under: nil),
+            isEnd: true),
+        PartEnded(offer: "to_court#2", outcome: .unresolved),
+        ResultOverdue(
+            offer: "to_court#2",
+            raisedTo: [.init(role: RoleID("head"), unit: UnitID("county"), told: [AccountID("bob")])]),
+        ArbitrationRaised(offer: "to_court#2", role: RoleID("head"), unit: UnitID("county")),
+        CaseOpenedFor(
+            sender: sender, decided: Designation(unit: UnitID("court"), at: at(3), isRuling: true),
+            recusedUnits: [UnitID("village")], recusedAccounts: [AccountID("cai")]),
+        ResultSent(outcome: .resolved, result: words("o6", under: nil)), SenderEnded(outcome: .withdrawn),
+        ResultForgone(), ResultLate(),
     ]
 
     /// A case to which everything has happened that can.
@@ -296,6 +338,7 @@ extension CaseSamples {
         full.handling.closedFrom = StageID("performing")
         full.mediation.openedAgainFrom = StageID("performing")
         full.linkage.referrals = [offer]
+        full.linkage.sender = sender
         full.linkage.resultReturnedAt = at(9)
         full.clocks = [ended]
         full.linkage.splitFrom = CaseID("c1")
