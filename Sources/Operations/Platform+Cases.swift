@@ -104,6 +104,8 @@ extension Platform {
     }
 
     private func actor(for name: String, on state: CaseState?, _ person: Person) -> Actor {
+        // Whoever has one post acts in it, and the decision says whether they may.
+        if person.posts.count < 2 { return person.actor }
         // Where the version is not at hand the decision itself says so.
         guard let state, let mechanism = reference.byHash[state.packHash] else { return person.actor }
         let fitting = possible(on: state, mechanism, by: person).first { $0.possible.id == name }?.post

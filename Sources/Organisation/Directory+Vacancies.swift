@@ -27,10 +27,9 @@ extension Directory {
 
     /// The nearest unit upwards that had the role, whoever held it.
     public func emptyPost(of role: RoleID, from start: UnitID) -> UnitID? {
-        let had = Set(posts.filter { $0.role == role }.map(\.unit))
         for place in path(from: start) {
             let candidates = [place.id] + children(of: place.id).filter { !$0.isTerritory }.map(\.id)
-            if let found = candidates.first(where: { had.contains($0) }) { return found }
+            if let found = candidates.first(where: { everHad($0, role) }) { return found }
         }
         return nil
     }

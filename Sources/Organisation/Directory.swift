@@ -6,19 +6,29 @@ public struct Directory: Sendable {
     public let units: [UnitID: Unit]
     public let posts: [Post]
     public let accounts: [AccountID: Account]
-    private let children: [UnitID: [UnitID]]
+    private let children: [UnitID: [Unit]]
+    /// What `path` answers: asked for several times by every decision, while units change seldom.
+    private let paths: [UnitID: [Unit]]
     private let postsOfAccount: [AccountID: [Post]]
     private let postsOfUnit: [UnitID: [Post]]
+    /// The units that ever had a role, whoever held it.
+    private let unitsThatHad: [RoleID: Set<UnitID>]
+    /// The unit above which there is none, the first by id.
+    public let root: UnitID?
 
     public init(units: [Unit], posts: [Post], accounts: [Account]) {
-        self.units = Dictionary(units.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
+        let byID = Dictionary(units.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
+        self.units = byID
         self.posts = posts
         self.accounts = Dictionary(accounts.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
         var children: [UnitID: [UnitID]] = [:]
         for unit in units {
             if let parent = unit.parent { children[parent, default: []].append(unit.id) }
         }
-        self.children = children.mapValues { $0.sorted() }
+        root = byID.values.filter { $0.parent == nil }.map(\.id).min()
+        unitsThatHad = Dictionary(grouping: posts, by: \.role).mapValues { Set($0.map(\.unit)) }
+        self.children = children.mapValues { $0.sorted().compactMap { byID[$0] } }
+        paths = byID.mapValues { Self.path(from: $0.id, in: byID) }
         postsOfAccount = Dictionary(grouping: posts, by: \.account)
         // Whoever was switched off acts for no unit.
         let off = Set(accounts.filter { !$0.isActive }.map(\.id))
@@ -31,7 +41,7 @@ public struct Directory: Sendable {
 
     public func name(of id: AccountID) -> Bilingual { accounts[id]?.name ?? Bilingual(both: id.text) }
 
-    public func children(of id: UnitID) -> [Unit] { (children[id] ?? []).compactMap { units[$0] } }
+    public func children(of id: UnitID) -> [Unit] { children[id] ?? [] }
 
     public func posts(of account: AccountID, on date: CivilDate) -> [Post] {
         (postsOfAccount[account] ?? []).filter { $0.isHeld(on: date) }
@@ -41,8 +51,13 @@ public struct Directory: Sendable {
         (postsOfUnit[unit] ?? []).filter { $0.isHeld(on: date) }
     }
 
+    /// Whether the unit ever had the role, be it that nobody holds it now.
+    func everHad(_ unit: UnitID, _ role: RoleID) -> Bool { unitsThatHad[role]?.contains(unit) == true }
+
     /// The unit itself, then the units above it, ending at the root. Stops at a cycle.
-    public func path(from id: UnitID) -> [Unit] {
+    public func path(from id: UnitID) -> [Unit] { paths[id] ?? [] }
+
+    private static func path(from id: UnitID, in units: [UnitID: Unit]) -> [Unit] {
         var result: [Unit] = []
         var seen: Set<UnitID> = []
         var next: UnitID? = id
@@ -64,7 +79,7 @@ public struct Directory: Sendable {
         while let next = waiting.popLast() {
             guard seen.insert(next).inserted else { continue }
             result.append(next)
-            waiting.append(contentsOf: children[next] ?? [])
+            waiting.append(contentsOf: (children[next] ?? []).lazy.map(\.id))
         }
         return result
     }

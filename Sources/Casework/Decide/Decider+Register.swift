@@ -56,15 +56,15 @@ extension Decider {
     func firstReceiver(place: UnitID?, stage: StageID) -> UnitID {
         if let unit = context.actor.unit { return unit }
         let directory = context.directory
-        let root = directory.units.values.filter { $0.parent == nil }.map(\.id).min()
-        guard let start = place ?? root else { return UnitID("") }
+        guard let start = place ?? directory.root else { return UnitID("") }
         let holder = mechanism.stage(stage)?.owner.flatMap { owner in
             directory.nearest(
                 RoleQuery(role: owner, level: mechanism.roles[owner]?.level), from: start, on: context.today)
         }
+        if let holder { return holder }
         // An empty post is still where it belongs: it is seen there by whoever stands above it.
         let empty = mechanism.stage(stage)?.owner.flatMap { directory.emptyPost(of: $0, from: start) }
-        return holder ?? empty ?? root ?? start
+        return empty ?? directory.root ?? start
     }
 
     /// What the entry asks first is what the case is about.

@@ -82,7 +82,7 @@ public struct WeasyPress: Press {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/nice")
         process.arguments = [
-            "-n", "10", program, "-s", script.path, number, String(seconds), String(Self.megabytesMax),
+            "-n", "19", program, "-s", script.path, number, String(seconds), String(Self.megabytesMax),
         ]
         process.environment = [
             "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": folder.path, "TMPDIR": folder.path,

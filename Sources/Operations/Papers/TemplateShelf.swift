@@ -12,8 +12,9 @@ final class TemplateShelf: Sendable {
     private let state = Mutex(Shelf())
 
     private struct Shelf {
-        /// By the text that a template was made of.
-        var made: [PaperTemplate: PageTemplate] = [:]
+        var forms: [PaperForm: PageTemplate] = [:]
+        /// By the text of a pack's own template.
+        var own: [String: PageTemplate] = [:]
         var byHash: [String: PageTemplate] = [:]
         var stored: Set<String> = []
     }
@@ -22,11 +23,12 @@ final class TemplateShelf: Sendable {
 
     /// Empty where this platform prints nothing.
     func hash(_ document: Mechanisms.Document, as form: PaperForm) -> String {
-        guard let template = papers?.template(of: document, as: form) else { return "" }
+        guard let papers else { return "" }
         return state.withLock { shelf in
-            if let known = shelf.made[template] { return known.hash }
-            let page = PageTemplate(template.text)
-            shelf.made[template] = page
+            // Every receipt asks: the whole page is made and hashed once.
+            if let known = document.template.map({ shelf.own[$0] }) ?? shelf.forms[form] { return known.hash }
+            let page = PageTemplate(papers.template(of: document, as: form).text)
+            if let own = document.template { shelf.own[own] = page } else { shelf.forms[form] = page }
             shelf.byHash[page.hash] = page
             return page.hash
         }

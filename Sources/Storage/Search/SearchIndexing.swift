@@ -94,7 +94,7 @@ extension StoreSession {
         }
         let pack = try row.text("pack")
         let vault = try vault(of: stream)
-        var words: [DeclarationID?: Set<String>] = [:]
+        var words: [DeclarationID?: SearchTokens.Words] = [:]
         var phones: Set<IndexBatch.Phone> = []
         // What was wrong and was put right finds nobody, and nobody's code is sent to a number that is not theirs.
         let replaced = Set(try row.text("replaced").split(separator: " ").map(String.init))
@@ -102,14 +102,14 @@ extension StoreSession {
             guard let found = try vault.words(id), found.form.isSearched, let text = found.text else {
                 continue
             }
-            SearchTokens.words(of: text, into: &words[found.under, default: []])
+            SearchTokens.words(of: text, into: &words[found.under, default: SearchTokens.Words()])
             if found.form == .phone, let number = SearchTokens.phone(text) {
                 phones.insert(IndexBatch.Phone(code: keys.lookupCode(number), subject: found.of.key))
             }
         }
         var document = IndexBatch.Document(
             seq: try row.int64("seq"), tokens: [], classes: [], phones: phones.sorted())
-        var open: Set<String> = []
+        var open = SearchTokens.Words()
         let numbers = [try row.textIfAny("number"), try row.textIfAny("source")].compactMap { $0 }
         for text in numbers + ItemRow.numbers(try row.text("numbers")) {
             SearchTokens.words(of: text, into: &open)

@@ -8,13 +8,43 @@ public enum SearchTokens {
     static let wordCharactersMax = 40
     static let wordsMax = 4000
 
-    /// The words of a text, each once.
-    static func words(of text: String, into words: inout Set<String>) {
+    /// Words, each once. Pairs of characters, by far the most of them, as one number each.
+    struct Words {
+        private(set) var pairs: Set<UInt64> = []
+        private(set) var others: Set<String> = []
+
+        var count: Int { pairs.count + others.count }
+
+        mutating func insert(_ first: Unicode.Scalar, _ second: Unicode.Scalar) {
+            pairs.insert(UInt64(first.value) << 32 | UInt64(second.value))
+        }
+
+        mutating func insert(_ word: String.UnicodeScalarView) { others.insert(String(word)) }
+
+        /// The bytes of each word, in UTF-8.
+        func visit(_ body: (String.UTF8View) -> Void) {
+            for pair in pairs { body(Self.text(pair).utf8) }
+            for word in others { body(word.utf8) }
+        }
+
+        var texts: Set<String> { others.union(pairs.map(Self.text)) }
+
+        private static func text(_ pair: UInt64) -> String {
+            var scalars = String.UnicodeScalarView()
+            for value in [UInt32(truncatingIfNeeded: pair >> 32), UInt32(truncatingIfNeeded: pair)] {
+                if let scalar = Unicode.Scalar(value) { scalars.append(scalar) }
+            }
+            return String(scalars)
+        }
+    }
+
+    /// The words of a text beside those of other texts.
+    static func words(of text: String, into words: inout Words) {
         var previous: Unicode.Scalar?
         var word = String.UnicodeScalarView()
         var wordLength = 0
         func endWord() {
-            if wordLength > 0 { words.insert(String(word)) }
+            if wordLength > 0 { words.insert(word) }
             word = String.UnicodeScalarView()
             wordLength = 0
         }
@@ -22,12 +52,7 @@ public enum SearchTokens {
             let scalar = folded(scalar)
             if isIdeograph(scalar) {
                 endWord()
-                if let previous {
-                    var pair = String.UnicodeScalarView()
-                    pair.append(previous)
-                    pair.append(scalar)
-                    words.insert(String(pair))
-                }
+                if let previous { words.insert(previous, scalar) }
                 previous = scalar
             } else if scalar.isASCII ? isWordASCII(scalar) : scalar.properties.isAlphabetic {
                 previous = nil
@@ -48,9 +73,9 @@ public enum SearchTokens {
     }
 
     static func words(of text: String) -> Set<String> {
-        var result: Set<String> = []
+        var result = Words()
         words(of: text, into: &result)
-        return result
+        return result.texts
     }
 
     /// Full-width forms and capitals are the same letter.
@@ -107,9 +132,21 @@ public struct SearchTerms: Sendable, Equatable {
 extension KeyRing {
     /// The tokens of words for a class of readers (`Readers.text`; empty: whoever may see the row).
     func searchTokens(_ words: some Sequence<String>, for readers: String) -> [String] {
-        let prefix = Array((readers + "\n").utf8)
-        return words.map {
-            "w" + Base32.text(Array(Sodium.shortHash(prefix + Array($0.utf8), key: search).prefix(5)))
-        }
+        let prefix = Self.prefix(readers)
+        return words.map { searchToken($0.utf8, prefix) }
+    }
+
+    func searchTokens(_ words: SearchTokens.Words, for readers: String) -> [String] {
+        let prefix = Self.prefix(readers)
+        var tokens: [String] = []
+        tokens.reserveCapacity(words.count)
+        words.visit { tokens.append(searchToken($0, prefix)) }
+        return tokens
+    }
+
+    private static func prefix(_ readers: String) -> [UInt8] { Array((readers + "\n").utf8) }
+
+    private func searchToken(_ word: some Sequence<UInt8>, _ prefix: [UInt8]) -> String {
+        "w" + Base32.text(Array(Sodium.shortHash(prefix + word, key: search).prefix(5)))
     }
 }
