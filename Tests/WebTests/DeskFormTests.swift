@@ -47,7 +47,7 @@ struct `The desk` {
             #expect(sent.status == .seeOther, "\(act): \(sent.text)")
         }
         let seen = try await police.get(page).text
-        #expect(seen.contains("移交村（居）调委会：") && seen.contains("至下河村人民调解委员会，等待答复"))
+        #expect(seen.contains("移交村（居）调解：") && seen.contains("至下河村人民调解委员会，等待答复"))
         #expect(seen.contains("驻青溪派出所人民调解工作室，等待答复"))
         // Each receiver has it on the list, and answers its own.
         let zhou = try await site.signedIn("zhou")
