@@ -42,16 +42,28 @@ extension Checks {
             let own = done.first { verifiers.isSubset(of: doers($0.action, in: $0.stage)) }
             let everyOne = named == nil && done.allSatisfy { doers($0.action, in: $0.stage) == owner }
             guard let first = own ?? (everyOne ? done.first : nil) else { continue }
-            find(
-                verb == .rate ? "rater-is-rated" : "closer-verifies",
-                named == nil ? stage.place : mechanism.verbPlaces[verb] ?? stage.place,
-                "“\(first.action.name.zh)”由“\(doers(first.action, in: first.stage).list)”办理，又由同一岗位\(verb == .rate ? "评价" : "回访核实")",
-                "“\(first.action.name.en)” is done by “\(doers(first.action, in: first.stage).list)”, and the same post \(verb == .rate ? "rates" : "verifies") it",
-                mend: "在 verbs: 中写 \(verb.rawValue): [另一角色]，或让环节“\(stage.id)”由别的角色负责",
-                "write \(verb.rawValue): [another role] under verbs:, or let another role own “\(stage.id)”",
-                path: (graph.path(from: starts, to: first.stage.id) ?? []) + [
+            let (name, who) = (first.action.name, doers(first.action, in: first.stage).list)
+            let place = named == nil ? stage.place : mechanism.verbPlaces[verb] ?? stage.place
+            let mend = Bilingual(
+                zh: "在 verbs: 中写 \(verb.rawValue): [另一角色]，或让环节“\(stage.id)”由别的角色负责",
+                en:
+                    "write \(verb.rawValue): [another role] under verbs:, or let another role own “\(stage.id)”"
+            )
+            let path =
+                (graph.path(from: starts, to: first.stage.id) ?? []) + [
                     "(\(first.action.id))", stage.id.text, "(\(moment.rawValue))",
-                ])
+                ]
+            if verb == .rate {
+                find(
+                    "rater-is-rated", place, "“\(name.zh)”由“\(who)”办理，又由同一岗位评价",
+                    "“\(name.en)” is done by “\(who)”, and the same post rates it", mend: mend.zh, mend.en,
+                    path: path)
+            } else {
+                find(
+                    "closer-verifies", place, "“\(name.zh)”由“\(who)”办理，又由同一岗位回访核实",
+                    "“\(name.en)” is done by “\(who)”, and the same post verifies it", mend: mend.zh, mend.en,
+                    path: path)
+            }
         }
     }
 

@@ -101,8 +101,8 @@ struct `A pack that uses another` {
         var library = Pair.library(Pair.host)
         let inner = Pair.inner.replacing("escalate: [head]", with: "escalate: [clerk]")
         library["inner"] = PackSource(name: "inner", files: [PackSource.mainFile: inner])
-        let host = try #require(
-            PackCompiler.compile(try #require(library["host"]), library: library).mechanism)
+        let source = try #require(library["host"])
+        let host = try #require(PackCompiler.compile(source, library: library).mechanism)
         let finding = try #require(Checks.run(host).first { $0.code == "escalates-to-owner" })
         #expect(finding.place.file == "../inner/mechanism.yaml")
         #expect(finding.place.line == SmallPack.line(of: "work: {", in: inner))
