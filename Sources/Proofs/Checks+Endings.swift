@@ -25,7 +25,7 @@ extension Checks {
         case .signAgreement, .mediatorSigns, .sealAgreement, .agreeOrally: ending = .agreementEffective
         case .accept, .receive, .reply, .guide, .complete, .placeMatter, .tellRights, .appointMediator,
             .scheduleSession, .holdSession, .draftAgreement, .openAgreementAgain, .recordPerformance,
-            .performanceBroken, .applyConfirmation, .courtFiles, .courtRules:
+            .performanceBroken, .applyConfirmation, .withdrawConfirmation, .courtFiles, .courtRules:
             return
         }
         let named = action.targets

@@ -280,7 +280,8 @@ extension Act {
         case .failMediation: .terminationNotice
         case .accept, .receive, .reply, .guide, .complete, .placeMatter, .tellRights, .appointMediator,
             .scheduleSession, .signAgreement, .mediatorSigns, .sealAgreement, .openAgreementAgain,
-            .recordPerformance, .performanceBroken, .applyConfirmation, .courtFiles, .courtRules:
+            .recordPerformance, .performanceBroken, .applyConfirmation, .withdrawConfirmation, .courtFiles,
+            .courtRules:
             nil
         }
     }
@@ -290,7 +291,11 @@ extension PaperForm {
     /// One of these must have happened for there to be something to write; empty: nothing is needed.
     fileprivate var wants: Set<Past.Thing> {
         switch self {
-        case .receipt, .rightsNotice, .transferForm, .resultLetter, .assignment, .letter: []
+        case .receipt, .rightsNotice, .transferForm, .resultLetter, .assignment, .letter, .application,
+            .authority, .inquiryRecord, .followUpRecord, .closingReport, .dossierCover, .dossierContents,
+            .dossierNote, .supervisionOrder, .extensionNotice, .rejectionNotice, .forwardingNotice,
+            .proofOfService:
+            []
         case .answer: [.moment(.replied), .moment(.guided)]
         case .acceptanceForm: [.moment(.accepted)]
         case .sessionNotice: [.act(.scheduleSession)]

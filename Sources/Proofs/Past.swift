@@ -203,7 +203,7 @@ extension Act {
         case .signAgreement, .mediatorSigns, .sealAgreement, .recordPerformance: []
         case .accept, .receive, .reply, .guide, .complete, .placeMatter, .tellRights, .appointMediator,
             .scheduleSession, .draftAgreement, .openAgreementAgain, .failMediation, .performanceBroken,
-            .applyConfirmation, .courtFiles:
+            .applyConfirmation, .withdrawConfirmation, .courtFiles:
             moments
         }
     }

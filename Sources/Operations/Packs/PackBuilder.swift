@@ -10,7 +10,7 @@ public enum PackBuilder {
     public static func build(
         _ source: PackSource, library: [String: PackSource], on today: CivilDate = Platform.systemClock().date
     ) -> (mechanism: Mechanism?, findings: [Finding]) {
-        let (mechanism, findings) = judge(source, library: library)
+        let (mechanism, findings) = judge(source, library: library, on: today)
         guard let mechanism, !findings.contains(where: { $0.severity == .error }) else {
             return (mechanism, findings)
         }
@@ -21,7 +21,7 @@ public enum PackBuilder {
 
     /// By itself: the packs in which it opens cases have versions of their own, and need not be at hand.
     static func judge(
-        _ source: PackSource, library: [String: PackSource]
+        _ source: PackSource, library: [String: PackSource], on today: CivilDate = Platform.systemClock().date
     ) -> (mechanism: Mechanism?, findings: [Finding]) {
         let (mechanism, findings) = PackCompiler.compile(source, library: library)
         guard let mechanism, !findings.contains(where: { $0.severity == .error }) else {
