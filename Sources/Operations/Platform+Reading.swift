@@ -60,6 +60,17 @@ extension Platform {
         public var kin: [(kinship: Kinship, row: ItemRow)]
         /// How many more there are.
         public var kinElsewhere: Int
+        /// Where the cases are that a referral has opened, or that it was opened for, whoever may see them.
+        public var elsewhere: [CaseID: Elsewhere]
+    }
+
+    /// Where a linked case is: with whom and until when, and nothing that is written in it.
+    public struct Elsewhere: Sendable {
+        public var unit: UnitID
+        public var stage: Bilingual
+        public var number: String?
+        public var due: Instant?
+        public var isOpen: Bool
     }
 
     public func read(_ id: CaseID, by person: Person) async throws -> CaseReading {
@@ -69,7 +80,25 @@ extension Platform {
         return CaseReading(
             state: reading.state, mechanism: reading.mechanism, timeline: reading.timeline,
             possible: possible(on: reading.clear, reading.mechanism, by: person).map(\.possible), kin: kin,
-            kinElsewhere: all.count - kin.count)
+            kinElsewhere: all.count - kin.count, elsewhere: try await elsewhere(reading.state.linkage))
+    }
+
+    private func elsewhere(_ linkage: Linkage) async throws -> [CaseID: Elsewhere] {
+        let ids = linkage.referrals.compactMap(\.opened?.id) + [linkage.sender?.id].compactMap { $0 }
+        if ids.isEmpty { return [:] }
+        return try await store.read { session in
+            var found: [CaseID: Elsewhere] = [:]
+            for id in ids {
+                guard let state = try session.load(CaseState.self, id.stream)?.state else { continue }
+                let stage = try self.mechanism(state.packHash, in: session)?.stage(state.handling.stage)
+                found[id] = Elsewhere(
+                    unit: state.handling.unit,
+                    stage: stage?.name ?? Bilingual(both: state.handling.stage.text),
+                    number: state.number, due: state.isOpen ? state.nextClock?.due : nil,
+                    isOpen: state.isOpen)
+            }
+            return found
+        }
     }
 
     private func kin(

@@ -33,6 +33,8 @@ public struct PublicFace: Hashable, Sendable {
     /// What they agreed on with the other side, once it binds.
     public var agreement: Agreement?
     public var next: [NextStep]
+    /// What others do of it, while it is open.
+    public var parts: [PublicPart]
     /// There is a number to which text messages go.
     public var hasPhone: Bool
     public var wantsMessages: Bool
@@ -72,6 +74,25 @@ public struct PublicFace: Hashable, Sendable {
         reminders = state.handling.residentsReminders
         agreement = state.mediation.binding
         next = NextStep.all(of: state, at: now)
+        parts = state.isOpen ? state.linkage.referrals.compactMap(PublicPart.init) : []
+    }
+}
+
+/// With whom a part of the matter is, and until when: no number, no reason and no word of theirs.
+public struct PublicPart: Hashable, Sendable {
+    public enum Standing: Hashable, Sendable { case asked, underWay, done }
+
+    public var unit: UnitID
+    public var standing: Standing
+    /// Until when they answer, then until when they report.
+    public var due: Instant?
+
+    /// Nil where the whole matter went over, or nothing came of it.
+    init?(_ offer: ReferralOffer) {
+        guard !offer.movesCase, offer.status == .offered || offer.isAccepted else { return nil }
+        unit = offer.to
+        standing = offer.status == .offered ? .asked : offer.isUnderWay ? .underWay : .done
+        due = standing == .done ? nil : offer.due
     }
 }
 

@@ -236,12 +236,50 @@ struct CasePresenter {
     }
 
     /// One line for each offer that still means something: waiting, taken, or to be decided.
-    func referrals(_ names: MechanismNames) -> [String] {
-        state.linkage.referrals.compactMap { offer in
+    func referrals(_ names: MechanismNames, _ elsewhere: [CaseID: Platform.Elsewhere]) -> [String] {
+        let offers = state.linkage.referrals.compactMap { offer in
             line(offer, names).map {
                 say("\(names.referral(offer.referral).zh)：", "\(names.referral(offer.referral).en): ") + $0
+                    + (offer.opened.flatMap { elsewhere[$0.id] }.map { there($0, names) } ?? "")
             }
         }
+        return [sender(names, elsewhere)].compactMap { $0 } + offers
+    }
+
+    /// Where the case of the other side is, with whom and until when.
+    private func there(_ other: Platform.Elsewhere, _ names: MechanismNames) -> String {
+        let number = other.number.map { say("（\($0)）", " (\($0))") } ?? ""
+        let unit = names.unit(other.unit)[language]
+        guard other.isOpen else {
+            return say("对方案件\(number)已结：\(other.stage.zh)。", " Closed there\(number): \(other.stage.en).")
+        }
+        let by = other.due.map { say("，期限到 \($0.endText)", ", until \($0.endText)") } ?? ""
+        return say(
+            "对方案件\(number)现由\(unit)办理：\(other.stage.zh)\(by)。",
+            " There\(number) it is with \(unit): \(other.stage.en)\(by).")
+    }
+
+    /// On the receiver's case: who handed it over, and what they are owed.
+    private func sender(_ names: MechanismNames, _ elsewhere: [CaseID: Platform.Elsewhere]) -> String? {
+        guard let link = state.linkage.sender else { return nil }
+        let unit = names.unit(link.unit)[language]
+        let number = link.number.map { say("（\($0)）", " (\($0))") } ?? ""
+        let part = link.part.map { say("，移交部分：\($0.zh)", "; the part: \($0.en)") } ?? ""
+        let owed: String
+        switch link.debt {
+        case .none: owed = ""
+        case .owed:
+            let by = link.due.map { say("，最迟 \($0.endText)", " by \($0.endText)") } ?? ""
+            let late = link.overdueSince == nil ? "" : say("（已超期）", " (overdue)")
+            owed = say("办理结果须反馈该单位\(by)\(late)。", " The result is owed to it\(by)\(late).")
+        case .reported: owed = say("办理结果已反馈。", " The result has been reported.")
+        case .released: owed = say("对方不再等待结果。", " It waits for no result any more.")
+        }
+        let ended =
+            link.endedAt == nil ? "" : say("对方的案件已结，本案继续办理。", " The sender's case is over; this one goes on.")
+        return say(
+            "由\(unit)\(link.kind.name.zh)：\(link.name.zh)\(number)\(part)。",
+            "Handed over by \(unit): \(link.name.en)\(number)\(part).") + owed + ended
     }
 
     private func line(_ offer: ReferralOffer, _ names: MechanismNames) -> String? {
@@ -267,7 +305,10 @@ struct CasePresenter {
         let creditor = names.unit(offer.from)[language]
         return switch offer.debt {
         case .none: ""
-        case .owed: say("结果须由\(debtor)反馈\(creditor)。", " \(debtor) owes \(creditor) the result.")
+        case .owed:
+            say("结果须由\(debtor)反馈\(creditor)。", " \(debtor) owes \(creditor) the result.")
+                + (offer.resultDue.map { say("最迟 \($0.endText)。", " Due \($0.endText).") } ?? "")
+                + (offer.overdueSince == nil ? "" : say("已超期。", " It is overdue."))
         case .released: say("不再等待反馈。", " No result is waited for any more.")
         case .reported: say("结果已反馈\(creditor)。", " The result has gone back to \(creditor).")
         }

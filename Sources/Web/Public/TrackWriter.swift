@@ -51,6 +51,8 @@ struct TrackPage: Page {
     var stage: String
     var text: String
     var next: [String]
+    var parts: [String]
+    var hasParts: Bool
     var unit: String
     var phone: String?
     var light: LightView?
@@ -98,6 +100,24 @@ struct TrackWriter {
 
     private func say(_ zh: String, _ en: String) -> String { Bilingual(zh: zh, en: en)[language] }
 
+    /// Where a part of the matter is, in a sentence.
+    private func part(_ part: PublicPart) -> String {
+        let unit = site.platform.reference.directory.name(of: part.unit)[language]
+        let by = part.due.map { say("，最迟 \($0.endText)", ", by \($0.endText) at the latest") } ?? ""
+        switch part.standing {
+        case .asked:
+            return say(
+                "已请\(unit)办理相关部分，等待答复\(by)；答复之前仍由现在的单位负责。",
+                "\(unit) has been asked to take a part of it and will answer\(by). Until then it stays where it is."
+            )
+        case .underWay:
+            return say(
+                "\(unit)正在办理相关部分，办理结果将反馈给现在的单位\(by)。",
+                "\(unit) is working on a part of it and will report back\(by).")
+        case .done: return say("\(unit)已办完相关部分。", "\(unit) has done its part.")
+        }
+    }
+
     /// - Parameters:
     ///   - again: the form that is filled in once more, where one was refused.
     ///   - failed: which one.
@@ -127,6 +147,7 @@ struct TrackWriter {
             qr: QRCode.svg("\(site.address)/track/\(code.text)") ?? "", called: mechanism.called[language],
             number: face.number, stage: stage?.name[language] ?? "", text: stage?.publicText[language] ?? "",
             next: face.next.map { $0.words(reference.directory)[language] },
+            parts: face.parts.map(part), hasParts: !face.parts.isEmpty,
             unit: reference.directory.name(of: face.unit)[language],
             phone: reference.directory.path(from: face.unit).first { !$0.phone.isEmpty }?.phone,
             light: clock.flatMap { $0.light(at: site.platform.clock()) }.map { LightView($0, language) },
