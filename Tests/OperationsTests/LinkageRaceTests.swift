@@ -143,7 +143,8 @@ private struct Nodes {
         let offer = try #require(sender.linkage.referrals.first)
         #expect(offer.status == .accepted || offer.status == other)
         #expect((offer.opened != nil) == (offer.status == .accepted))
-        #expect(sender.clocks.contains(where: \.isPaused) == (offer.status == .accepted))
+        let isHeld = sender.clocks.contains { $0.isPaused }
+        #expect(isHeld == (offer.status == .accepted))
         guard let opened = offer.opened else { return }
         let receiver = try await state(opened.id)
         #expect(receiver.linkage.sender?.id == id)
@@ -208,7 +209,8 @@ struct `Two nodes that meet at one referral` {
             let debt = try #require(sender.linkage.referrals.first?.debt)
             #expect(debt == .reported || debt == .released)
             #expect(receiver.linkage.sender?.debt == debt)
-            #expect(!sender.clocks.contains(where: \.isPaused))
+            let isHeld = sender.clocks.contains { $0.isPaused }
+            #expect(!isHeld)
         }
     }
 }
