@@ -204,7 +204,7 @@ struct `Any history` {
     @Test func `covers most of what can happen`() throws {
         var seen: Set<String> = []
         for start in Self.starts {
-            for seed in UInt64(1)...5 {
+            for seed in UInt64(1)...8 {
                 let desk = try Self.history(start, seed)
                 for id in desk.ledger.ids { seen.formUnion(desk.names(of: desk.journal(id.id))) }
             }

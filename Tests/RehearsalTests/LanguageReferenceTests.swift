@@ -133,6 +133,10 @@ struct `The language reference` {
         for pack in try Shipped.library().values {
             examples += pack.files.filter { $0.key.hasSuffix(".yaml") }.map(\.value)
         }
+        // Two packs that talk are run in the tests of referrals.
+        for path in ["TrialPack.swift", "LinkageTests.swift"] {
+            examples.append(try Shipped.text("Tests/RehearsalTests/" + path))
+        }
         let shown = Set(
             examples.flatMap { $0.matches(of: /(?:^|[\s{,])([a-z_]+):/).map { String($0.1) } })
         let missing = try Self.vocabulary().prefix(2).flatMap(\.words).filter { !shown.contains($0) }

@@ -30,6 +30,7 @@ enum TrialPack {
         """
 
     static let mechanism = """
+        language: 2
         mechanism: trial
         name: { zh: 民事审判, en: Civil trial }
         about: { zh: 法院审理，可以委托人民调解。, en: The court hears a case and may entrust mediation. }
