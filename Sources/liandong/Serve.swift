@@ -53,9 +53,9 @@ struct Serve: AsyncParsableCommand {
             print(finding.text(in: .en))
         }
         let address = publicAddress ?? "http://\(host):\(port)"
+        let directory = platform.reference.directory
         let name =
-            platform.reference.directory.units.values.first { $0.parent == nil }?.name
-            ?? Bilingual(zh: "联动平台", en: "Liandong")
+            directory.root.map { directory.name(of: $0) } ?? Bilingual(zh: "联动平台", en: "Liandong")
         var webOptions = WebApp.Options(siteName: name, address: address)
         webOptions.submissionsPerMinuteMax = submissionsPerMinute
         webOptions.livePerAccountMax = edge.livePerAccount

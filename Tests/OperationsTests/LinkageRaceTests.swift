@@ -124,24 +124,21 @@ private struct Nodes {
         _ one: @escaping @Sendable () async throws -> Void,
         _ other: @escaping @Sendable () async throws -> Void
     ) async throws -> Int {
-        async let first: Void = one()
-        async let second: Void = other()
-        var done = 0
+        async let first = went(one)
+        async let second = went(other)
+        return try await [first, second].filter { $0 }.count
+    }
+
+    /// False where it was refused. A receiver whose offer is gone does not even see the case any more.
+    private func went(_ act: @Sendable () async throws -> Void) async throws -> Bool {
         do {
-            try await first
-            done += 1
+            try await act()
+            return true
         } catch is Rejection {
+            return false
         } catch Refusal.notFound {
-            // A receiver whose offer is gone does not even see the case any more.
+            return false
         }
-        do {
-            try await second
-            done += 1
-        } catch is Rejection {
-        } catch Refusal.notFound {
-            // A receiver whose offer is gone does not even see the case any more.
-        }
-        return done
     }
 
     /// One offer, and a case there exactly where it was accepted, of which both say the same.
