@@ -37,6 +37,7 @@ extension Mechanism {
                 found.append(Grounded("\(noun) \(id)", basis, place) { $0[keyPath: path][id] = nil })
             }
         }
+        look(\.roles, "role") { ($0.basis, $0.place) }
         look(\.parameters, "parameter") { ($0.basis, $0.place) }
         look(\.matters, "matter") { ($0.basis, $0.place) }
         look(\.routes, "route") { ($0.basis, $0.place) }
