@@ -4,22 +4,8 @@ import Organisation
 import WorkCalendar
 import Yams
 
-/// Roles, privacy, parties, routes, matters, fields, documents, verbs.
+/// Privacy, parties, routes, matters, fields, documents, verbs.
 extension PackCompiler {
-    mutating func readRoles(_ top: Fields, into mechanism: inout Mechanism) {
-        for (id, node, place) in yaml.entries(top["roles"], Bilingual(zh: "岗位角色", en: "roles")) {
-            let what = Bilingual(zh: "角色 \(id)", en: "role \(id)")
-            guard let fields = yaml.mapping(node, what, keys: ["name", "at", "sees"]) else { continue }
-            mechanism.roles[id] = Role(
-                id: RoleID(id),
-                name: yaml.bilingual(
-                    fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place)
-                    ?? Bilingual(both: id),
-                level: option(fields["at"], what, Level.allCases),
-                sees: option(fields["sees"], what, Sight.allCases) ?? .unit, place: place)
-        }
-    }
-
     /// What is agreed binds all parties or those who signed; where the pack does not say, as in the pack that it uses.
     mutating func readAgreement(_ top: Fields, into mechanism: inout Mechanism) {
         let what = Bilingual(zh: "调解协议", en: "agreement")

@@ -66,6 +66,8 @@ public struct Rehearsing {
         switch step.what {
         case .act(let deed): return act(deed, step)
         case .expect(let expectation):
+            checkStaff(expectation)
+            if expectation.asksNoCase { return true }
             let label = step.label?.text ?? ""
             guard let id = labels[label], let state = world[id] else {
                 let names = StoryNames(world, world.mechanism)
