@@ -147,10 +147,12 @@ extension PackCompiler {
     }
 
     mutating func readFields(_ top: Fields, into mechanism: inout Mechanism) {
-        let keys = ["name", "hint", "kind", "options", "personal", "basis"]
+        let keys = ["name", "hint", "kind", "options", "many", "personal", "basis"]
         for (id, node, place) in yaml.entries(top["fields"], Bilingual(zh: "字段", en: "fields")) {
             let what = Bilingual(zh: "字段 \(id)", en: "field \(id)")
-            guard let fields = yaml.mapping(node, what, keys: keys), let kind = fieldKind(fields, what, place)
+            guard let fields = yaml.mapping(node, what, keys: keys),
+                let one = fieldKind(fields, what, place),
+                let kind = many(one, fields, what)
             else { continue }
             mechanism.fields[id] = Field(
                 id: FieldID(id),
@@ -161,6 +163,21 @@ extension PackCompiler {
                 personal: yaml.string(fields["personal"], what), basis: yaml.string(fields["basis"], what),
                 place: place)
         }
+    }
+
+    /// `many: true`: several of the kind.
+    private mutating func many(_ kind: FieldKind, _ fields: Fields, _ what: Bilingual) -> FieldKind? {
+        guard let node = fields["many"], yaml.flag(node, what) else { return kind }
+        if kind.mayBeMany { return .many(kind) }
+        yaml.add(
+            "not-many", yaml.place(node),
+            Bilingual(
+                zh: "\(what.zh)：\(kind.word) 字段不能填多个",
+                en: "\(what.en): a field of kind \(kind.word) holds one only"),
+            Bilingual(
+                zh: "many: true 只用于 unit、account、place、choice",
+                en: "many: true goes with unit, account, place and choice"))
+        return nil
     }
 
     private mutating func fieldKind(_ fields: Fields, _ what: Bilingual, _ place: SourcePlace) -> FieldKind? {
