@@ -11,7 +11,8 @@ extension OrganisationReading {
         else { return }
         accounts.append(
             Account(
-                id: AccountID(id), name: yaml.bilingual(fields["name"], what, at: place) ?? Bilingual(both: id),
+                id: AccountID(id),
+                name: yaml.bilingual(fields["name"], what, at: place) ?? Bilingual(both: id),
                 phone: phone(fields["phone"], what) ?? "", email: email(fields["email"], what)))
         for (key, isStandIn) in [("posts", false), ("stands_in", true)] {
             for (unit, node, place) in yaml.entries(fields[key], what) {
@@ -80,7 +81,8 @@ extension OrganisationReading {
         let what = Bilingual(zh: "轮值 \(id)", en: "rota \(id)")
         let keys = ["unit", "role", "from", "until", "each", "turns", "days"]
         guard let fields = yaml.mapping(node, what, keys: keys) else { return }
-        guard let unit = yaml.string(fields["unit"], what), let role = yaml.string(fields["role"], what) else {
+        guard let unit = yaml.string(fields["unit"], what), let role = yaml.string(fields["role"], what)
+        else {
             yaml.add(
                 "rota-incomplete", fields.place,
                 Bilingual(zh: "\(what.zh)没有写单位或角色", en: "\(what.en) names no unit or no role"),
@@ -134,7 +136,8 @@ extension OrganisationReading {
             yaml.wrongShape(
                 node,
                 Bilingual(
-                    zh: "\(what.zh)的 days: 应写成“日期: 人员”", en: "days of \(what.en) must be a mapping of days to accounts"))
+                    zh: "\(what.zh)的 days: 应写成“日期: 人员”",
+                    en: "days of \(what.en) must be a mapping of days to accounts"))
             return []
         }
         var found: [(day: CivilDate, account: AccountID)] = []
@@ -143,7 +146,8 @@ extension OrganisationReading {
                 badDate(key.string ?? "", yaml.place(key), what)
                 continue
             }
-            guard let account = yaml.string(value, what), isAccount(account, at: yaml.place(value), what) else {
+            guard let account = yaml.string(value, what), isAccount(account, at: yaml.place(value), what)
+            else {
                 continue
             }
             found.append((day, AccountID(account)))

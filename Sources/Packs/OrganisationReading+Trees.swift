@@ -10,7 +10,8 @@ extension OrganisationReading {
         guard let fields = yaml.mapping(node, what, keys: ["name", "levels", "units"]) else { return }
         let levels = yaml.entries(fields["levels"], what).map { id, node, place in
             Tree.Level(
-                id: id, name: yaml.bilingual(node, Bilingual(zh: "层级 \(id)", en: "level \(id)"), at: place)
+                id: id,
+                name: yaml.bilingual(node, Bilingual(zh: "层级 \(id)", en: "level \(id)"), at: place)
                     ?? Bilingual(both: id))
         }
         if levels.isEmpty {
@@ -23,7 +24,8 @@ extension OrganisationReading {
             return
         }
         let tree = Tree(
-            id: TreeID(id), name: yaml.bilingual(fields["name"], what, at: fields.place) ?? Bilingual(both: id),
+            id: TreeID(id),
+            name: yaml.bilingual(fields["name"], what, at: fields.place) ?? Bilingual(both: id),
             levels: levels)
         trees.append(tree)
         let first = units.count
@@ -63,7 +65,8 @@ extension OrganisationReading {
                 yaml.add(
                     "covered-twice", at,
                     Bilingual(
-                        zh: "“\(text)”同时属于 \(other) 和\(what.zh)", en: "“\(text)” lies in \(other) and in \(what.en)"),
+                        zh: "“\(text)”同时属于 \(other) 和\(what.zh)",
+                        en: "“\(text)” lies in \(other) and in \(what.en)"),
                     Bilingual(zh: "只在其中一处写它", en: "name it in one of them"))
                 continue
             }

@@ -104,7 +104,8 @@ struct OrganisationReading {
             Bilingual(zh: "\(what.zh)：没有“\(text)”这个层级", en: "\(what.en): “\(text)” is no level"),
             nearest(text, known).map { Bilingual(zh: "是否想写“\($0)”？", en: "did you mean “\($0)”?") }
                 ?? Bilingual(
-                    zh: "可选：\(known.joined(separator: "、"))", en: "options: \(known.joined(separator: ", "))"))
+                    zh: "可选：\(known.joined(separator: "、"))", en: "options: \(known.joined(separator: ", "))")
+        )
         return nil
     }
 

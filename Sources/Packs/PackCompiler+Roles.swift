@@ -8,7 +8,9 @@ extension PackCompiler {
     mutating func readRoles(_ top: Fields, into mechanism: inout Mechanism) {
         for (id, node, place) in yaml.entries(top["roles"], Bilingual(zh: "岗位角色", en: "roles")) {
             let what = Bilingual(zh: "角色 \(id)", en: "role \(id)")
-            guard let fields = yaml.mapping(node, what, keys: ["name", "at", "sees", "basis", "staff", "when"]) else {
+            guard
+                let fields = yaml.mapping(node, what, keys: ["name", "at", "sees", "basis", "staff", "when"])
+            else {
                 continue
             }
             mechanism.roles[id] = Role(

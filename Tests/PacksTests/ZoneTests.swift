@@ -35,7 +35,7 @@ private enum County {
           two: { name: { zh: 乙, en: Two }, posts: { s2_post: [patroller] } }
           mayor: { name: { zh: 丙, en: Mayor }, posts: { east: [mayor, clerk] } }
         """
-    static let day = CivilDate(year: 2026, month: 11, day: 27)
+    static let day = CivilDate(year: 2026, month: 11, day: 27)!
 
     static func read(_ text: String = text) -> (directory: Directory, codes: [String]) {
         let (directory, findings) = OrganisationFile.read(text, file: "organisation.yaml")
@@ -44,13 +44,14 @@ private enum County {
 }
 
 struct `A tree that crosses the territory` {
-    @Test(arguments: [
-        ("upper_1", "s1"), ("upper_2", "s2"), ("lower", "s2"), ("lower_1", "s2"), ("far", "s3"),
-        // Two sections divide it, one area has both.
-        ("upper", "p1"), ("east", "p1"), ("west", "s3"),
-        // No zone has the whole county.
-        ("county", nil), ("s2_post", "s2"), ("p1", "p1"),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("upper_1", "s1"), ("upper_2", "s2"), ("lower", "s2"), ("lower_1", "s2"), ("far", "s3"),
+            // Two sections divide it, one area has both.
+            ("upper", "p1"), ("east", "p1"), ("west", "s3"),
+            // No zone has the whole county.
+            ("county", nil), ("s2_post", "s2"), ("p1", "p1"),
+        ] as [(String, String?)])
     func `has one zone for each place, or none`(place: String, zone: String?) {
         let (directory, codes) = County.read()
         #expect(codes.isEmpty)
@@ -64,11 +65,15 @@ struct `A tree that crosses the territory` {
         #expect(directory.address(of: UnitID("s1")).en == "Section 1, Area 1, East")
     }
 
-    @Test(arguments: [
-        ("patroller", "section", "upper_1", ["s1"]), ("patroller", "section", "lower_1", ["s2_post"]),
-        ("patroller", "section", "upper", []), ("captain", "area", "upper_2", ["p1"]), ("captain", "area", "far", []),
-    ] as [(String, String, String, [String])])
-    func `finds whoever acts at one of its levels`(role: String, level: String, place: String, found: [String]) {
+    @Test(
+        arguments: [
+            ("patroller", "section", "upper_1", ["s1"]), ("patroller", "section", "lower_1", ["s2_post"]),
+            ("patroller", "section", "upper", []), ("captain", "area", "upper_2", ["p1"]),
+            ("captain", "area", "far", []),
+        ] as [(String, String, String, [String])])
+    func `finds whoever acts at one of its levels`(
+        role: String, level: String, place: String, found: [String]
+    ) {
         let query = RoleQuery(role: RoleID(role), zone: ZoneLevel(tree: "patrol".tree, level: level))
         let holders = County.read().directory.nearestHolders(query, from: UnitID(place), on: County.day)
         #expect(holders.map(\.text) == found)
@@ -100,16 +105,27 @@ struct `A tree that crosses the territory` {
         }
     }
 
-    @Test(arguments: [
-        ("covers: [far]", "covers: [far, upper_1]", ["covered-twice"]),
-        ("covers: [far]", "covers: [fra]", ["unknown-unit"]), ("covers: [far]", "covers: [s1]", ["covers-nothing"]),
-        ("level: town, units", "level: town, covers: [far], units", ["covers-nothing"]),
-        ("covers: [upper_1]", "covers: [upper_1], units: { s4: { name: { zh: 四, en: Four } } }", ["tree-too-deep"]),
-        ("levels: { area: { zh: 巡区, en: area }, section: { zh: 责任段, en: section } }", "levels: {}", ["tree-without-levels"]),
-        ("s1: [patroller]", "s1: [{ from: 2026-01-01 }]", ["post-without-role"]),
-        ("s1: [patroller]", "s1: [{ role: patroller, from: 2026-02-01, until: 2026-01-01 }]", ["bad-time"]),
-        ("s1: [patroller]", "s1: [{ role: patroller, seconded_from: nowhere }]", ["unknown-unit"]),
-    ] as [(String, String, [String])])
+    @Test(
+        arguments: [
+            ("covers: [far]", "covers: [far, upper_1]", ["covered-twice"]),
+            ("covers: [far]", "covers: [fra]", ["unknown-unit"]),
+            ("covers: [far]", "covers: [s1]", ["covers-nothing"]),
+            ("level: town, units", "level: town, covers: [far], units", ["covers-nothing"]),
+            (
+                "covers: [upper_1]", "covers: [upper_1], units: { s4: { name: { zh: 四, en: Four } } }",
+                ["tree-too-deep"]
+            ),
+            (
+                "levels: { area: { zh: 巡区, en: area }, section: { zh: 责任段, en: section } }", "levels: {}",
+                ["tree-without-levels"]
+            ),
+            ("s1: [patroller]", "s1: [{ from: 2026-01-01 }]", ["post-without-role"]),
+            (
+                "s1: [patroller]", "s1: [{ role: patroller, from: 2026-02-01, until: 2026-01-01 }]",
+                ["bad-time"]
+            ),
+            ("s1: [patroller]", "s1: [{ role: patroller, seconded_from: nowhere }]", ["unknown-unit"]),
+        ] as [(String, String, [String])])
     func `is refused by name where it cannot be`(from: String, to: String, codes: [String]) {
         let found = County.read(County.text.replacing(from, with: to)).codes
         #expect(found.first == codes.first, "\(found)")
@@ -122,25 +138,28 @@ extension String {
 
 struct `A rota` {
     private func holder(_ rota: String, _ date: String) -> [String] {
-        let text = County.text + """
+        let text =
+            County.text + """
 
-            rotas:
-              night: { unit: east, role: duty, \(rota) }
-            """
+                rotas:
+                  night: { unit: east, role: duty, \(rota) }
+                """
         let (directory, codes) = County.read(text)
         #expect(codes.isEmpty)
         guard let day = CivilDate(date) else { return ["no day"] }
         return directory.accounts(holding: RoleID("duty"), at: UnitID("east"), on: day).map(\.text)
     }
 
-    @Test(arguments: [
-        ("2026-11-01", []), ("2026-11-02", ["one"]), ("2026-11-08", ["one"]), ("2026-11-09", ["two"]),
-        ("2026-11-15", ["two"]), ("2026-11-16", ["one"]), ("2026-12-31", ["one"]), ("2027-01-01", []),
-        // The other one has taken that day.
-        ("2026-11-10", ["one"]), ("2026-11-11", ["two"]),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            ("2026-11-01", []), ("2026-11-02", ["one"]), ("2026-11-08", ["one"]), ("2026-11-09", ["two"]),
+            ("2026-11-15", ["two"]), ("2026-11-16", ["one"]), ("2026-12-31", ["one"]), ("2027-01-01", []),
+            // The other one has taken that day.
+            ("2026-11-10", ["one"]), ("2026-11-11", ["two"]),
+        ] as [(String, [String])])
     func `makes the post theirs whose day it is`(date: String, who: [String]) {
-        let rota = "from: 2026-11-02, until: 2026-12-31, each: 7, turns: [one, two], days: { 2026-11-10: one }"
+        let rota =
+            "from: 2026-11-02, until: 2026-12-31, each: 7, turns: [one, two], days: { 2026-11-10: one }"
         #expect(holder(rota, date) == who)
     }
 

@@ -1,3 +1,4 @@
+import Decisions
 public import Mechanisms
 public import Organisation
 public import WorkCalendar

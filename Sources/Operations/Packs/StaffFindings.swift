@@ -41,7 +41,8 @@ public enum StaffFindings {
                     en: "“\(role.name.en)” acts at \(zone), and the organisation has no such level"),
                 remedy: Bilingual(
                     zh: known.isEmpty ? "在组织文件里写 trees:" : "改用组织中有的：\(known)",
-                    en: known.isEmpty ? "write it under trees: in the organisation" : "use one that it has: \(known)"),
+                    en: known.isEmpty
+                        ? "write it under trees: in the organisation" : "use one that it has: \(known)"),
                 word: "\(zone)")
         }
     }

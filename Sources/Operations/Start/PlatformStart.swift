@@ -95,7 +95,8 @@ public struct PlatformStart: Sendable {
     ) async throws -> Reference {
         let organisation = try await store.read { try $0.organisation() }
         var reference = Reference(
-            directory: organisation.directory, organisationVersion: organisation.version, mechanisms: packs.mechanisms,
+            directory: organisation.directory, organisationVersion: organisation.version,
+            mechanisms: packs.mechanisms,
             active: packs.inForce, edition: edition)
         reference.packsSeen = packs.seen
         return reference

@@ -31,7 +31,9 @@ struct OrganisationPages: Sendable {
                 report, site.platform.reference, context.language, csrf: visitor.csrf),
             root: roots.map { UnitNode($0, in: directory, on: today, depth: 0, context.language) },
             places: directory.units.values.filter { $0.isTerritory && $0.exists(on: today) }.count,
-            organs: directory.units.values.filter { !$0.isTerritory && $0.zone == nil && $0.exists(on: today) }.count)
+            organs: directory.units.values.filter {
+                !$0.isTerritory && $0.zone == nil && $0.exists(on: today)
+            }.count)
         return try site.views.html(page)
     }
 
