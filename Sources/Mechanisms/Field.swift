@@ -5,12 +5,14 @@ public enum FieldDefinition {}
 public typealias FieldID = ID<FieldDefinition>
 
 /// What a field holds. Free text is always treated as personal.
-public enum FieldKind: Sendable, Hashable {
+public indirect enum FieldKind: Sendable, Hashable {
     case text, longText, number, money, date, moment, yesNo, phone, identityNumber, place, unit, account, file
     case party
     case choice([Choice])
     /// Rows of a small table, e.g. the instalments of an agreement.
     case rows([Ask])
+    /// Several of one kind (`many: true`), each once: the units that work side by side.
+    case many(FieldKind)
 
     public struct Choice: Sendable, Hashable {
         public var id: String
@@ -22,7 +24,7 @@ public enum FieldKind: Sendable, Hashable {
         }
     }
 
-    /// The name of the kind in packs.
+    /// The name of the kind in packs; of several the name of one.
     public var word: String {
         switch self {
         case .text: "text"
@@ -41,8 +43,21 @@ public enum FieldKind: Sendable, Hashable {
         case .party: "party"
         case .choice: "choice"
         case .rows: "rows"
+        case .many(let kind): kind.word
         }
     }
+
+    /// Whether a field may hold several of them: whatever is picked from a list.
+    public var mayBeMany: Bool {
+        switch self {
+        case .unit, .account, .place, .choice: true
+        case .text, .longText, .number, .money, .date, .moment, .yesNo, .phone, .identityNumber, .file,
+            .party, .rows, .many:
+            false
+        }
+    }
+
+    public var isMany: Bool { if case .many = self { true } else { false } }
 
     /// The kinds a pack may write, without the ones that carry more than a word.
     public static let plain: [FieldKind] = [

@@ -13,13 +13,21 @@ public struct Role: Sendable {
     /// The level at which the role acts; nil: the nearest unit that holds it.
     public var level: Level?
     public var sees: Sight
+    public var basis: String?
+    /// How many hold it, and where that is counted; empty: the pack does not say.
+    public var staff: [StaffRule]
     public var place: SourcePlace
 
-    public init(id: RoleID, name: Bilingual, level: Level?, sees: Sight, place: SourcePlace) {
+    public init(
+        id: RoleID, name: Bilingual, level: Level?, sees: Sight, basis: String? = nil,
+        staff: [StaffRule] = [], place: SourcePlace
+    ) {
         self.id = id
         self.name = name
         self.level = level
         self.sees = sees
+        self.basis = basis
+        self.staff = staff
         self.place = place
     }
 }

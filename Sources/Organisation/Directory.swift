@@ -12,7 +12,7 @@ public struct Directory: Sendable {
     private let postsOfAccount: [AccountID: [Post]]
     private let postsOfUnit: [UnitID: [Post]]
     /// The units that ever had a role, whoever held it.
-    private let unitsThatHad: [RoleID: Set<UnitID>]
+    private let unitsByRole: [RoleID: Set<UnitID>]
     /// The unit above which there is none, the first by id.
     public let root: UnitID?
 
@@ -26,7 +26,7 @@ public struct Directory: Sendable {
             if let parent = unit.parent { children[parent, default: []].append(unit.id) }
         }
         root = byID.values.filter { $0.parent == nil }.map(\.id).min()
-        unitsThatHad = Dictionary(grouping: posts, by: \.role).mapValues { Set($0.map(\.unit)) }
+        unitsByRole = Dictionary(grouping: posts, by: \.role).mapValues { Set($0.map(\.unit)) }
         self.children = children.mapValues { $0.sorted().compactMap { byID[$0] } }
         paths = byID.mapValues { Self.path(from: $0.id, in: byID) }
         postsOfAccount = Dictionary(grouping: posts, by: \.account)
@@ -52,7 +52,10 @@ public struct Directory: Sendable {
     }
 
     /// Whether the unit ever had the role, be it that nobody holds it now.
-    func everHad(_ unit: UnitID, _ role: RoleID) -> Bool { unitsThatHad[role]?.contains(unit) == true }
+    func everHad(_ unit: UnitID, _ role: RoleID) -> Bool { unitsByRole[role]?.contains(unit) == true }
+
+    /// The units that ever had the role, in order of id.
+    public func unitsThatHad(_ role: RoleID) -> [UnitID] { (unitsByRole[role] ?? []).sorted() }
 
     /// The unit itself, then the units above it, ending at the root. Stops at a cycle.
     public func path(from id: UnitID) -> [Unit] { paths[id] ?? [] }

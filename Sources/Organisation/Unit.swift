@@ -17,6 +17,15 @@ public enum Level: String, Hashable, Sendable, Codable, CaseIterable, Comparable
         }
     }
 
+    /// Several of them, in English; Chinese has one form.
+    public var plural: String {
+        switch self {
+        case .city: "cities"
+        case .county: "counties"
+        case .province, .town, .village, .grid, .microGrid: name.en + "s"
+        }
+    }
+
     public static func < (left: Level, right: Level) -> Bool {
         (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
     }

@@ -38,8 +38,13 @@ extension Side: Meaning {
 extension Field: Meaning {
     var meaning: [(key: String, value: String)] {
         var options = ""
-        if case .choice(let choices) = kind { options = choices.map(\.id).joined(separator: ", ") }
-        return [("kind", kind.word), ("options", options), ("personal", personal ?? "")]
+        var one = kind
+        if case .many(let kind) = kind { one = kind }
+        if case .choice(let choices) = one { options = choices.map(\.id).joined(separator: ", ") }
+        return [
+            ("kind", kind.word), ("options", options), ("many", kind.isMany ? "true" : ""),
+            ("personal", personal ?? ""),
+        ]
     }
 }
 

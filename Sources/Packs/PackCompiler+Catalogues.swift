@@ -4,22 +4,8 @@ import Organisation
 import WorkCalendar
 import Yams
 
-/// Roles, privacy, parties, routes, matters, fields, documents, verbs.
+/// Privacy, parties, routes, matters, fields, documents, verbs.
 extension PackCompiler {
-    mutating func readRoles(_ top: Fields, into mechanism: inout Mechanism) {
-        for (id, node, place) in yaml.entries(top["roles"], Bilingual(zh: "岗位角色", en: "roles")) {
-            let what = Bilingual(zh: "角色 \(id)", en: "role \(id)")
-            guard let fields = yaml.mapping(node, what, keys: ["name", "at", "sees"]) else { continue }
-            mechanism.roles[id] = Role(
-                id: RoleID(id),
-                name: yaml.bilingual(
-                    fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place)
-                    ?? Bilingual(both: id),
-                level: option(fields["at"], what, Level.allCases),
-                sees: option(fields["sees"], what, Sight.allCases) ?? .unit, place: place)
-        }
-    }
-
     /// What is agreed binds all parties or those who signed; where the pack does not say, as in the pack that it uses.
     mutating func readAgreement(_ top: Fields, into mechanism: inout Mechanism) {
         let what = Bilingual(zh: "调解协议", en: "agreement")
@@ -161,10 +147,12 @@ extension PackCompiler {
     }
 
     mutating func readFields(_ top: Fields, into mechanism: inout Mechanism) {
-        let keys = ["name", "hint", "kind", "options", "personal", "basis"]
+        let keys = ["name", "hint", "kind", "options", "many", "personal", "basis"]
         for (id, node, place) in yaml.entries(top["fields"], Bilingual(zh: "字段", en: "fields")) {
             let what = Bilingual(zh: "字段 \(id)", en: "field \(id)")
-            guard let fields = yaml.mapping(node, what, keys: keys), let kind = fieldKind(fields, what, place)
+            guard let fields = yaml.mapping(node, what, keys: keys),
+                let one = fieldKind(fields, what, place),
+                let kind = many(one, fields, what)
             else { continue }
             mechanism.fields[id] = Field(
                 id: FieldID(id),
@@ -175,6 +163,21 @@ extension PackCompiler {
                 personal: yaml.string(fields["personal"], what), basis: yaml.string(fields["basis"], what),
                 place: place)
         }
+    }
+
+    /// `many: true`: several of the kind.
+    private mutating func many(_ kind: FieldKind, _ fields: Fields, _ what: Bilingual) -> FieldKind? {
+        guard let node = fields["many"], yaml.flag(node, what) else { return kind }
+        if kind.mayBeMany { return .many(kind) }
+        yaml.add(
+            "not-many", yaml.place(node),
+            Bilingual(
+                zh: "\(what.zh)：\(kind.word) 字段不能填多个",
+                en: "\(what.en): a field of kind \(kind.word) holds one only"),
+            Bilingual(
+                zh: "many: true 只用于 unit、account、place、choice",
+                en: "many: true goes with unit, account, place and choice"))
+        return nil
     }
 
     private mutating func fieldKind(_ fields: Fields, _ what: Bilingual, _ place: SourcePlace) -> FieldKind? {

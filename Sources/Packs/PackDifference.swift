@@ -10,7 +10,11 @@ public struct PackDifference: Sendable {
 
     public init(from old: Mechanism, to new: Mechanism) {
         head(old, new)
-        list(old.roles, new.roles, Bilingual(zh: "角色", en: "role")) { [$0.nameText] + $0.meaningText }
+        list(old.roles, new.roles, Bilingual(zh: "角色", en: "role")) {
+            [$0.nameText] + $0.meaningText + [
+                Part("应有人数", "staff", $0.staff.map(\.description).joined(separator: ", "))
+            ]
+        }
         list(old.parameters, new.parameters, Bilingual(zh: "参数", en: "parameter")) {
             [$0.nameText, Part("取值", "value", $0.text)]
         }

@@ -115,6 +115,8 @@ extension FieldKind {
         switch (self, other) {
         case (.choice(let ours), .choice(let theirs)):
             Set(ours.map(\.id)).isSubset(of: Set(theirs.map(\.id)))
+        case (.many(let ours), .many(let theirs)): ours.goes(into: theirs)
+        case (.many, _), (_, .many): false
         case (.text, .longText), (.longText, .text), (.unit, .place), (.place, .unit): true
         // They belong to the one case.
         case (.file, _), (.party, _), (.rows, _): false

@@ -34,7 +34,7 @@ extension Checks {
         for referral in mechanism.referrals.all {
             // The receiver of a case of its own is a role of its pack.
             if referral.opens == nil { requireRole(referral.to, at: referral.place) }
-            if let field = referral.units { requireField(field, at: referral.place) }
+            if let field = referral.units { requireUnits(field, many: true, at: referral.place) }
             if let arbiter = referral.arbiter { requireRole(arbiter, at: referral.place) }
             if let letter = referral.letter { requireDocument(letter, at: referral.place) }
             if let letter = referral.resultLetter { requireDocument(letter, at: referral.place) }
@@ -88,7 +88,7 @@ extension Checks {
     }
 
     private mutating func checkNames(in routing: Routing, at place: SourcePlace) {
-        if let field = routing.field { requireField(field, at: place) }
+        if let field = routing.field { requireUnits(field, many: false, at: place) }
         if let decision = routing.decision, !mechanism.decisions.contains(decision) {
             unknown(
                 "unknown-decision", "决策表", "decision", decision, at: place, among: mechanism.decisions.ids)
@@ -123,6 +123,24 @@ extension Checks {
     private mutating func requireField(_ field: FieldID, at place: SourcePlace) {
         guard !mechanism.fields.contains(field.text) else { return }
         unknown("unknown-field", "字段", "field", field.text, at: place, among: mechanism.fields.ids)
+    }
+
+    /// A field in which units are named: one for `unit:`, several for `units:`.
+    private mutating func requireUnits(_ id: FieldID, many: Bool, at place: SourcePlace) {
+        guard let field = mechanism.fields[id] else { return requireField(id, at: place) }
+        if field.kind == (many ? .many(.unit) : .unit) { return }
+        find(
+            "names-no-unit", place,
+            many
+                ? "units: 要一个可以填多个单位的字段，“\(id)”不是" : "unit: 要一个填单位的字段，“\(id)”不是",
+            many
+                ? "units: wants a field that names several units, which “\(id)” is not"
+                : "unit: wants a field that names a unit, which “\(id)” is not",
+            mend: many ? "在字段“\(id)”写 kind: unit 和 many: true" : "在字段“\(id)”写 kind: unit",
+            many
+                ? "write kind: unit and many: true at the field “\(id)”"
+                : "write kind: unit at the field “\(id)”",
+            word: id.text)
     }
 
     private mutating func requireDocument(_ document: String, at place: SourcePlace) {

@@ -103,13 +103,14 @@ extension Checks {
     private mutating func checkResults() {
         for stage in mechanism.stages.all where stage.isOpen {
             for reaction in stage.reactions {
-                guard case .referral(let id, .result) = reaction.trigger,
-                    let referral = mechanism.referrals[id]
+                guard case .referral(let id, let answer) = reaction.trigger,
+                    answer == .result || answer == .allResults, let referral = mechanism.referrals[id]
                 else { continue }
                 if !referral.owesResult {
                     find(
-                        "result-never-owed", reaction.place, "流转“\(id)”不须反馈结果，\(id).result 永远不会发生",
-                        "the referral “\(id)” owes no result, so \(id).result never happens",
+                        "result-never-owed", reaction.place,
+                        "流转“\(id)”不须反馈结果，\(reaction.trigger.text) 永远不会发生",
+                        "the referral “\(id)” owes no result, so \(reaction.trigger.text) never happens",
                         mend: "在流转“\(id)”中写 result: true，或删去这一行",
                         "write result: true at the referral “\(id)”, or remove this line")
                 } else if let way = wayOut(only: id, stage) {
@@ -127,10 +128,10 @@ extension Checks {
     /// The way into a stage without the offer having been accepted, where only its result leads on to an end.
     private func wayOut(only id: String, _ stage: Stage) -> [String]? {
         let accepted = Trigger.referral(id, .accepted).text
-        let result = Trigger.referral(id, .result).text
-        let without = graph.without([accepted, result])
+        let results = Set([ReferralAnswer.result, .allResults].map { Trigger.referral(id, $0).text })
+        let without = graph.without(results.union([accepted]))
         guard let way = without.path(from: starts, to: stage.id) else { return nil }
-        let reached = graph.without([result]).reachable(from: [stage.id])
+        let reached = graph.without(results).reachable(from: [stage.id])
         return reached.contains { mechanism.stages[$0.text]?.isOpen == false } ? nil : way
     }
 }

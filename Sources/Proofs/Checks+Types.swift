@@ -170,7 +170,7 @@ extension FieldKind {
         case .moment: FeelKinds([.moment])
         case .yesNo: .boolean
         case .choice(let choices): .oneOf(choices.map(\.id))
-        case .file, .rows: FeelKinds([.list])
+        case .file, .rows, .many: FeelKinds([.list])
         }
     }
 
@@ -178,6 +178,7 @@ extension FieldKind {
     fileprivate var settable: FeelKinds? {
         switch self {
         case .text, .longText, .place, .unit, .number, .money, .date, .yesNo, .choice: kinds
+        case .many(let kind): kind.settable == nil ? nil : kinds
         case .phone, .identityNumber, .account, .party, .moment, .file, .rows: nil
         }
     }

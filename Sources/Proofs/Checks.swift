@@ -32,6 +32,7 @@ public struct Checks {
         checks.checkMediationLaw()
         checks.checkEndings()
         checks.checkHands()
+        checks.checkStaff()
         checks.checkPast()
         checks.checkPapers()
         checks.checkLimits()

@@ -59,12 +59,12 @@ extension Rehearsing {
         }
         for pair in known(expected.papers) { checkPaper(pair, state) }
         for pair in known(expected.offers) {
-            let last = state.linkage.referrals.last {
-                $0.referral == pair.name.text || $0.key == pair.name.text
-            }
+            // Of several that were asked side by side all stand alike, or the story names one by its unit.
+            let found = state.linkage.offers(named: pair.name.text).map(\.standing)
             compare(
                 "offer \(pair.name.text)", "流转 \(pair.name.text)", pair.value.text,
-                [last?.standing ?? "none"], pair.name.place)
+                [Set(found).count < 2 ? found.first ?? "none" : found.joined(separator: " ")], pair.name.place
+            )
         }
         for pair in known(expected.owed) {
             compare(
@@ -95,8 +95,11 @@ extension Rehearsing {
         if name == "sender" {
             return said(link.sender?.debt, link.sender?.due, link.sender?.overdueSince != nil)
         }
-        let offer = link.referrals.last { $0.referral == name || $0.key == name }
-        return said(offer?.debt, offer?.resultDue, offer?.overdueSince != nil)
+        let each = link.offers(named: name).map { said($0.debt, $0.resultDue, $0.overdueSince != nil) }
+        guard let first = each.first else { return ["none"] }
+        // Of several only what is so of all of them, or each in its turn.
+        let common = first.filter { word in each.allSatisfy { $0.contains(word) } }
+        return common.isEmpty ? [each.compactMap(\.last).joined(separator: " ")] : common
     }
 
     /// All that may be said of a clock; the first is said where it is something else.

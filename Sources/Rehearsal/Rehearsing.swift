@@ -66,6 +66,8 @@ public struct Rehearsing {
         switch step.what {
         case .act(let deed): return act(deed, step)
         case .expect(let expectation):
+            checkStaff(expectation)
+            if expectation.asksNoCase { return true }
             let label = step.label?.text ?? ""
             guard let id = labels[label], let state = world[id] else {
                 let names = StoryNames(world, world.mechanism)
@@ -82,14 +84,17 @@ public struct Rehearsing {
     /// Gives a name to the case that another one opened: by a referral, or by `split`.
     private mutating func name(_ opened: Story.Named, as label: Story.Named?) -> Bool {
         let parts = opened.text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        let from = parts.count > 1 ? parts.dropLast().joined(separator: ".") : ""
         let names = StoryNames(world, world.mechanism)
-        guard let label, let way = parts.last, let id = labels[from], let state = world[id] else {
+        // `suit.joint`, or, of several units that were asked side by side, `suit.joint.police`.
+        let known = parts.indices.reversed().first { labels[parts[..<$0].joined(separator: ".")] != nil }
+        let from = parts[..<(known ?? max(0, parts.count - 1))].joined(separator: ".")
+        let way = parts[(known ?? max(0, parts.count - 1))...].joined(separator: ".")
+        guard let label, let id = labels[from], let state = world[id] else {
             disagreements.append(
                 names.unknownCase(Story.Named(from, opened.place), labels, at: opened.place))
             return false
         }
-        let referred = state.linkage.referrals.last { $0.referral == way && $0.opened != nil }
+        let referred = state.linkage.offers(named: way).last { $0.opened != nil }
         guard let found = way == Verb.split.rawValue ? state.linkage.splitInto.last : referred?.opened?.id
         else {
             disagree(

@@ -97,5 +97,10 @@ public struct Expectation: Sendable {
     public var notTold: [Pair] = []
     public var visibleTo: [Story.Named] = []
     public var hiddenFrom: [Story.Named] = []
+    /// Roles held on that day by as many people as the pack says (`staff:`), wherever it says so.
+    public var staffed: [Story.Named] = []
+    public var notStaffed: [Story.Named] = []
+    /// It asks nothing of a case, only of the organisation.
+    public var asksNoCase = false
     public var place: SourcePlace
 }

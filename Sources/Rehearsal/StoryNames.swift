@@ -284,6 +284,11 @@ struct StoryNames {
         }
         // What a wrong answer is refused with may be what the story shows.
         if Self.shows(deed, "invalid", "CASE-102") { return [] }
+        if case .many(let kind) = ask.kind {
+            var one = ask
+            one.kind = kind
+            return value.severalItems.flatMap { answer(key, $0, [one], deed, state, path) }
+        }
         guard let text = value.text else { return [] }
         return [self.value(Story.Named(text, key.place), of: ask, state)].compactMap { $0 }
     }
@@ -303,7 +308,8 @@ struct StoryNames {
             }
             guard !choices.isEmpty else { return nil }
             return one(of: choices.map(\.id), name, "“\(ask.id)”没有选项", "“\(ask.id)” has no option")
-        case .text, .longText, .number, .money, .date, .moment, .yesNo, .phone, .identityNumber, .file, .rows:
+        case .text, .longText, .number, .money, .date, .moment, .yesNo, .phone, .identityNumber, .file, .rows,
+            .many:
             return nil
         }
     }
@@ -340,7 +346,7 @@ struct StoryNames {
             one(of: mechanism.routes.ids, $0, "机制中没有途径", "the mechanism has no route")
         }
         found += times(expected, state)
-        let offers = state.linkage.referrals.map(\.key)
+        let offers = state.linkage.referrals.flatMap { [$0.key, "\($0.referral).\($0.to)"] }
         for pair in expected.offers {
             found.append(
                 one(

@@ -14,8 +14,10 @@ public enum StoryReader {
     private static let expectKeys = [
         "stage", "outcome", "unit", "assignee", "number", "clocks", "lights", "moments", "documents",
         "papers", "agreement", "routes", "can", "cannot", "fields", "told", "not_told", "visible_to",
-        "hidden_from", "offers", "owed",
+        "hidden_from", "offers", "owed", "staffed", "not_staffed",
     ]
+    /// What can be asked before there is a case.
+    private static let aboutPeople: Set<String> = ["staffed", "not_staffed"]
     private static let storyKeys = ["rehearsal", "basis", "covers", "organisation", "packs", "story"]
 
     public static func read(_ text: String, file: String) -> (story: Story?, findings: [Finding]) {
@@ -188,6 +190,9 @@ public enum StoryReader {
         expectation.owed = owed(fields["owed"], &yaml)
         expectation.visibleTo = list(fields["visible_to"], &yaml)
         expectation.hiddenFrom = list(fields["hidden_from"], &yaml)
+        expectation.staffed = list(fields["staffed"], &yaml)
+        expectation.notStaffed = list(fields["not_staffed"], &yaml)
+        expectation.asksNoCase = Self.aboutPeople.isSuperset(of: fields.values.keys)
         return expectation
     }
 

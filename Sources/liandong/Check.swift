@@ -34,6 +34,7 @@ struct Check: AsyncParsableCommand {
             let (mechanism, faults) = PackBuilder.build(source, library: library)
             var findings = faults
             if let mechanism {
+                findings += StoryStaffing.findings(of: mechanism, in: source)
                 if let directory {
                     findings += Self.staffing(of: mechanism, from: source, in: directory)
                 }

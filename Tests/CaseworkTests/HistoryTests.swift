@@ -72,6 +72,10 @@ struct Monkey {
         case .choice(let choices) where choices.contains { $0.id == "refused" } && random.chance(80):
             return "agreed"
         case .choice(let choices): return .text(random.pick(choices.map(\.id)) ?? "")
+        case .many(let kind):
+            var one = ask
+            one.kind = kind
+            return .list((0..<Int.random(in: 1...2, using: &random)).map { _ in input(for: one, on: state) })
         case .rows(let columns):
             return .list((0..<Int.random(in: 0...3, using: &random)).map { _ in group(columns, on: state) })
         }

@@ -261,6 +261,10 @@ struct `What was decided` {
             #expect(desk.answer(act, input, by: "arch") == "decided", "\(act)")
         }
         #expect(desk.answer("transfer", ["reason": "x", "unit": "county_roads"], by: "boss") == "decided")
+        // Others may do a part: the matter stays where it was decided to be.
+        try desk.act("beside", ["bureaus": "county_roads"], by: "arch")
+        #expect(desk.place == "handling county_a")
+        try desk.act("report_result", ["result": "x"], by: "rob")
         let upward = possibilities(on: desk.state, in: desk.context(desk.actor("arch")))
             .first { $0.id == "upward" }
         #expect(upward?.refusal == .decided)

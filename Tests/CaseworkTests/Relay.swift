@@ -37,6 +37,7 @@ enum Relay {
         fields:
           text: { name: { zh: 内容, en: Text }, kind: long_text, personal: words }
           bureau: { name: { zh: 单位, en: Unit }, kind: unit }
+          bureaus: { name: { zh: 协办单位, en: Units beside }, kind: unit, many: true }
         entries:
           desk: { name: { zh: 窗口, en: Desk }, by: [clerk], ask: [text], to: intake }
           village: { name: { zh: 村, en: Village }, by: [mediator], ask: [text], to: consent }
@@ -91,6 +92,7 @@ enum Relay {
               upward: { name: { zh: 上交, en: Pass upward }, to: intake }
               approve: { name: { zh: 请示, en: Ask for approval }, to: approval }
               answer: { name: { zh: 答复, en: Answer }, does: [reply], to: answered }
+              beside: { name: { zh: 请几家一起办, en: Others beside }, ask: [bureaus], offers: beside }
               second: { name: { zh: 请公安协助, en: Police too }, offers: to_police }
             on: { returned: intake, to_police.accepted: policing }
           approval:
@@ -176,6 +178,13 @@ enum Relay {
             line: roads
             answer_within: 5wd
             arbiter: chief
+          beside:
+            name: { zh: 联合办理, en: Beside }
+            kind: assign
+            to: handler
+            units: bureaus
+            result_within: 5wd
+            escalate: [chief]
           by_table:
             name: { zh: 按分工交办, en: By the table }
             kind: assign

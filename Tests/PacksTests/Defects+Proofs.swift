@@ -9,6 +9,27 @@ extension Defects {
         try hands()
         try limits()
         try words()
+        try staff()
+    }
+
+    private mutating func staff() throws {
+        let roles = pack.keys([.key("roles")]).map { [Step.key("roles"), .key($0), .key("staff")] }
+        for text in ["3-5", "..", "some people"] {
+            try plant(
+                "a number of people that cannot be read", roles.prefix(3).map { ($0, Node(text)) },
+                code: "bad-range")
+        }
+        try plant("more at least than at most", roles, Node("5..3"), code: "staff-range-empty")
+        try plant(
+            "people counted by a parameter that is not there", roles, ["town": "people_there_are.."],
+            code: "unknown-parameter")
+        let words = pack.keys([.key("parameters")]).filter { id in
+            pack.node([.key("parameters"), .key(id), .key("value")])?.string.flatMap { Int($0) } == nil
+        }
+        for word in words.prefix(1) {
+            try plant(
+                "people counted by a word", roles, Node("\(word).."), code: "staff-no-number")
+        }
     }
 
     private func clocks(of stage: [Step]) -> [String] {

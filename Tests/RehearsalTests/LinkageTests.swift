@@ -73,7 +73,7 @@ struct `A referral into another mechanism` {
                   - { at: 2026-03-10 09:00, case: talks, by: liu, do: report_result, with: { result: 达成一致。 }, refused: missing }
                   - { at: 2026-03-10 09:01, case: talks, by: liu, do: report_result, with: { result: 达成一致。, outcome: resolved } }
                   - { case: talks, expect: { stage: waiting, owed: { sender: reported } } }
-                  - { case: suit, expect: { stage: settled, outcome: resolved, owed: none } }
+                  - { case: suit, expect: { stage: settled, outcome: resolved, owed: none, told: { jin: result } } }
                   - { at: 2026-03-11 09:00, case: talks, by: liu, do: report_result, with: { result: 再报。, outcome: resolved }, refused: no_result_owed }
                 """)
     }

@@ -60,6 +60,19 @@ struct `The desk` {
         #expect(after.contains("驻青溪派出所人民调解工作室，等待答复"))
     }
 
+    @Test func `lets several units be ticked, and shows them ticked when the form comes back`() throws {
+        let named = Ask("co_units", Bilingual(zh: "共同办理单位", en: "Units"), .many(.unit))
+        let typed = FormTree.input(from: [("co_units", "police"), ("co_units", "housing")])
+        let units = ["police", "housing", "archive"].map {
+            Unit(id: UnitID($0), name: Bilingual(both: $0), level: .town, isTerritory: false, parent: nil)
+        }
+        let maker = FieldMaker(
+            language: .zh, directory: Directory(units: units, posts: [], accounts: []), units: units,
+            typed: typed)
+        let field = try #require(maker.fields([named]).first)
+        #expect(field.isChecks && field.options.filter(\.isSelected).map(\.value) == ["police", "housing"])
+    }
+
     @Test func `keeps the number of the office that sent it: on the case, in search, and on papers`()
         async throws
     {

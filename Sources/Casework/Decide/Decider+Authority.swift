@@ -137,7 +137,7 @@ extension Decider {
         let query = query(owner, target.routing, state)
         // Who accepted an offer keeps what it accepted, and a unit below the table's level what it took up: the table
         // divides work among others.
-        let accepted = state.linkage.referrals.last(where: \.isAccepted)
+        let accepted = state.linkage.referrals.last { $0.isAccepted && $0.movesCase }
         let keeps = accepted?.to == state.handling.unit || isBelow(target.routing, state)
         if holds(state.handling.unit, keeps ? RoleQuery(role: owner) : query) {
             return .to(state.handling.unit)

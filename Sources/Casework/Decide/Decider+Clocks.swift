@@ -168,7 +168,9 @@ extension Decider {
         switch value {
         case .date(let date): .day(date)
         case .moment(let moment): .moment(moment)
-        case .words, .choice, .number, .money, .yesNo, .unit, .account, .party, .files, .rows: nil
+        case .words, .choice, .number, .money, .yesNo, .unit, .account, .party, .files, .rows,
+            .list:
+            nil
         }
     }
 

@@ -85,7 +85,6 @@ extension Decider {
         case .ended(let from, let outcome):
             guard let offer = state.linkage.offer(opening: from), offer.opened?.endedAt == nil else { return }
             emit(PartEnded(offer: offer.key, outcome: outcome))
-            fireAllResults(of: offer.key)
         case .senderEnded(let outcome):
             guard let link = state.linkage.sender, link.endedAt == nil else { return }
             emit(SenderEnded(outcome: outcome))
@@ -110,15 +109,15 @@ extension Decider {
         emit(
             ResultReceived(offer: offer.key, unit: unit, outcome: outcome, result: result, isEnd: isEnd))
         if wasOwed { fired.append(.referral(offer.referral, .result)) }
-        fireAllResults(of: offer.key)
     }
 
-    /// Where several were asked side by side: the last of them has answered, and nobody owes anything more.
-    mutating func fireAllResults(of key: String) {
-        guard let linkage = state?.linkage, let offer = linkage.offer(key),
-            linkage.isComplete(offer.referral, round: offer.round)
-        else { return }
-        fired.append(.referral(offer.referral, .allResults))
+    /// Where several were asked side by side: the last of them has answered, and nobody owes anything more. Once for each
+    /// round, by whatever it came about.
+    mutating func fireAllResults(since before: Linkage?) {
+        guard let now = state?.linkage else { return }
+        for round in now.rounds where now.isComplete(round) && before?.isComplete(round) != true {
+            fired.append(.referral(round.referral, .allResults))
+        }
     }
 
     // MARK: meanwhile

@@ -178,6 +178,7 @@ extension FieldValue {
         case (.number, .number), (.money, .money), (.date, .date), (.moment, .moment), (.yesNo, .yesNo),
             (.unit, .unit), (.unit, .place), (.account, .account):
             true
+        case (.list(let values), .many(let one)): values.allSatisfy { $0.fits(one) }
         default: false
         }
     }

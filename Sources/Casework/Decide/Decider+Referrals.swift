@@ -6,13 +6,29 @@ import WorkCalendar
 /// Offering a case to another unit. The first receiver keeps the duty until another has accepted. The tables of what can
 /// become of an offer stand in `docs/decisions/referrals.md`.
 extension Decider {
-    /// - Returns: the key of the offer.
-    mutating func offer(_ id: String) throws(Rejection) -> String {
+    /// - Returns: the key of the offer; of several that are made side by side that of the first.
+    mutating func offer(_ id: String) throws(Rejection) -> String? {
         let state = try current
-        guard let referral = mechanism.referrals[id], let stage else { throw .noOffer }
-        let to = try receiver(of: referral, state)
-        if state.linkage.offered.contains(where: { $0.referral == id && $0.to == to }) { throw .offerPending }
+        guard let referral = mechanism.referrals[id] else { throw .noOffer }
+        let units = try receivers(of: referral, state)
         let arbiter = try arbiter(of: referral, state)
+        let earlier = state.linkage.referrals.filter { $0.referral == id }
+        let round = referral.units == nil ? nil : (earlier.compactMap(\.round).max() ?? 0) + 1
+        let keys = try units.map { to throws(Rejection) in
+            if earlier.contains(where: {
+                $0.to == to && ($0.status == .offered || round != nil && $0.isUnderWay)
+            }) {
+                throw .offerPending
+            }
+            return try offer(referral, to: to, arbiter: arbiter, round: round)
+        }
+        return keys.first
+    }
+
+    private mutating func offer(
+        _ referral: Referral, to: UnitID, arbiter: UnitID?, round: Int?
+    ) throws(Rejection) -> String {
+        let (state, id) = (try current, referral.id)
         let due =
             referral.answerWithin.map {
                 context.around.calendar(to).deadline(from: effective, $0.value).due
@@ -22,6 +38,7 @@ extension Decider {
             (occasion.referral, occasion.to, occasion.answerBy) = (id, to, due)
             issue(letter, occasion)
         }
+        guard let stage else { throw .noOffer }
         let number = state.linkage.referrals.filter { $0.referral == id }.count + 1
         let key = number == 1 ? id : "\(id)#\(number)"
         var offer = ReferralOffer(
@@ -30,8 +47,40 @@ extension Decider {
             owesResult: referral.owesResult, arbiter: referral.arbiter,
             arbiterUnit: arbiter)
         (offer.opens, offer.part) = (referral.opens?.pack, referral.opens?.part)
+        offer.round = round
         emit(ReferralOffered(offer: offer))
+        if referral.answerWithin == nil {
+            let (opened, due) = try accept(offer, at: to, isRuling: false)
+            emit(ReferralBound(offer: key, opened: opened, resultDue: due))
+            fired.append(.referral(id, .accepted))
+        }
         return key
+    }
+
+    /// All whom the step names: one unit, or those that a field lists to work side by side (联合办理).
+    private func receivers(of referral: Referral, _ state: CaseState) throws(Rejection) -> [UnitID] {
+        guard let field = referral.units else { return [try receiver(of: referral, state)] }
+        let place = "\(Answers.fieldsKey).\(field)"
+        guard case .list(let values)? = state.fields[field], !values.isEmpty else {
+            throw .missing(field: place)
+        }
+        var units: [UnitID] = []
+        for case .unit(let unit) in values {
+            if units.contains(unit) { throw .namedTwice(field: place) }
+            if unit == state.handling.unit { throw .sameUnit }
+            try requireHolder(of: referral.to, at: unit, state)
+            units.append(unit)
+        }
+        return units
+    }
+
+    /// Who is named can take it: somebody there holds the role, and has not stepped aside.
+    private func requireHolder(of role: RoleID, at unit: UnitID, _ state: CaseState) throws(Rejection) {
+        let aside = state.handling.aside
+        if aside.units.contains(unit) { throw .recused }
+        guard context.directory.holds(unit, RoleQuery(role: role), on: context.today, without: aside) else {
+            throw .nobodyHolds(role, at: unit)
+        }
     }
 
     /// The unit that a field names, else the nearest that the referral's table, line and level lead to. Where nobody there
@@ -40,9 +89,7 @@ extension Decider {
         let (directory, aside) = (context.directory, state.handling.aside)
         if let field = referral.routing.field, case .unit(let unit)? = state.fields[field] {
             if unit == state.handling.unit, referral.movesCase { throw .sameUnit }
-            if aside.units.contains(unit) { throw .recused }
-            guard directory.holds(unit, RoleQuery(role: referral.to), on: context.today, without: aside)
-            else { throw .nobodyHolds(referral.to, at: unit) }
+            try requireHolder(of: referral.to, at: unit, state)
             return unit
         }
         let query = query(referral.to, referral.routing, state)
@@ -120,8 +167,7 @@ extension Decider {
                 $0.debt == .reported && !$0.isResultTakenUp
             }
             var reported = Set(waiting.map { Trigger.referral($0.referral, .result) })
-            for offer in waiting
-            where state?.linkage.isComplete(offer.referral, round: offer.round) == true {
+            for offer in waiting where state?.linkage.isComplete(Linkage.Round(offer)) == true {
                 reported.insert(.referral(offer.referral, .allResults))
             }
             guard
@@ -147,7 +193,10 @@ extension Decider {
         guard let decided = state.handling.decided, state.handling.isDecided,
             context.actor.unit == decided.unit, !state.hasResult(since: decided.at)
         else { return }
-        if action.offers != nil { throw .decided }
+        // A part that somebody else does, or a case of their own, leaves the matter where it was decided to be.
+        if let referral = action.offers.flatMap({ mechanism.referrals[$0] }), referral.movesCase {
+            throw .decided
+        }
         guard let target = target.flatMap({ mechanism.stage($0) }), target.isOpen, let owner = target.owner,
             !(stage?.clocks.compactMap { mechanism.clocks[$0] } ?? []).flatMap(\.escalation).contains(
                 where: { $0.role == owner })

@@ -108,6 +108,7 @@ extension Decider {
         switch value {
         case .words(let words): copy(words, of: .shared).map { .words($0) }
         case .rows(let rows): .rows(rows.map { row in row.compactMapValues { copy($0) } })
+        case .list(let values): .list(values.compactMap { copy($0) })
         case .files, .party: nil
         case .choice, .number, .money, .date, .moment, .yesNo, .unit, .account: value
         }

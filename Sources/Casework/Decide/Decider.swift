@@ -84,9 +84,14 @@ struct Decider {
         case .hear(let wanted): try hear(wanted)
         case .sheet(let made): try keepSheet(made)
         }
+        fireAllResults(since: former?.linkage)
         react()
         if state?.handling.stage != before { takeUpResults(enteredFrom: before) }
+        let offers = state?.linkage
         lapseOffers()
+        // Whoever stepped aside may have been the last from whom something was awaited.
+        fireAllResults(since: offers)
+        react()
         syncClocks(entered: false)
         holdClocks()
         tellLinked(since: former)

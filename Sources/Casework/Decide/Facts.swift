@@ -74,6 +74,7 @@ extension FieldValue {
         case .account(let id): .string(id.text)
         case .party(let id): .string(id.text)
         case .files(let files): .list(files.map { .string($0) })
+        case .list(let values): .list(values.map(\.feel))
         case .rows(let rows):
             .list(
                 rows.map { row in
@@ -95,6 +96,12 @@ extension FieldValue {
         case (.date(let date), .date): self = .date(date)
         case (.string(let id), .choice): self = .choice(id)
         case (.string(let id), .unit), (.string(let id), .place): self = .unit(UnitID(id))
+        case (.list(let items), .many(let kind)):
+            var one = field
+            one.kind = kind
+            let values = items.compactMap { FieldValue($0, as: one, freshWord: freshWord) }
+            guard values.count == items.count else { return nil }
+            self = .list(values)
         case (.string(let text), .text), (.string(let text), .longText):
             self = .words(
                 Words(

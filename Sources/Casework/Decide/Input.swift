@@ -29,6 +29,18 @@ public indirect enum Input: Hashable, Sendable {
     }
 
     public static let empty = Input.group([:])
+
+    /// What was picked of a list: one answer each, or one text in which commas or semicolons stand between them, as in the
+    /// cell of a spreadsheet.
+    public var severalItems: [Input] {
+        let marks: Set<Character> = ["、", "，", ",", ";", "；"]
+        return items.flatMap { item -> [Input] in
+            guard case .text(let text) = item else { return [item] }
+            return text.split(whereSeparator: { marks.contains($0) || $0.isNewline }).map {
+                .text(String($0).trimmed)
+            }
+        }.filter { $0 != .text("") }
+    }
 }
 
 extension String {
@@ -99,6 +111,17 @@ struct InputReader {
                 rows.append(try read(columns, from: item, of: subject, at: "\(place)[\(index)]"))
             }
             return .rows(rows)
+        }
+        if case .many(let kind) = ask.kind {
+            var one = ask
+            one.kind = kind
+            var values: [FieldValue] = []
+            for item in input.severalItems {
+                let value = try read(one, item, subject, place)
+                if values.contains(value) { throw .namedTwice(field: place) }
+                values.append(value)
+            }
+            return .list(values)
         }
         guard let text = input.text else { throw .invalid(field: place, .notAList) }
         guard text.count <= Self.wordsMax else {
@@ -175,7 +198,7 @@ struct InputReader {
             return .party(PartyID(text))
         // What a file is the shell says, which has stored it.
         case .file: throw InputFaultError(fault: .notAList)
-        case .rows: throw InputFaultError(fault: .notAList)
+        case .rows, .many: throw InputFaultError(fault: .notAList)
         }
     }
 

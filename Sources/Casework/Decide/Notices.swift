@@ -53,8 +53,9 @@ struct Notices {
             toOwnSide(.moved(name(body.to)), n)
             toHolders(of: state.handling.owner, at: body.to, .assigned, n)
         case let body as ReferralArbitrated:
-            toOwnSide(.moved(name(body.to)), n)
-            toHolders(of: state.linkage.offer(body.offer)?.role, at: body.to, .assigned, n)
+            let offer = state.linkage.offer(body.offer)
+            if offer?.round == nil { toOwnSide(.moved(name(body.to)), n) }
+            toHolders(of: offer?.role, at: body.to, .assigned, n)
         case let body as ReferralRecalled:
             guard let offer = state.linkage.offer(body.offer) else { return }
             toHolders(of: offer.role, at: offer.to, .recalled(by: name(offer.from)), n)
@@ -62,6 +63,9 @@ struct Notices {
         case let body as ResultOverdue:
             guard let offer = state.linkage.offer(body.offer) else { return }
             toOwner(at: state.handling.unit, .resultLate(name(offer.to)), n)
+            if offer.opened == nil {
+                toHolders(of: offer.role, at: offer.debtor ?? offer.to, .resultLate(name(offer.to)), n)
+            }
             toStaff(body.raisedTo.flatMap(\.told), .resultLate(name(offer.to)), n)
         case is ResultLate: toOwner(at: state.handling.unit, .resultLate(holder), n)
         case let body as ArbitrationRaised:
@@ -70,7 +74,8 @@ struct Notices {
         case let body as ReferralAnswered:
             guard let offer = state.linkage.offer(body.offer) else { return }
             if body.isAccepted {
-                toOwnSide(.moved(name(offer.to)), n)
+                // The lead keeps it where several do a part each.
+                if offer.round == nil { toOwnSide(.moved(name(offer.to)), n) }
             } else {
                 toOwner(at: offer.from, .declined(name(offer.to)), n)
                 toArbiter(of: offer, n)
@@ -81,9 +86,19 @@ struct Notices {
             toHolders(of: state.handling.owner, at: successor, .assigned, n)
         // What staff are told.
         case let body as ReferralOffered:
+            // Who is told and not asked hears of it with the duty.
+            if context.mechanism.referrals[body.offer.referral]?.answerWithin == nil { return }
             toHolders(
                 of: body.offer.role, at: body.offer.to,
                 .offered(from: name(body.offer.from), answerBy: body.offer.answerDue), n)
+        case let body as ReferralBound:
+            guard let offer = state.linkage.offer(body.offer) else { return }
+            toHolders(
+                of: offer.role, at: offer.to, .takePart(with: name(offer.from), resultBy: body.resultDue), n)
+        case let body as ResultReturned:
+            for offer in body.offers.compactMap({ state.linkage.offer($0) }) where !offer.movesCase {
+                toOwner(at: state.handling.unit, .resultIn(name(offer.debtor ?? offer.to)), n)
+            }
         case let body as ReferralExpired:
             guard let offer = state.linkage.offer(body.offer) else { return }
             toOwner(at: offer.from, .unanswered(name(offer.to)), n)
@@ -184,7 +199,9 @@ struct Notices {
         if unit == state.handling.unit, let assignee = state.handling.assignee {
             toStaff([assignee], told, n)
         } else {
-            toHolders(of: state.handling.owner, at: unit, told, n)
+            // What closed the case is told to whoever had it last.
+            let last = state.handling.closedFrom.flatMap { context.mechanism.stage($0)?.owner }
+            toHolders(of: state.handling.owner ?? last, at: unit, told, n)
         }
     }
 

@@ -9,6 +9,8 @@ public enum Rejection: Error, Hashable, Sendable {
     // Input
     case missing(field: String)
     case invalid(field: String, InputFault)
+    /// One answer stands twice among several.
+    case namedTwice(field: String)
     case unknownEntry(String)
     case unknownAction(String)
     // State
@@ -100,6 +102,7 @@ public enum Rejection: Error, Hashable, Sendable {
         switch self {
         case .missing: "CASE-101"
         case .invalid: "CASE-102"
+        case .namedTwice: "CASE-105"
         case .unknownEntry: "CASE-103"
         case .unknownAction: "CASE-104"
         case .notNow: "CASE-201"
@@ -196,7 +199,7 @@ extension Rejection {
     /// The key of the answer that is missing or wrong, as a story or a machine writes it.
     public var field: String? {
         switch self {
-        case .missing(let field), .invalid(let field, _):
+        case .missing(let field), .invalid(let field, _), .namedTwice(let field):
             field.split(separator: ".").last.map(String.init) ?? field
         default: nil
         }
@@ -204,7 +207,8 @@ extension Rejection {
 
     /// All that `word` can be, for whoever misspells one.
     public static let words = [
-        "missing", "invalid", "unknown_entry", "unknown_action", "not_now", "closed", "still_open",
+        "missing", "invalid", "named_twice", "unknown_entry", "unknown_action", "not_now", "closed",
+        "still_open",
         "changed_meanwhile", "condition_failed", "switched_off", "decided", "returns_used_up", "no_offer",
         "still_to_answer", "not_taken_there", "no_field_there", "does_not_fit_there", "not_carried",
         "awaits_result", "no_result_owed", "offer_pending", "no_supervision", "not_invited",

@@ -151,7 +151,8 @@ private struct Walk {
 
     /// What an offer leads to once it is accepted, in the stage where it was made or to which its action leads.
     private mutating func offer(_ id: String, _ state: CaseState, _ stage: Stage) {
-        guard let referral = context.mechanism.referrals[id] else { return }
+        // Where the step itself names the units nothing is left to be guessed.
+        guard let referral = context.mechanism.referrals[id], referral.units == nil else { return }
         let decider = Decider(context: context, id: CaseID("walk").stream, state: state)
         let to: UnitID
         do throws(Rejection) {
@@ -169,7 +170,7 @@ private struct Walk {
         offer.take(.receiverAccepts, at: context.now)
         var accepted = state
         accepted.linkage.referrals.append(offer)
-        accepted.hold(by: to, as: referral.to)
+        if referral.movesCase { accepted.hold(by: to, as: referral.to) }
         for place in context.mechanism.stages.all {
             for reaction in context.mechanism.reactions(in: place)
             where reaction.trigger == .referral(id, .accepted) {

@@ -148,6 +148,7 @@ public struct Staffing {
         guard let arbiter = referral.arbiter else { return }
         let deciding = accounts(query(arbiter), area)
         if deciding.isEmpty { return note(.arbiter(referral.id), .nobody, query(arbiter), area) }
+        if referral.units != nil { return }
         for query in queries(referral.to, referral.routing) {
             let receiving = accounts(query, area)
             if receiving.count == 1, deciding.isSubset(of: receiving) {
@@ -212,7 +213,7 @@ public struct Staffing {
     }
 
     private mutating func isAccepted(_ referral: Referral, _ area: UnitID) -> Bool {
-        if referral.routing.field != nil { return true }
+        if referral.routing.field != nil || referral.units != nil { return true }
         return queries(referral.to, referral.routing).contains { !accounts($0, area).isEmpty }
     }
 

@@ -49,7 +49,8 @@ public enum CaseEvents {
     ]
     static let papers: [any CaseEventBody.Type] = [DocumentIssued.self, SheetMade.self]
     static let referrals: [any CaseEventBody.Type] = [
-        ReferralOffered.self, ReferralExpired.self, ReferralLapsed.self, ResultOverdue.self,
+        ReferralOffered.self, ReferralBound.self, ReferralExpired.self, ReferralLapsed.self,
+        ResultOverdue.self,
         ArbitrationRaised.self,
     ]
     /// What only two cases of different mechanisms bring about.

@@ -67,15 +67,7 @@ public struct StageEntered: CaseEventBody {
         if isDecision == true {
             state.handling.decided = Designation(unit: unit, at: meta.effective, isRuling: false)
         }
-        if let offer {
-            state.linkage.withOffer(offer) {
-                if $0.debt == .reported {
-                    $0.isResultTakenUp = true
-                } else {
-                    ($0.stage, $0.holder) = (stage, unit)
-                }
-            }
-        }
+        if let offer { state.linkage.carry(offer, to: stage, unit) }
         state.handling.owner = owner
         state.handling.outcome = outcome
         state.lastMove = meta.n

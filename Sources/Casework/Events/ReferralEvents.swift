@@ -1,5 +1,5 @@
 import Mechanisms
-import Organisation
+public import Organisation
 public import Streams
 public import WorkCalendar
 
@@ -13,9 +13,42 @@ public struct ReferralOffered: CaseEventBody {
     public func line(_ names: some CaseNames) -> Bilingual {
         let to = names.unit(offer.to)
         let referral = names.referral(offer.referral)
+        if offer.answerDue == offer.offeredAt {
+            return Bilingual(
+                zh: "\(referral.zh)：\(offer.kind.name.zh)至\(to.zh)", en: "\(referral.en): to \(to.en)")
+        }
         return Bilingual(
             zh: "\(referral.zh)：\(offer.kind.name.zh)至\(to.zh)，\(offer.answerDue.endText)前答复",
             en: "\(referral.en): offered to \(to.en), answer by \(offer.answerDue.endText)")
+    }
+}
+
+/// One of several units that are told to take part: nobody asks whether they will, and each owes its own result
+/// (信访工作条例 22 第一款第三项, 交办).
+public struct ReferralBound: CaseEventBody {
+    public static let name = "referral.bound/1"
+    /// The key of the offer.
+    public var offer: String
+    /// The unit's own case.
+    public var opened: CaseID?
+    public var resultDue: Instant?
+
+    public func apply(to state: inout CaseState, _ meta: EventMeta) {
+        state.linkage.withOffer(offer) {
+            $0.take(.senderBinds, at: meta.effective)
+            $0.opened = opened.map { ReferralOffer.Opened(id: $0) }
+            $0.resultDue = resultDue
+        }
+    }
+
+    public func line(_ names: some CaseNames) -> Bilingual {
+        let referral = names.offer(offer)
+        guard let resultDue else {
+            return Bilingual(zh: "\(referral.zh)：已交办", en: "\(referral.en): told to take part")
+        }
+        return Bilingual(
+            zh: "\(referral.zh)：已交办，\(resultDue.endText)前反馈结果",
+            en: "\(referral.en): told to take part; result due by \(resultDue.endText)")
     }
 }
 

@@ -4,7 +4,7 @@ public import Streams
 public import WorkCalendar
 
 /// What a field of a case holds. Integers and strings only, so that its canonical form is trivial.
-public enum FieldValue: Hashable, Sendable {
+public indirect enum FieldValue: Hashable, Sendable {
     case words(Words)
     case choice(String)
     /// A decimal number as text, e.g. `12.50`.
@@ -20,11 +20,13 @@ public enum FieldValue: Hashable, Sendable {
     /// The content addresses of attachments.
     case files([String])
     case rows([[String: FieldValue]])
+    /// Several of one kind, each once.
+    case list([FieldValue])
 }
 
 extension FieldValue: Codable {
     private enum Keys: String, CodingKey {
-        case words, choice, number, money, date, moment, yesNo, unit, account, party, files, rows
+        case words, choice, number, money, date, moment, yesNo, unit, account, party, files, rows, list
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -42,6 +44,7 @@ extension FieldValue: Codable {
         case .party(let value): try container.encode(value, forKey: .party)
         case .files(let value): try container.encode(value, forKey: .files)
         case .rows(let value): try container.encode(value, forKey: .rows)
+        case .list(let value): try container.encode(value, forKey: .list)
         }
     }
 
@@ -64,6 +67,7 @@ extension FieldValue: Codable {
         case .party: self = .party(try container.decode(PartyID.self, forKey: key))
         case .files: self = .files(try container.decode([String].self, forKey: key))
         case .rows: self = .rows(try container.decode([[String: FieldValue]].self, forKey: key))
+        case .list: self = .list(try container.decode([FieldValue].self, forKey: key))
         }
     }
 }
@@ -84,6 +88,7 @@ extension FieldValue {
         case .party(let id): id.text
         case .files(let files): files.joined(separator: " ")
         case .rows(let rows): "\(rows.count)"
+        case .list(let values): values.map(\.plain).joined(separator: " ")
         }
     }
 }

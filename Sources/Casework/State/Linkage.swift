@@ -48,18 +48,47 @@ public struct Linkage: Hashable, Sendable, Codable {
         case .recalled: nil
         case .result: offer.resultReturnedAt
         case .allResults:
-            isComplete(referral, round: offer.round)
+            isComplete(Round(offer))
                 ? referrals.filter { $0.referral == referral }.compactMap(\.resultReturnedAt).max() : nil
         }
     }
 
     public func offer(_ key: String) -> ReferralOffer? { referrals.first { $0.key == key } }
 
-    /// Nobody of a round still owes an answer or a result, and at least one has given it.
-    func isComplete(_ referral: String, round: Int?) -> Bool {
-        let asked = referrals.filter { $0.referral == referral && $0.round == round }
+    /// The offers of one referral that were made together.
+    struct Round: Hashable {
+        var referral: String
+        var number: Int?
+
+        init(_ offer: ReferralOffer) { (referral, number) = (offer.referral, offer.round) }
+    }
+
+    /// In the order in which they were made.
+    var rounds: [Round] {
+        referrals.reduce(into: []) { rounds, offer in
+            if !rounds.contains(Round(offer)) { rounds.append(Round(offer)) }
+        }
+    }
+
+    func offers(of round: Round) -> [ReferralOffer] { referrals.filter { Round($0) == round } }
+
+    /// Nobody of a round still owes an answer or a result, and at least one has given it, or was let off.
+    func isComplete(_ round: Round) -> Bool {
+        let asked = offers(of: round)
         return !asked.contains { $0.isWaiting || $0.isUnderWay }
-            && asked.contains { $0.debt == .reported || $0.opened?.endedAt != nil }
+            && asked.contains { $0.debt == .reported || $0.debt == .released || $0.opened?.endedAt != nil }
+    }
+
+    /// The offers that a name stands for: that of a key (`to_village#2`), of a referral and the unit that was asked
+    /// (`joint.police`), or the last ones made of a referral.
+    public func offers(named name: String) -> [ReferralOffer] {
+        if let last = referrals.last(where: { $0.referral == name }) {
+            return offers(of: Round(last)).suffixOfRound
+        }
+        if let one = offer(name) ?? referrals.last(where: { "\($0.referral).\($0.to)" == name }) {
+            return [one]
+        }
+        return []
     }
 
     /// The offer for which another case was opened.
@@ -70,12 +99,34 @@ public struct Linkage: Hashable, Sendable, Codable {
         change(&referrals[index])
     }
 
+    /// What leads the case to a stage goes along: an offer stands there from now on, a result is taken up by it. Those that
+    /// were made together stay together.
+    mutating func carry(_ key: String, to stage: StageID, _ unit: UnitID) {
+        guard let led = offer(key) else { return }
+        for index in referrals.indices
+        where referrals[index].key == key || led.round != nil && Round(referrals[index]) == Round(led) {
+            if referrals[index].debt == .reported {
+                referrals[index].isResultTakenUp = true
+            } else {
+                (referrals[index].stage, referrals[index].holder) = (stage, unit)
+            }
+        }
+    }
+
     /// The duty goes to another, and what is owed for it goes along.
     mutating func passDebts(from old: UnitID, to new: UnitID) {
         for index in referrals.indices
         where referrals[index].debt == .owed && referrals[index].debtor == old && referrals[index].movesCase {
             referrals[index].debtor = new
         }
+    }
+}
+
+extension [ReferralOffer] {
+    /// Of a referral that asks one unit only the last offer; of several that were asked side by side all of them.
+    fileprivate var suffixOfRound: [ReferralOffer] {
+        guard let last, last.round == nil else { return self }
+        return [last]
     }
 }
 

@@ -13,6 +13,7 @@ public struct ReferralOffer: Hashable, Sendable, Codable {
     public var to: UnitID
     public var role: RoleID
     public var offeredAt: Instant
+    /// Of one that is told and not asked: the moment of the offer.
     public var answerDue: Instant
     /// Who decides when it is rejected or not answered.
     public var arbiter: RoleID?
@@ -139,6 +140,7 @@ extension ReferralOffer {
         case resultReported = "result_reported"
         case givenBack = "given_back"
         case senderReleases = "sender_releases"
+        case senderBinds = "sender_binds"
     }
 }
 
@@ -148,7 +150,7 @@ public enum ReferralTable {
     public static let statuses: [ReferralOffer.Status: [ReferralOffer.Step: ReferralOffer.Status]] = [
         .offered: [
             .receiverAccepts: .accepted, .receiverRejects: .rejected, .timePasses: .expired,
-            .senderRecalls: .recalled, .caseMovesOn: .lapsed,
+            .senderRecalls: .recalled, .caseMovesOn: .lapsed, .senderBinds: .accepted,
         ],
         .rejected: [.arbiterDecides: .arbitrated, .caseMovesOn: .lapsed],
         .expired: [.arbiterDecides: .arbitrated, .caseMovesOn: .lapsed],
@@ -159,7 +161,7 @@ public enum ReferralTable {
     ]
 
     public static let debts: [ReferralOffer.Debt: [ReferralOffer.Step: ReferralOffer.Debt]] = [
-        .none: [.receiverAccepts: .owed, .arbiterDecides: .owed],
+        .none: [.receiverAccepts: .owed, .arbiterDecides: .owed, .senderBinds: .owed],
         .owed: [.resultReported: .reported, .givenBack: .none, .senderReleases: .released],
         .reported: [:],
         .released: [:],

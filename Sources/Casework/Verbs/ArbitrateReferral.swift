@@ -27,6 +27,15 @@ extension VerbRule {
             guard
                 context.directory.holds(unit, RoleQuery(role: offer.role), on: context.today, without: aside)
             else { throw .nobodyHolds(offer.role, at: unit) }
+            if !offer.movesCase, offer.opens == nil, unit == input.state.handling.unit { throw .sameUnit }
+            if offer.round != nil,
+                linkage.referrals.contains(where: {
+                    $0.round == offer.round && $0.referral == offer.referral && $0.to == unit
+                        && $0.key != offer.key && ($0.isWaiting || $0.isUnderWay)
+                })
+            {
+                throw .namedTwice(field: "unit")
+            }
             let reason = try input.needWords("reason")
             let (opened, due) = try decider.accept(offer, at: unit, isRuling: true)
             decider.emit(

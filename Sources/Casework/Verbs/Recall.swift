@@ -14,7 +14,6 @@ extension VerbRule {
             try decider.requireHappened(after: offer.offeredAt)
             decider.emit(ReferralRecalled(offer: offer.key, reason: try input.needWords("reason")))
             decider.fired.append(.referral(offer.referral, .recalled))
-            decider.fireAllResults(of: offer.key)
         })
 }
 

@@ -15,7 +15,6 @@ extension VerbRule {
             let offer = try input.offer(among: owed)
             decider.emit(ReferralReleased(offer: offer.key, reason: try input.needWords("reason")))
             if let other = offer.opened?.id { decider.tell(other, .forgone) }
-            decider.fireAllResults(of: offer.key)
         })
 }
 

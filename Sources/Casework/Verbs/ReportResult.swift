@@ -1,4 +1,4 @@
-import Mechanisms
+public import Mechanisms
 import Organisation
 public import Streams
 public import WorkCalendar
@@ -65,11 +65,11 @@ extension VerbRule {
                 occasion.to = to
                 decider.issue(letter, occasion)
             }
-            decider.emit(ResultReturned(offers: offers.map(\.key), toOrgan: owesOrgan, result: result))
-            for offer in offers {
-                decider.fired.append(.referral(offer.referral, .result))
-                decider.fireAllResults(of: offer.key)
-            }
+            decider.emit(
+                ResultReturned(
+                    offers: offers.map(\.key), toOrgan: owesOrgan, result: result,
+                    outcome: input.choice("outcome").flatMap { Outcome(rawValue: $0) }))
+            for offer in offers { decider.fired.append(.referral(offer.referral, .result)) }
         })
 
     /// Names what is owed to the organ that handed the matter over, where the keys of offers name the rest.
@@ -115,11 +115,16 @@ public struct ResultReturned: CaseEventBody {
     /// Also to the organ outside of the mechanism that the matter came from.
     public var toOrgan: Bool
     public var result: Words
+    /// How it ended for whoever reports, where they say so.
+    public var outcome: Outcome?
 
     public func apply(to state: inout CaseState, _ meta: EventMeta) {
         if toOrgan { state.linkage.resultReturnedAt = meta.effective }
         for key in offers {
-            state.linkage.withOffer(key) { $0.take(.resultReported, at: meta.effective) }
+            state.linkage.withOffer(key) {
+                $0.take(.resultReported, at: meta.effective)
+                $0.outcome = outcome ?? $0.outcome
+            }
         }
     }
 

@@ -12,6 +12,12 @@ extension FieldValue {
             flag ? Bilingual(zh: "是", en: "yes")[language] : Bilingual(zh: "否", en: "no")[language]
         case (.unit(let unit), _): directory.name(of: unit)[language]
         case (.account(let account), _): directory.name(of: account)[language]
+        case (.list(let values), .many(let kind)):
+            values.map { value in
+                var one = field
+                one.kind = kind
+                return value.shown(as: one, directory, language)
+            }.joined(separator: language == .zh ? "、" : ", ")
         default: plain
         }
     }

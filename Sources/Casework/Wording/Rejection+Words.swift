@@ -11,6 +11,10 @@ extension Rejection {
         case .invalid(let field, let fault):
             let field = names.field(field)
             return Bilingual(zh: "「\(field.zh)」\(fault.words.zh)", en: "“\(field.en)” \(fault.words.en)")
+        case .namedTwice(let field):
+            let field = names.field(field)
+            return Bilingual(
+                zh: "「\(field.zh)」中同一个选了两次。", en: "“\(field.en)” names the same one twice.")
         case .unknownEntry(let entry):
             return Bilingual(zh: "没有“\(entry)”这种登记方式。", en: "There is no entry “\(entry)”.")
         case .unknownAction(let action):

@@ -16,6 +16,7 @@ public enum Topic: String, Sendable, CaseIterable {
     case toDecide = "to_decide"
     case assigned, invited, supervised, overdue, raised, unplaced
     case recalled
+    case takePart = "take_part"
     case resultIn = "result"
     case resultLate = "result_late"
 }
@@ -59,6 +60,8 @@ enum Told {
     case raised(Bilingual)
     /// The receiver: the offer was taken back.
     case recalled(by: Bilingual)
+    /// A unit that does its part beside the lead, and owes its own result.
+    case takePart(with: Bilingual, resultBy: Instant?)
     /// The sender: a result came in from there.
     case resultIn(Bilingual)
     /// Somebody above, and who waits: a result did not.
@@ -90,6 +93,7 @@ enum Told {
         case .overdue: .overdue
         case .raised: .raised
         case .recalled: .recalled
+        case .takePart: .takePart
         case .resultIn: .resultIn
         case .resultLate: .resultLate
         case .unplaced: .unplaced
@@ -106,7 +110,7 @@ enum Told {
         case .accepted, .moved, .extended, .papersAsked, .answered, .guided, .mediationEnded: true
         case .received, .session, .agreementToSign, .agreementInEffect, .agreementBroken, .offered,
             .declined, .unanswered, .toDecide, .assigned, .invited, .supervised, .overdue, .raised, .unplaced,
-            .recalled, .resultIn, .resultLate:
+            .recalled, .takePart, .resultIn, .resultLate:
             false
         }
     }
@@ -220,6 +224,13 @@ extension Told {
             return Bilingual(
                 zh: "\(unit.zh)已撤回向您单位移送的\(matter.zh)，不必再答复。",
                 en: "\(unit.en) has recalled a matter offered to you: \(matter.en). No answer is needed.")
+        case .takePart(let unit, let due):
+            let by = due.map {
+                Bilingual(zh: "，请在 \($0.endText) 前反馈结果", en: " Report the result by \($0.endText).")
+            }
+            return Bilingual(
+                zh: "\(unit.zh)牵头办理\(matter.zh)，请您单位共同办理\(by?.zh ?? "")。",
+                en: "\(unit.en) leads in \(matter.en), and your unit takes part.\(by?.en ?? "")")
         case .resultIn(let unit):
             return Bilingual(
                 zh: "\(unit.zh)已反馈\(matter.zh)的办理结果。", en: "\(unit.en) has reported on \(matter.en).")
@@ -249,6 +260,7 @@ extension Told {
             case .supervised: Bilingual(zh: "督办", en: "Supervision")
             case .overdue: Bilingual(zh: "超期", en: "Overdue")
             case .raised: Bilingual(zh: "超期提请处理", en: "Overdue, raised to you")
+            case .takePart: Bilingual(zh: "联合办理", en: "To handle together")
             case .recalled: Bilingual(zh: "移送已撤回", en: "Offer recalled")
             case .resultIn: Bilingual(zh: "已反馈结果", en: "Result reported")
             case .resultLate: Bilingual(zh: "结果逾期未反馈", en: "Result overdue")

@@ -3,7 +3,8 @@ public import Mechanisms
 public import Organisation
 public import WorkCalendar
 
-/// Which duties of a mechanism an organisation has nobody for, or nobody but whoever has the duty already.
+/// Which duties of a mechanism an organisation has nobody for, or nobody but whoever has the duty already; and where fewer or
+/// more people hold a role than the mechanism says.
 public enum StaffFindings {
     public static func of(_ mechanism: Mechanism, in directory: Directory, on date: CivilDate) -> [Finding] {
         let gaps = Staffing.gaps(of: mechanism, in: directory, on: date)
@@ -22,6 +23,24 @@ public enum StaffFindings {
             }
         }
         return findings + alike.map { finding($0, mechanism, directory) }
+            + counts(of: mechanism, in: directory, on: date)
+    }
+
+    /// Where too few or too many people hold a role, by what the pack says of it.
+    public static func counts(
+        of mechanism: Mechanism, in directory: Directory, on date: CivilDate
+    ) -> [Finding] {
+        StaffCount.faults(of: mechanism, in: directory, on: date).map { fault in
+            let code =
+                switch fault.what {
+                case .tooFew: "staff-too-few"
+                case .tooMany: "staff-too-many"
+                case .noUnit: "staff-no-unit"
+                }
+            return Finding(
+                .error, code, at: fault.rule.place, fault.message(in: mechanism, directory),
+                remedy: fault.remedy(in: mechanism))
+        }
     }
 
     private static func unknownLine(

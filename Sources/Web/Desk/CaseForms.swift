@@ -133,10 +133,13 @@ struct CasePresenter {
 
     /// The one number of the case page.
     func daysLeft(_ clock: RunningClock?, _ now: Instant) -> String {
-        guard let clock else { return "" }
-        let days = clock.due.date.epochDay - now.date.epochDay
-        if clock.due < now { return say("已超期 \(max(1, -days)) 天", "\(max(1, -days)) days overdue") }
-        if days == 0 { return say("今天 \(clock.due.time) 到期", "due today at \(clock.due.time)") }
+        clock.map { daysLeft(until: $0.due, now) } ?? ""
+    }
+
+    private func daysLeft(until due: Instant, _ now: Instant) -> String {
+        let days = due.date.epochDay - now.date.epochDay
+        if due < now { return say("已超期 \(max(1, -days)) 天", "\(max(1, -days)) days overdue") }
+        if days == 0 { return say("今天 \(due.time) 到期", "due today at \(due.time)") }
         return say("还有 \(days) 天", "\(days) days left")
     }
 
@@ -236,14 +239,16 @@ struct CasePresenter {
     }
 
     /// One line for each offer that still means something: waiting, taken, or to be decided.
-    func referrals(_ names: MechanismNames, _ elsewhere: [CaseID: Platform.Elsewhere]) -> [String] {
+    func referrals(
+        _ names: MechanismNames, _ elsewhere: [CaseID: Platform.Elsewhere], at now: Instant
+    ) -> [String] {
         let offers = state.linkage.referrals.compactMap { offer in
-            line(offer, names).map {
+            line(offer, names, now).map {
                 say("\(names.referral(offer.referral).zh)：", "\(names.referral(offer.referral).en): ") + $0
                     + (offer.opened.flatMap { elsewhere[$0.id] }.map { there($0, names) } ?? "")
             }
         }
-        return [sender(names, elsewhere)].compactMap { $0 } + offers
+        return [sender(names, elsewhere, now)].compactMap { $0 } + offers
     }
 
     /// Where the case of the other side is, with whom and until when.
@@ -260,7 +265,9 @@ struct CasePresenter {
     }
 
     /// On the receiver's case: who handed it over, and what they are owed.
-    private func sender(_ names: MechanismNames, _ elsewhere: [CaseID: Platform.Elsewhere]) -> String? {
+    private func sender(
+        _ names: MechanismNames, _ elsewhere: [CaseID: Platform.Elsewhere], _ now: Instant
+    ) -> String? {
         guard let link = state.linkage.sender else { return nil }
         let unit = names.unit(link.unit)[language]
         let number = link.number.map { say("（\($0)）", " (\($0))") } ?? ""
@@ -269,9 +276,12 @@ struct CasePresenter {
         switch link.debt {
         case .none: owed = ""
         case .owed:
-            let by = link.due.map { say("，最迟 \($0.endText)", " by \($0.endText)") } ?? ""
-            let late = link.overdueSince == nil ? "" : say("（已超期）", " (overdue)")
-            owed = say("办理结果须反馈该单位\(by)\(late)。", " The result is owed to it\(by)\(late).")
+            let by =
+                link.due.map {
+                    let left = daysLeft(until: $0, now)
+                    return say("，最迟 \($0.endText)（\(left)）", " by \($0.endText) (\(left))")
+                } ?? ""
+            owed = say("办理结果须反馈该单位\(by)。", " The result is owed to it\(by).")
         case .reported: owed = say("办理结果已反馈。", " The result has been reported.")
         case .released: owed = say("对方不再等待结果。", " It waits for no result any more.")
         }
@@ -282,17 +292,22 @@ struct CasePresenter {
             "Handed over by \(unit): \(link.name.en)\(number)\(part).") + owed + ended
     }
 
-    private func line(_ offer: ReferralOffer, _ names: MechanismNames) -> String? {
+    private func line(_ offer: ReferralOffer, _ names: MechanismNames, _ now: Instant) -> String? {
         let to = names.unit(offer.to)[language]
         switch offer.status {
         case .offered:
+            let left = daysLeft(until: offer.answerDue, now)
             return say(
-                "已\(offer.kind.name.zh)至\(to)，等待答复，最迟 \(offer.answerDue.endText)；答复前仍由移送单位负责。",
-                "offered to \(to); answer due \(offer.answerDue.endText). Until then the sender keeps the duty."
+                "已\(offer.kind.name.zh)至\(to)，等待答复，最迟 \(offer.answerDue.endText)（\(left)）；答复前仍由移送单位负责。",
+                "offered to \(to); answer due \(offer.answerDue.endText) (\(left)). Until then the sender keeps the duty."
             )
-        case .accepted: return say("\(to)已接收。", "\(to) accepted.") + debt(offer, names)
+        case .accepted:
+            let isTold = offer.answeredBy == nil && offer.round != nil
+            return (isTold ? say("由\(to)共同办理。", "\(to) takes part.") : say("\(to)已接收。", "\(to) accepted."))
+                + debt(offer, names, now)
         case .arbitrated:
-            return say("裁定由\(to)办理，不得再退。", "decided: \(to) takes it, for good.") + debt(offer, names)
+            return say("裁定由\(to)办理，不得再退。", "decided: \(to) takes it, for good.")
+                + debt(offer, names, now)
         case .rejected: return say("\(to)退回，等待裁定。", "\(to) declined; waiting for a decision.")
         case .expired:
             return say("\(to)逾期未答复，等待裁定。", "\(to) did not answer in time; waiting for a decision.")
@@ -300,15 +315,17 @@ struct CasePresenter {
         }
     }
 
-    private func debt(_ offer: ReferralOffer, _ names: MechanismNames) -> String {
+    private func debt(_ offer: ReferralOffer, _ names: MechanismNames, _ now: Instant) -> String {
         let debtor = offer.debtor.map { names.unit($0)[language] } ?? ""
         let creditor = names.unit(offer.from)[language]
         return switch offer.debt {
         case .none: ""
         case .owed:
             say("结果须由\(debtor)反馈\(creditor)。", " \(debtor) owes \(creditor) the result.")
-                + (offer.resultDue.map { say("最迟 \($0.endText)。", " Due \($0.endText).") } ?? "")
-                + (offer.overdueSince == nil ? "" : say("已超期。", " It is overdue."))
+                + (offer.resultDue.map {
+                    let left = daysLeft(until: $0, now)
+                    return say("最迟 \($0.endText)（\(left)）。", " Due \($0.endText) (\(left)).")
+                } ?? "")
         case .released: say("不再等待反馈。", " No result is waited for any more.")
         case .reported: say("结果已反馈\(creditor)。", " The result has gone back to \(creditor).")
         }

@@ -314,7 +314,7 @@ extension DeskSite {
             kinElsewhere: reading.kinElsewhere > 0 ? reading.kinElsewhere : nil,
             agreement: presenter.agreement(names), reply: state.reply?.shown,
             guidance: state.guidance?.shown,
-            referrals: presenter.referrals(names, reading.elsewhere),
+            referrals: presenter.referrals(names, reading.elsewhere, at: now),
             others: state.otherNumbers.map {
                 CaseView.Fact(name: $0.office, value: $0.number, isLong: false)
             },

@@ -27,6 +27,8 @@ struct FieldView: Sendable {
     var lines = 5
     var isSelect = false
     var isRadio = false
+    /// Several may be ticked.
+    var isChecks = false
     /// A text field with a list of suggestions, for long trees.
     var isSearch = false
     var isRows = false
@@ -111,16 +113,14 @@ struct FieldMaker {
             view.options = words.map {
                 FieldView.Option(value: $0.0, text: $0.1[language], isSelected: view.value == $0.0)
             }
-        case .choice(let choices):
-            view.options = choices.map {
-                FieldView.Option(value: $0.id, text: $0.name[language], isSelected: view.value == $0.id)
+        case .choice: select(&view, options(of: ask.kind), radiosMax: 5)
+        case .place, .unit, .account, .party: select(&view, options(of: ask.kind))
+        case .many(let kind):
+            let chosen = Set(typed?.severalItems.compactMap(\.text) ?? [])
+            view.options = options(of: kind).map {
+                FieldView.Option(value: $0.0, text: $0.1, isSelected: chosen.contains($0.0))
             }
-            view.isRadio = choices.count <= 5
-            view.isSelect = !view.isRadio
-        case .place: select(&view, places.map { ($0.id.text, directory.address(of: $0.id)[language]) })
-        case .unit: select(&view, units.map { ($0.id.text, $0.name[language]) })
-        case .account: select(&view, accounts.map { ($0.text, directory.name(of: $0)[language]) })
-        case .party: select(&view, parties.map { ($0.id.text, partyName($0)) })
+            view.isChecks = true
         case .rows(let columns):
             view.isRows = true
             let given = typed?.items ?? []
@@ -137,9 +137,23 @@ struct FieldMaker {
         }
     }
 
-    private func select(_ view: inout FieldView, _ pairs: [(String, String)]) {
+    /// What can be picked, by its key; nothing where the answer is written.
+    private func options(of kind: FieldKind) -> [(String, String)] {
+        switch kind {
+        case .choice(let choices): choices.map { ($0.id, $0.name[language]) }
+        case .place: places.map { ($0.id.text, directory.address(of: $0.id)[language]) }
+        case .unit: units.map { ($0.id.text, $0.name[language]) }
+        case .account: accounts.map { ($0.text, directory.name(of: $0)[language]) }
+        case .party: parties.map { ($0.id.text, partyName($0)) }
+        case .many(let kind): options(of: kind)
+        case .text, .longText, .number, .money, .date, .moment, .yesNo, .phone, .identityNumber, .file, .rows:
+            []
+        }
+    }
+
+    private func select(_ view: inout FieldView, _ pairs: [(String, String)], radiosMax: Int = 3) {
         view.options = pairs.map { FieldView.Option(value: $0.0, text: $0.1, isSelected: view.value == $0.0) }
-        view.isRadio = pairs.count <= 3 && !pairs.isEmpty
+        view.isRadio = pairs.count <= radiosMax && !pairs.isEmpty
         view.isSelect = !view.isRadio
     }
 

@@ -177,7 +177,8 @@ struct PublicSite: Sendable {
     {
         let words = rejection.words(names)[language]
         switch rejection {
-        case .missing(let field), .invalid(let field, _): return [FormTree.name(of: field): words]
+        case .missing(let field), .invalid(let field, _), .namedTwice(let field):
+            return [FormTree.name(of: field): words]
         default: return ["": words]
         }
     }

@@ -134,6 +134,7 @@ enum CaseSamples {
             .date(CivilDate(epochDay: 20_689)), .moment(at(1)), .yesNo(true), .unit(UnitID("town")),
             .account(AccountID("ann")), .party(PartyID("zhao")), .files(["ab12"]),
             .rows([["what": .words(words("f2")), "amount": .money(100)]]),
+            .list([.unit(UnitID("police")), .unit(UnitID("civil"))]),
         ]
         return Dictionary(all.map { (FieldID(kind(of: $0)), $0) }, uniquingKeysWith: { first, _ in first })
     }()
@@ -153,6 +154,7 @@ enum CaseSamples {
         case .party: "party"
         case .files: "files"
         case .rows: "rows"
+        case .list: "list"
         }
     }
 }
@@ -225,7 +227,8 @@ extension CaseSamples {
         Reopened(reason: words("h15", under: nil)),
         FollowedUp(result: .noAnswer, isResolved: false, note: words("h16", under: nil)),
         Rated(score: 4, note: words("h17", under: nil)),
-        ResultReturned(offers: ["to_court#2"], toOrgan: true, result: words("h18", under: nil)),
+        ResultReturned(
+            offers: ["to_court#2"], toOrgan: true, result: words("h18", under: nil), outcome: .resolved),
         MessagesChosen(wanted: false),
     ]
 
@@ -277,6 +280,7 @@ extension CaseSamples {
 
     static let referrals: [any EventBody] = [
         ReferralOffered(offer: offer),
+        ReferralBound(offer: "to_court#2", opened: CaseID("c9"), resultDue: at(30)),
         ReferralAnswered(
             offer: "to_court#2", isAccepted: false, reason: words("o1", under: nil), opened: CaseID("c9"),
             resultDue: at(30), arbiterDue: at(25)),
