@@ -1,9 +1,11 @@
+import Casework
 import Foundation
 import Mechanisms
 import Organisation
 import Packs
 import Rehearsal
 import Testing
+import WorkCalendar
 
 /// What a story says that it shows (`covers:`) is what it would miss: without the element that stands for the requirement,
 /// what it expects is so no longer.
@@ -57,6 +59,32 @@ struct `A requirement that a story covers` {
                     ).isEmpty
                 }
                 #expect(missed, "\(path): goes well without \(elements.map(\.name)), which stand for \(id)")
+            }
+        }
+    }
+
+    /// A requirement about posts rests on a role with `staff:`; it is not met by an organisation in which nobody holds it.
+    @Test(arguments: Shipped.packs)
+    func `about people in posts is missed by check once nobody holds the post`(_ pack: String) throws {
+        guard let quotes = Self.quotes() else { return }
+        let mechanism = try Shipped.mechanism(pack)
+        for (path, text) in try Shipped.source(pack).rehearsals {
+            let story = try #require(StoryReader.read(text, file: path).0)
+            let directory = try story.directory ?? Shipped.directory()
+            guard let day = story.steps.compactMap(\.at).first?.date else { continue }
+            for id in story.covers {
+                guard let quote = quotes[id], !quote.isEmpty else { continue }
+                for role in mechanism.roles.all where !role.staff.isEmpty {
+                    guard let basis = role.basis, Self.letters(basis).contains(quote) else { continue }
+                    let without = Directory(
+                        units: Array(directory.units.values),
+                        posts: directory.posts.filter { $0.role != role.id },
+                        accounts: Array(directory.accounts.values), trees: Array(directory.trees.values))
+                    let found = StaffCount.faults(of: mechanism, in: without, on: day)
+                    #expect(
+                        found.contains { $0.role == role.id },
+                        "\(path): \(id) holds without anybody who is \(role.id)")
+                }
             }
         }
     }
