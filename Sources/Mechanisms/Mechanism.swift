@@ -12,22 +12,28 @@ public struct Role: Sendable {
     public var name: Bilingual
     /// The level at which the role acts; nil: the nearest unit that holds it.
     public var level: Level?
+    /// The level of a further tree at which it acts, instead.
+    public var zone: ZoneLevel?
     public var sees: Sight
     public var basis: String?
     /// How many hold it, and where that is counted; empty: the pack does not say.
     public var staff: [StaffRule]
+    /// A condition without which a post does not count, over `StaffFact`.
+    public var counts: Rule?
     public var place: SourcePlace
 
     public init(
-        id: RoleID, name: Bilingual, level: Level?, sees: Sight, basis: String? = nil,
-        staff: [StaffRule] = [], place: SourcePlace
+        id: RoleID, name: Bilingual, level: Level?, zone: ZoneLevel? = nil, sees: Sight,
+        basis: String? = nil, staff: [StaffRule] = [], counts: Rule? = nil, place: SourcePlace
     ) {
         self.id = id
         self.name = name
         self.level = level
+        self.zone = zone
         self.sees = sees
         self.basis = basis
         self.staff = staff
+        self.counts = counts
         self.place = place
     }
 }
@@ -333,6 +339,19 @@ extension Decision {
 extension Mechanism {
     /// The roles that see everything of it in their territory.
     public var overseers: [Overseer] {
-        roles.all.filter { $0.sees == .area }.map { Overseer(role: $0.id, level: $0.level) }
+        roles.all.filter { $0.sees == .area }.map { Overseer(role: $0.id, level: $0.level, zone: $0.zone) }
+    }
+
+    /// Where a role is looked for: at its level of the territory or of a further tree, or at any.
+    public func query(_ role: RoleID) -> RoleQuery {
+        RoleQuery(role: role, level: roles[role.text]?.level, zone: roles[role.text]?.zone)
+    }
+
+    /// The same, by what a stage or offer says of its unit.
+    public func query(_ role: RoleID, _ routing: Routing) -> RoleQuery {
+        var query = query(role)
+        if let level = routing.level { (query.level, query.zone) = (level, nil) }
+        query.line = routing.line
+        return query
     }
 }

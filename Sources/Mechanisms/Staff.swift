@@ -1,3 +1,4 @@
+public import Decisions
 public import Organisation
 
 /// One end of a range of people: a number, or a parameter of the pack that has one.
@@ -26,6 +27,8 @@ public struct StaffRule: Hashable, Sendable {
         case own
         /// Each territory of the level, its organs included; with a line, only the organs of that line at it.
         case level(Level, line: String?)
+        /// Each zone of this level of a further tree, its organs included.
+        case zone(ZoneLevel)
         /// Each organ of the line; of those at the role's own level, where it has one.
         case line(String)
         /// The whole organisation together.
@@ -76,7 +79,44 @@ extension StaffRule: CustomStringConvertible {
         case .level(let level, nil): "\(level.rawValue): \(range)"
         case .level(let level, let line?): "\(level.rawValue): { \(line): \(range) }"
         case .line(let line): "\(line): \(range)"
+        case .zone(let zone): "\(zone): \(range)"
         case .total: "total: \(range)"
         }
+    }
+}
+
+/// What `when:` of a role may ask of a post, each as `post.<name>`.
+public enum StaffFact: String, CaseIterable, Sendable {
+    /// Whether another unit sent the person.
+    case seconded
+    /// That unit's line, or null.
+    case from
+    /// The first and the last day, or null.
+    case since, until
+    /// The line of the unit where the post is, or null.
+    case line
+
+    public static let names: FeelNames = {
+        var names = FeelNames()
+        names.insert("post", members: FeelNames(allCases.map(\.rawValue)))
+        return names
+    }()
+
+    public static func context(of post: Post, in directory: Directory) -> FeelContext {
+        func line(_ unit: UnitID?) -> FeelValue {
+            unit.flatMap { directory.unit($0)?.line }.map { .string($0) } ?? .null
+        }
+        let facts = allCases.map { fact -> (String, FeelValue) in
+            let value: FeelValue =
+                switch fact {
+                case .seconded: .boolean(post.secondedFrom != nil)
+                case .from: line(post.secondedFrom)
+                case .since: post.from.map { .date($0) } ?? .null
+                case .until: post.until.map { .date($0) } ?? .null
+                case .line: line(post.unit)
+                }
+            return (fact.rawValue, value)
+        }
+        return FeelContext(["post": .context(FeelEntries(facts))])
     }
 }

@@ -26,8 +26,8 @@ extension Directory {
                 continue
             }
             let naming = mechanisms.filter { $0.names(vacancy.role) }
-            let posts = path(from: start).filter(\.isTerritory).map { place in
-                ([place.id] + children(of: place.id).filter { !$0.isTerritory }.map(\.id))
+            let posts = path(from: start).filter { $0.isTerritory || $0.zone != nil }.map { place in
+                ([place.id] + organs(at: place.id).map(\.id))
                     .filter { $0 != unit.id }
                     .flatMap { self.posts(at: $0, on: date) }
                     .filter { post in naming.contains { $0.names(post.role) } }

@@ -9,12 +9,17 @@ public struct RoleQuery: Hashable, Sendable {
     public var line: String?
     /// No unit of a wider level; nil: up to the root.
     public var upTo: Level?
+    /// Only zones of this level of a further tree, and organs at them.
+    public var zone: ZoneLevel?
 
-    public init(role: RoleID, level: Level? = nil, line: String? = nil, upTo: Level? = nil) {
+    public init(
+        role: RoleID, level: Level? = nil, line: String? = nil, upTo: Level? = nil, zone: ZoneLevel? = nil
+    ) {
         self.role = role
         self.level = level
         self.line = line
         self.upTo = upTo
+        self.zone = zone
     }
 }
 
@@ -47,7 +52,11 @@ extension Directory {
         guard let found = units[unit], found.exists(on: date), !aside.units.contains(unit) else {
             return false
         }
-        if let level = query.level, found.level != level { return false }
+        if let zone = query.zone {
+            guard ownZone(of: unit)?.zone?.at == zone else { return false }
+        } else if let level = query.level, found.level != level || ownZone(of: unit) != nil {
+            return false
+        }
         if let line = query.line, found.line != line { return false }
         if let upTo = query.upTo, found.level < upTo { return false }
         return posts(at: unit, on: date).contains {
@@ -66,19 +75,31 @@ extension Directory {
     }
 
     /// All units that hold the role at the first step upward at which any does: the unit itself, the territory, or the
-    /// organs that sit at it, in order of id; a unit can be left out. Empty where nobody up to the root holds it.
+    /// organs that sit at it, in order of id; a unit can be left out. A role of a further tree is looked for in the zones of
+    /// that tree around the start. Empty where nobody up to the root holds it.
     public func nearestHolders(
         _ query: RoleQuery, from start: UnitID, on date: CivilDate, without aside: SteppedAside = .nobody,
         except unit: UnitID? = nil
     ) -> [UnitID] {
         func found(_ id: UnitID) -> Bool { id != unit && holds(id, query, on: date, without: aside) }
         if found(start) { return [start] }
-        for place in path(from: start) where place.isTerritory {
+        for place in steps(query, from: start) {
             if found(place.id) { return [place.id] }
-            let organs = children(of: place.id).filter { !$0.isTerritory && found($0.id) }.map(\.id)
+            let organs = organs(at: place.id).filter { found($0.id) }.map(\.id)
             if !organs.isEmpty { return organs }
         }
         return []
+    }
+
+    /// The way up on which a role is looked for: the places around the start, those in zones through their zones first; or
+    /// the zones of the role's own tree.
+    private func steps(_ query: RoleQuery, from start: UnitID) -> [Unit] {
+        guard let tree = query.zone?.tree else {
+            return path(from: start).filter { $0.isTerritory || $0.zone != nil }
+        }
+        return zone(around: start, in: tree).map { zone in
+            path(from: zone.id).filter { $0.zone?.at.tree == tree }
+        } ?? []
     }
 
     /// The next competent unit above one that has stepped aside (人民调解法 8, 34; 信访工作条例 24): walking up the
@@ -92,8 +113,8 @@ extension Directory {
         for place in path(from: above) where place.isTerritory {
             if holds(place.id, query, on: date, without: aside) { return place.id }
             guard let line = found.line else { continue }
-            let ofLine = children(of: place.id).first {
-                !$0.isTerritory && $0.line == line && holds($0.id, query, on: date, without: aside)
+            let ofLine = organs(at: place.id).first {
+                $0.line == line && holds($0.id, query, on: date, without: aside)
             }
             if let ofLine { return ofLine.id }
         }
@@ -156,10 +177,19 @@ public struct Overseer: Hashable, Sendable {
     public var role: RoleID
     /// The level at which it acts; nil: at any.
     public var level: Level?
+    /// The level of a further tree at which it acts, instead.
+    public var zone: ZoneLevel?
 
-    public init(role: RoleID, level: Level?) {
+    public init(role: RoleID, level: Level?, zone: ZoneLevel? = nil) {
         self.role = role
         self.level = level
+        self.zone = zone
+    }
+
+    /// Whether it oversees what lies in this place or zone.
+    func acts(at step: Unit) -> Bool {
+        if let zone { return step.zone?.at == zone }
+        return level == nil || (step.zone == nil && step.level == level)
     }
 }
 
@@ -186,7 +216,7 @@ extension Directory {
     /// The scope of one post: what its unit takes part in, and what its role oversees in its territory.
     public func scope(of post: Post, sight: Sight) -> VisibilityScope {
         var units: Set<UnitID> = sight == .assigned ? [] : [post.unit]
-        if sight == .area, let area = area(of: post.unit) {
+        if sight == .area, let area = ownZone(of: post.unit) ?? area(of: post.unit) {
             units.insert(Self.token(of: post.role, in: area.id))
         }
         return VisibilityScope(units: units, account: post.account)
@@ -206,9 +236,10 @@ extension Directory {
         }
         let overseers = Array(overseers)
         var seen: Set<UnitID> = []
-        for unit in around {
-            for step in path(from: unit) where step.isTerritory && seen.insert(step.id).inserted {
-                for overseer in overseers where overseer.level == nil || overseer.level == step.level {
+        let zones = place.map(zones(around:)) ?? []
+        for step in around.flatMap(path(from:)).filter({ $0.isTerritory || $0.zone != nil }) + zones {
+            if seen.insert(step.id).inserted {
+                for overseer in overseers where overseer.acts(at: step) {
                     result.insert(Self.token(of: overseer.role, in: step.id))
                 }
             }

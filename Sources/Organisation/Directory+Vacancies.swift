@@ -28,7 +28,7 @@ extension Directory {
     /// The nearest unit upwards that had the role, whoever held it.
     public func emptyPost(of role: RoleID, from start: UnitID) -> UnitID? {
         for place in path(from: start) {
-            let candidates = [place.id] + children(of: place.id).filter { !$0.isTerritory }.map(\.id)
+            let candidates = [place.id] + organs(at: place.id).map(\.id)
             if let found = candidates.first(where: { everHad($0, role) }) { return found }
         }
         return nil

@@ -6,6 +6,9 @@ public struct Directory: Sendable {
     public let units: [UnitID: Unit]
     public let posts: [Post]
     public let accounts: [AccountID: Account]
+    /// The further trees beside the territory.
+    public let trees: [TreeID: Tree]
+    let zones: ZoneIndex
     private let children: [UnitID: [Unit]]
     /// What `path` answers: asked for several times by every decision, while units change seldom.
     private let paths: [UnitID: [Unit]]
@@ -16,11 +19,12 @@ public struct Directory: Sendable {
     /// The unit above which there is none, the first by id.
     public let root: UnitID?
 
-    public init(units: [Unit], posts: [Post], accounts: [Account]) {
+    public init(units: [Unit], posts: [Post], accounts: [Account], trees: [Tree] = []) {
         let byID = Dictionary(units.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
         self.units = byID
         self.posts = posts
         self.accounts = Dictionary(accounts.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
+        self.trees = Dictionary(trees.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
         var children: [UnitID: [UnitID]] = [:]
         for unit in units {
             if let parent = unit.parent { children[parent, default: []].append(unit.id) }
@@ -28,7 +32,9 @@ public struct Directory: Sendable {
         root = byID.values.filter { $0.parent == nil }.map(\.id).min()
         unitsByRole = Dictionary(grouping: posts, by: \.role).mapValues { Set($0.map(\.unit)) }
         self.children = children.mapValues { $0.sorted().compactMap { byID[$0] } }
-        paths = byID.mapValues { Self.path(from: $0.id, in: byID) }
+        let paths = byID.mapValues { Self.path(from: $0.id, in: byID) }
+        self.paths = paths
+        zones = ZoneIndex(byID) { paths[$0] ?? [] }
         postsOfAccount = Dictionary(grouping: posts, by: \.account)
         // Whoever was switched off acts for no unit.
         let off = Set(accounts.filter { !$0.isActive }.map(\.id))

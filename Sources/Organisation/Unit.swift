@@ -42,6 +42,8 @@ public struct Unit: Hashable, Sendable, Codable {
     /// Nil for territory units.
     public var line: String?
     public var isTerritory: Bool
+    /// What it is in a further tree; nil: it belongs to the territory, or is an organ.
+    public var zone: Zone?
     public var parent: UnitID?
     /// The short name in official numbers, e.g. 闵; empty where the unit gives no numbers.
     public var short: String
@@ -54,7 +56,8 @@ public struct Unit: Hashable, Sendable, Codable {
     public var until: CivilDate?
 
     public init(
-        id: UnitID, name: Bilingual, level: Level, line: String? = nil, isTerritory: Bool, parent: UnitID?,
+        id: UnitID, name: Bilingual, level: Level, line: String? = nil, isTerritory: Bool, zone: Zone? = nil,
+        parent: UnitID?,
         short: String = "", initials: String = "", officeHours: [String] = [], phone: String = "",
         from: CivilDate? = nil, until: CivilDate? = nil
     ) {
@@ -63,6 +66,7 @@ public struct Unit: Hashable, Sendable, Codable {
         self.level = level
         self.line = line
         self.isTerritory = isTerritory
+        self.zone = zone
         self.parent = parent
         self.short = short
         self.initials = initials
@@ -88,10 +92,14 @@ public struct Post: Hashable, Sendable, Codable {
     public var until: CivilDate?
     /// True where the account only stands in for the holder (AB岗).
     public var isStandIn: Bool
+    /// The unit that sent the person here, where they are seconded (派驻, 借调); they belong there.
+    public var secondedFrom: UnitID?
+    /// The days that are this person's, where several take turns; nil: every day.
+    public var turns: Turns?
 
     public init(
         unit: UnitID, role: RoleID, account: AccountID, from: CivilDate? = nil, until: CivilDate? = nil,
-        isStandIn: Bool = false
+        isStandIn: Bool = false, secondedFrom: UnitID? = nil, turns: Turns? = nil
     ) {
         self.unit = unit
         self.role = role
@@ -99,12 +107,15 @@ public struct Post: Hashable, Sendable, Codable {
         self.from = from
         self.until = until
         self.isStandIn = isStandIn
+        self.secondedFrom = secondedFrom
+        self.turns = turns
     }
 
+    /// Whether the account holds it that day: within its dates, and where people take turns, in this one's.
     public func isHeld(on date: CivilDate) -> Bool {
         if let from, date < from { return false }
         if let until, date > until { return false }
-        return true
+        return turns?.isOn(date) ?? true
     }
 }
 

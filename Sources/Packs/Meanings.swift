@@ -13,7 +13,7 @@ protocol Meaning {
 
 extension Role: Meaning {
     var meaning: [(key: String, value: String)] {
-        [("at", level?.rawValue ?? ""), ("sees", sees.rawValue)]
+        [("at", zone.map { "\($0)" } ?? level?.rawValue ?? ""), ("sees", sees.rawValue)]
     }
 }
 

@@ -8,7 +8,9 @@ extension PackCompiler {
     mutating func readRoles(_ top: Fields, into mechanism: inout Mechanism) {
         for (id, node, place) in yaml.entries(top["roles"], Bilingual(zh: "岗位角色", en: "roles")) {
             let what = Bilingual(zh: "角色 \(id)", en: "role \(id)")
-            guard let fields = yaml.mapping(node, what, keys: ["name", "at", "sees", "basis", "staff"]) else {
+            guard
+                let fields = yaml.mapping(node, what, keys: ["name", "at", "sees", "basis", "staff", "when"])
+            else {
                 continue
             }
             mechanism.roles[id] = Role(
@@ -16,11 +18,19 @@ extension PackCompiler {
                 name: yaml.bilingual(
                     fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place)
                     ?? Bilingual(both: id),
-                level: option(fields["at"], what, Level.allCases),
+                level: zone(fields["at"]) == nil ? option(fields["at"], what, Level.allCases) : nil,
+                zone: zone(fields["at"]),
                 sees: option(fields["sees"], what, Sight.allCases) ?? .unit,
-                basis: yaml.string(fields["basis"], what), staff: staff(fields["staff"], what), place: place)
+                basis: yaml.string(fields["basis"], what), staff: staff(fields["staff"], what),
+                counts: rule(
+                    fields["when"], Bilingual(zh: "\(what.zh)计数的条件", en: "when of \(what.en)"),
+                    extra: StaffFact.names),
+                place: place)
         }
     }
+
+    /// `at: patrol.area`: a level of a further tree, which the organisation has.
+    private func zone(_ node: Node?) -> ZoneLevel? { node?.string.flatMap { ZoneLevel($0) } }
 
     private static let total = "total"
 

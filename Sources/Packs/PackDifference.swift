@@ -12,7 +12,8 @@ public struct PackDifference: Sendable {
         head(old, new)
         list(old.roles, new.roles, Bilingual(zh: "角色", en: "role")) {
             [$0.nameText] + $0.meaningText + [
-                Part("应有人数", "staff", $0.staff.map(\.description).joined(separator: ", "))
+                Part("应有人数", "staff", $0.staff.map(\.description).joined(separator: ", ")),
+                Part("计数条件", "when", $0.counts?.text ?? ""),
             ]
         }
         list(old.parameters, new.parameters, Bilingual(zh: "参数", en: "parameter")) {

@@ -86,14 +86,14 @@ public struct LibraryChecks {
                     first[role.id] = (pack, role)
                     continue
                 }
-                if other.role.level != role.level {
+                if other.role.level != role.level || other.role.zone != role.zone {
                     find(
                         "role-differs", in: pack, role.place,
                         Bilingual(
                             zh:
-                                "角色“\(role.id)”在机制包 \(other.pack.name) 中是\(other.role.level?.name.zh ?? "不限层级")的，这里是\(role.level?.name.zh ?? "不限层级")的",
+                                "角色“\(role.id)”在机制包 \(other.pack.name) 中是\(other.role.levelName.zh)的，这里是\(role.levelName.zh)的",
                             en:
-                                "the role “\(role.id)” acts at the level \(other.role.level?.name.en ?? "of any unit") in the pack \(other.pack.name), and here at the level \(role.level?.name.en ?? "of any unit")"
+                                "the role “\(role.id)” acts at the level \(other.role.levelName.en) in the pack \(other.pack.name), and here at the level \(role.levelName.en)"
                         ),
                         mend: Bilingual(
                             zh: "写相同的 at:；不是同一岗位就换一个标识",
@@ -113,5 +113,12 @@ public struct LibraryChecks {
                 }
             }
         }
+    }
+}
+
+extension Role {
+    fileprivate var levelName: Bilingual {
+        if let zone { return Bilingual(both: "\(zone)") }
+        return level?.name ?? Bilingual(zh: "不限层级", en: "of any unit")
     }
 }

@@ -35,13 +35,39 @@ public struct Rehearsing {
         _ story: Story, mechanism: Mechanism, others: [Mechanism] = [], directory: Directory,
         calendar: WorkingCalendar
     ) -> [Disagreement] {
-        let directory = story.directory ?? directory
-        let start = story.steps.compactMap(\.at).first ?? Instant(milliseconds: 0)
-        var rehearsing = Rehearsing(
-            world: World(
-                mechanism: mechanism, others: others, directory: directory, calendar: calendar, now: start))
+        var rehearsing = begin(story, mechanism, others, directory, calendar)
         for step in story.steps where !rehearsing.step(step) { break }
         return rehearsing.disagreements
+    }
+
+    /// What the story says must be so (`expect:`, `refused:`) and is not, where steps that can no longer be taken are
+    /// passed over: what a story would miss in a mechanism that lacks something.
+    public static func missed(
+        _ story: Story, mechanism: Mechanism, others: [Mechanism] = [], directory: Directory,
+        calendar: WorkingCalendar
+    ) -> [Disagreement] {
+        var rehearsing = begin(story, mechanism, others, directory, calendar)
+        var missed: [Disagreement] = []
+        for step in story.steps {
+            rehearsing.disagreements = []
+            let isTaken = rehearsing.step(step)
+            switch step.what {
+            case .expect: missed += rehearsing.disagreements
+            case .act(let deed): if isTaken, deed.refused != nil { missed += rehearsing.disagreements }
+            }
+        }
+        return missed
+    }
+
+    private static func begin(
+        _ story: Story, _ mechanism: Mechanism, _ others: [Mechanism], _ directory: Directory,
+        _ calendar: WorkingCalendar
+    ) -> Rehearsing {
+        let directory = story.directory ?? directory
+        let start = story.steps.compactMap(\.at).first ?? Instant(milliseconds: 0)
+        return Rehearsing(
+            world: World(
+                mechanism: mechanism, others: others, directory: directory, calendar: calendar, now: start))
     }
 
     mutating func disagree(_ place: SourcePlace, _ zh: String, _ en: String) {

@@ -10,6 +10,9 @@ struct Rehearse: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Run the stories of packs against the engine.")
 
     @Argument(help: "Folders of packs.") var packs: [String]
+    @Flag(help: "Instead: which stories would miss each element that rests on a source (basis:).")
+    var needed =
+        false
     @Option(help: "Only stories whose file name contains this.") var only: String?
     @Option(help: "The organisation used by stories that bring none.") var organisation =
         "demo/organisation.yaml"
@@ -32,6 +35,21 @@ struct Rehearse: AsyncParsableCommand {
                 failures += 1
                 continue
             }
+            if needed {
+                let elements = PackRehearsals.needed(
+                    source, mechanism: mechanism, library: library, directory: directory,
+                    calendar: calendar, only: only)
+                stories += source.rehearsals.count
+                for (element, missedBy) in elements {
+                    print(
+                        "\(source.name)/\(element.name) [\(element.place)]: " + (missedBy.isEmpty ? "✗" : "✓")
+                    )
+                    print("    \(element.basis)")
+                    for file in missedBy { print("    ← \(file)") }
+                    if missedBy.isEmpty { failures += 1 }
+                }
+                continue
+            }
             let outcomes = PackRehearsals.run(
                 source, mechanism: mechanism, library: library, directory: directory,
                 calendar: calendar, only: only)
@@ -41,6 +59,13 @@ struct Rehearse: AsyncParsableCommand {
                 for problem in outcome.problems { print("    \(problem[language])") }
                 if !outcome.hasPassed { failures += 1 }
             }
+        }
+        if needed {
+            let words = Bilingual(
+                zh: "\(stories) 个推演，\(failures) 个有依据的要素没有推演会缺少它",
+                en: "\(stories) rehearsals, \(failures) elements with a basis that none of them would miss")
+            print(words[language])
+            return
         }
         print(
             Bilingual(zh: "\(stories) 个推演，\(failures) 个不符", en: "\(stories) rehearsals, \(failures) failed")[

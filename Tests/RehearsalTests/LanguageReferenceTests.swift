@@ -66,7 +66,7 @@ struct `The language reference` {
                 stories += 1
             }
         }
-        #expect(stories == 4)
+        #expect(stories == 5)
     }
 
     @Test func `shows the same examples in both languages`() throws {

@@ -16,7 +16,9 @@ enum Shipped {
         try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
     }
 
-    static let packs: [String] = ["people-mediation", "township-centre", "online-consultation"]
+    static let packs: [String] = try! FileManager.default.contentsOfDirectory(
+        atPath: root.appendingPathComponent("packs").path
+    ).sorted()
 
     static func source(_ name: String) throws -> PackSource {
         let folder = root.appendingPathComponent("packs/\(name)")

@@ -10,7 +10,7 @@ extension Decider {
     /// of those that hold it, so the sender and not a neighbour; then up from the holder, and up from the place. Where
     /// several organs at one place hold it, the one of the holder's line; where that tells nothing, none of them.
     func nearest(_ role: RoleID, from state: CaseState) -> UnitID? {
-        let query = RoleQuery(role: role, level: mechanism.roles[role]?.level)
+        let query = mechanism.query(role)
         let (directory, aside, today) = (context.directory, state.handling.aside, context.today)
         func holds(_ unit: UnitID) -> Bool { directory.holds(unit, query, on: today, without: aside) }
         if holds(state.handling.unit) { return state.handling.unit }
@@ -21,7 +21,7 @@ extension Decider {
 
     /// Those that hold a role at the first step up from the holder, else up from the place, at which any does.
     func holders(of role: RoleID, from state: CaseState) -> [UnitID] {
-        let query = RoleQuery(role: role, level: mechanism.roles[role]?.level)
+        let query = mechanism.query(role)
         return [state.handling.unit, state.place].compactMap { $0 }.lazy.map { [context] start in
             context.directory.nearestHolders(
                 query, from: start, on: context.today, without: state.handling.aside)
@@ -191,8 +191,7 @@ extension Decider {
 
     /// What a stage asks of the unit that takes it: role, level and line, by its own words or its table's.
     func query(_ owner: RoleID, _ routing: Routing, _ state: CaseState) -> RoleQuery {
-        var query = RoleQuery(
-            role: owner, level: routing.level ?? mechanism.roles[owner]?.level, line: routing.line)
+        var query = mechanism.query(owner, routing)
         if let table = routing.decision.flatMap({ mechanism.decisions[$0] }) {
             query.upTo = table.level
             let facts = state.feelContext(mechanism, directory: context.directory, now: context.now)

@@ -18,7 +18,7 @@ extension Decider {
     /// The unit at which a role above hears of a clock: the nearest to whoever answers for it, of several the one of its
     /// line. Somebody must hear, so where that tells nothing the first does.
     func above(_ role: RoleID, _ run: RunningClock) -> UnitID? {
-        let query = RoleQuery(role: role, level: mechanism.roles[role]?.level)
+        let query = mechanism.query(role)
         let aside = state?.handling.aside ?? .nobody
         return [run.unit, state?.place].compactMap { $0 }.lazy.compactMap { [context, self] start in
             let found = context.directory.nearestHolders(

@@ -61,7 +61,7 @@ extension Decider {
         guard let start = place ?? directory.root else { return UnitID("") }
         let holder = mechanism.stage(stage)?.owner.flatMap { owner in
             directory.nearest(
-                RoleQuery(role: owner, level: mechanism.roles[owner]?.level), from: start, on: context.today)
+                mechanism.query(owner), from: start, on: context.today)
         }
         if let holder { return holder }
         // An empty post is still where it belongs: it is seen there by whoever stands above it.

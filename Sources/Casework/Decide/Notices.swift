@@ -170,7 +170,7 @@ struct Notices {
         let above = stage.clocks.compactMap { context.mechanism.clocks[$0] }.flatMap(\.escalation)
             .compactMap { step in
                 directory.nearest(
-                    RoleQuery(role: step.role, level: context.mechanism.roles[step.role]?.level), from: unit,
+                    context.mechanism.query(step.role), from: unit,
                     on: today, without: state.handling.aside
                 ).map { (step.role, $0) }
             }.first

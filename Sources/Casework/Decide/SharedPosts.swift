@@ -50,8 +50,8 @@ public enum SharedPosts {
     private static func places(_ mechanism: Mechanism, _ directory: Directory, _ date: CivilDate) -> [UnitID]
     {
         directory.units.values.filter { place in
-            guard place.isTerritory, place.exists(on: date) else { return false }
-            let roles = directory.children(of: place.id).filter { !$0.isTerritory }.flatMap { organ in
+            guard place.isTerritory || place.zone != nil, place.exists(on: date) else { return false }
+            let roles = directory.organs(at: place.id).flatMap { organ in
                 Set(directory.posts(at: organ.id, on: date).map(\.role))
             }
             return Set(roles).count < roles.count
@@ -110,7 +110,8 @@ private struct Walk {
         let directory = context.directory
         var units = Set(
             entry.by.flatMap { role in
-                directory.nearestHolders(RoleQuery(role: role), from: place, on: context.today)
+                directory.nearestHolders(
+                    context.mechanism.query(role), from: place, on: context.today)
             })
         if entry.isPublic, let stage = entry.targets.first?.stage {
             let decider = Decider(context: context, id: CaseID("walk").stream, state: nil)

@@ -1,3 +1,4 @@
+import Decisions
 public import Mechanisms
 public import Organisation
 public import WorkCalendar
@@ -44,7 +45,7 @@ public struct StaffCount {
     private func faults(of role: Role) -> [StaffFault] {
         rules(of: role).flatMap { rule -> [StaffFault] in
             let counts = units(of: rule, role).map {
-                StaffFault.Count(unit: $0.unit, people: people(role.id, at: $0.offices).count)
+                StaffFault.Count(unit: $0.unit, people: people(role, at: $0.offices).count)
             }
             func fault(_ what: StaffFault.What, _ units: [StaffFault.Count], people: Int) -> StaffFault {
                 StaffFault(
@@ -53,7 +54,7 @@ public struct StaffCount {
             let least = rule.range.least.flatMap(mechanism.number) ?? 0
             let most = rule.range.most.flatMap(mechanism.number)
             if rule.scope == .total {
-                let all = people(role.id, at: directory.unitsThatHad(role.id)).count
+                let all = people(role, at: directory.unitsThatHad(role.id)).count
                 if all < least { return [fault(.tooFew(least: least), [], people: all)] }
                 if let most, all > most { return [fault(.tooMany(most: most), [], people: all)] }
                 return []
@@ -72,9 +73,10 @@ public struct StaffCount {
     /// What the role's own level means, said as a level.
     private func rules(of role: Role) -> [StaffRule] {
         role.staff.map { rule in
-            guard rule.scope == .own, let level = role.level else { return rule }
+            guard rule.scope == .own else { return rule }
             var rule = rule
-            rule.scope = .level(level, line: nil)
+            if let zone = role.zone { rule.scope = .zone(zone) }
+            if let level = role.level { rule.scope = .level(level, line: nil) }
             return rule
         }
     }
@@ -97,6 +99,9 @@ public struct StaffCount {
         case .level(let level, nil): territories(level).map { ($0, offices(at: $0) { _ in true }) }
         case .level(let level, let line?):
             territories(level).map { place in (place, offices(at: place) { $0.line == line }) }
+        case .zone(let level):
+            directory.units.values.filter { $0.zone?.at == level && $0.exists(on: date) }.map(\.id).sorted()
+                .map { zone in (zone, offices(at: zone) { _ in true }) }
         case .line(let line):
             directory.units.values.filter { unit in
                 unit.line == line && unit.exists(on: date)
@@ -117,7 +122,7 @@ public struct StaffCount {
         var found = directory.unit(unit).map(counts) == true ? [unit] : []
         var waiting = [unit]
         while let next = waiting.popLast() {
-            for organ in directory.children(of: next) where !organ.isTerritory && organ.exists(on: date) {
+            for organ in directory.organs(at: next) where organ.exists(on: date) {
                 waiting.append(organ.id)
                 if counts(organ) { found.append(organ.id) }
             }
@@ -125,11 +130,16 @@ public struct StaffCount {
         return found
     }
 
-    private func people(_ role: RoleID, at offices: some Sequence<UnitID>) -> Set<AccountID> {
+    private func people(_ role: Role, at offices: some Sequence<UnitID>) -> Set<AccountID> {
         offices.filter(exists).reduce(into: []) { people, office in
-            for post in directory.posts(at: office, on: date) where post.role == role && !post.isStandIn {
+            for post in directory.posts(at: office, on: date)
+            where post.role == role.id && !post.isStandIn && counts(post, role) {
                 people.insert(post.account)
             }
         }
+    }
+
+    private func counts(_ post: Post, _ role: Role) -> Bool {
+        role.counts?.expression.holds(in: StaffFact.context(of: post, in: directory)) ?? true
     }
 }

@@ -220,14 +220,12 @@ public struct Staffing {
     // MARK: who holds a role for a place
 
     private func query(_ role: RoleID) -> RoleQuery {
-        RoleQuery(role: role, level: mechanism.roles[role]?.level)
+        mechanism.query(role)
     }
 
     /// By the stage's own words, or by each line and level that its table gives.
     private func queries(_ role: RoleID, _ routing: Routing) -> [RoleQuery] {
-        var query = query(role)
-        query.level = routing.level ?? query.level
-        query.line = routing.line
+        var query = mechanism.query(role, routing)
         guard let table = routing.decision.flatMap({ mechanism.decisions[$0] }) else { return [query] }
         query.upTo = table.level
         let matters: [FeelValue] = mechanism.matters.all.map { .string($0.id.text) } + [.null]

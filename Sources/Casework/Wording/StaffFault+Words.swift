@@ -8,7 +8,7 @@ extension StaffFault {
 
     public func message(in mechanism: Mechanism, _ directory: Directory) -> Bilingual {
         let role = name(in: mechanism)
-        let kind = kind
+        let kind = kind(directory)
         switch what {
         case .noUnit:
             return Bilingual(
@@ -64,8 +64,12 @@ extension StaffFault {
     }
 
     /// What the rule counts by: villages, organs of a line, or whoever has the post.
-    private var kind: Bilingual {
+    private func kind(_ directory: Directory) -> Bilingual {
         switch rule.scope {
+        case .zone(let zone):
+            directory.trees[zone.tree]?.levels.first { $0.id == zone.level }.map {
+                Bilingual(zh: $0.name.zh, en: "zones “\($0.name.en)”")
+            } ?? Bilingual(both: "\(zone)")
         case .own, .total: Bilingual(zh: "设岗单位", en: "units that have the post")
         case .level(let level, _): Bilingual(zh: level.name.zh, en: level.plural)
         case .line(let line): Bilingual(zh: "“\(line)”条线的单位", en: "units of the line \(line)")

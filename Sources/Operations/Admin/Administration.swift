@@ -102,8 +102,7 @@ extension Platform {
     func adopt(_ organisation: StoredOrganisation) {
         updateReference { reference in
             guard organisation.version > reference.organisationVersion else { return }
-            let directory = Directory(
-                units: organisation.units, posts: organisation.posts, accounts: organisation.accounts)
+            let directory = organisation.directory
             let packs = reference.packsSeen
             reference = Reference(
                 directory: directory, organisationVersion: organisation.version,

@@ -29,10 +29,33 @@ public enum PackRehearsals {
         _ text: String, file: String, _ pack: String, _ mechanism: Mechanism,
         _ library: [String: PackSource], _ directory: Directory, _ calendar: CalendarEdition
     ) -> RehearsalOutcome {
+        switch prepare(text, file: file, pack, library) {
+        case .failure(let unfit):
+            return RehearsalOutcome(file: file, name: unfit.name, problems: unfit.problems)
+        case .success(let (story, others)):
+            let disagreements = Rehearsing.run(
+                story, mechanism: mechanism, others: others, directory: directory,
+                calendar: WorkingCalendar(calendar))
+            return RehearsalOutcome(
+                file: file, name: story.name,
+                problems: disagreements.map { Bilingual(zh: $0.text(in: .zh), en: $0.text(in: .en)) })
+        }
+    }
+
+    /// A story that cannot be run, and why.
+    private struct Unfit: Error {
+        var name: Bilingual
+        var problems: [Bilingual]
+    }
+
+    /// A story as it is read, and the mechanisms that run beside the one in which it begins.
+    private static func prepare(
+        _ text: String, file: String, _ pack: String, _ library: [String: PackSource]
+    ) -> Result<(Story, [Mechanism]), Unfit> {
         let (story, findings) = StoryReader.read(text, file: file)
         guard let story, findings.isEmpty else {
             let words = findings.map { Bilingual(zh: $0.text(in: .zh), en: $0.text(in: .en)) }
-            return RehearsalOutcome(file: file, name: story?.name ?? Bilingual(both: file), problems: words)
+            return .failure(Unfit(name: story?.name ?? Bilingual(both: file), problems: words))
         }
         var others: [Mechanism] = []
         for name in story.packs where name.text != pack {
@@ -42,29 +65,42 @@ public enum PackRehearsals {
                     message: Bilingual(
                         zh: "没有机制包“\(name.text)”", en: "there is no pack “\(name.text)”"),
                     remedy: Bilingual(zh: "把它放在同一文件夹下", en: "put it beside this pack"))
-                return RehearsalOutcome(
-                    file: file, name: story.name,
-                    problems: [Bilingual(zh: problem.text(in: .zh), en: problem.text(in: .en))])
+                let words = Bilingual(zh: problem.text(in: .zh), en: problem.text(in: .en))
+                return .failure(Unfit(name: story.name, problems: [words]))
             }
             let (built, findings) = PackBuilder.build(other, library: library)
             let faults = findings.filter { $0.severity == .error }
             guard let built, faults.isEmpty else {
-                return RehearsalOutcome(
-                    file: file, name: story.name,
-                    problems: [
-                        Bilingual(
-                            zh: "机制包“\(name.text)”有错误：\(faults.first?.message.zh ?? "")",
-                            en: "the pack “\(name.text)” has errors: \(faults.first?.message.en ?? "")")
-                    ])
+                let words = Bilingual(
+                    zh: "机制包“\(name.text)”有错误：\(faults.first?.message.zh ?? "")",
+                    en: "the pack “\(name.text)” has errors: \(faults.first?.message.en ?? "")")
+                return .failure(Unfit(name: story.name, problems: [words]))
             }
             others.append(built)
         }
-        let disagreements = Rehearsing.run(
-            story, mechanism: mechanism, others: others, directory: directory,
-            calendar: WorkingCalendar(calendar))
-        return RehearsalOutcome(
-            file: file, name: story.name,
-            problems: disagreements.map { Bilingual(zh: $0.text(in: .zh), en: $0.text(in: .en)) })
+        return .success((story, others))
+    }
+
+    /// Every element of the mechanism that rests on a source, with the stories that would miss it: without it, what
+    /// they say must be so is so no longer. None: nothing shows that the element does anything.
+    public static func needed(
+        _ source: PackSource, mechanism: Mechanism, library: [String: PackSource] = [:], directory: Directory,
+        calendar: CalendarEdition, only: String? = nil
+    ) -> [(element: Grounded, missedBy: [String])] {
+        let stories = source.rehearsals.filter { file, _ in only.map { file.contains($0) } ?? true }
+            .compactMap { file, text in
+                (try? prepare(text, file: file, source.name, library).get()).map { (file, $0.0, $0.1) }
+            }
+        let calendar = WorkingCalendar(calendar)
+        return mechanism.grounded.map { element in
+            let without = element.missing(in: mechanism)
+            let missedBy = stories.filter { _, story, others in
+                !Rehearsing.missed(
+                    story, mechanism: without, others: others, directory: directory, calendar: calendar
+                ).isEmpty
+            }
+            return (element, missedBy.map(\.0))
+        }
     }
 
     /// The names of the stories, without running them.

@@ -23,7 +23,28 @@ public enum StaffFindings {
             }
         }
         return findings + alike.map { finding($0, mechanism, directory) }
-            + counts(of: mechanism, in: directory, on: date)
+            + trees(of: mechanism, in: directory) + counts(of: mechanism, in: directory, on: date)
+    }
+
+    /// Levels of further trees that the organisation does not have.
+    private static func trees(of mechanism: Mechanism, in directory: Directory) -> [Finding] {
+        mechanism.roles.all.compactMap { role in
+            guard let zone = role.zone,
+                directory.trees[zone.tree]?.levels.contains(where: { $0.id == zone.level }) != true
+            else { return nil }
+            let known = directory.trees.values.flatMap { tree in tree.levels.map { "\(tree.id).\($0.id)" } }
+                .sorted().joined(separator: ", ")
+            return Finding(
+                .error, "unknown-tree", at: role.place,
+                Bilingual(
+                    zh: "角色“\(role.name.zh)”设在 \(zone)，组织中没有这样的划分",
+                    en: "“\(role.name.en)” acts at \(zone), and the organisation has no such level"),
+                remedy: Bilingual(
+                    zh: known.isEmpty ? "在组织文件里写 trees:" : "改用组织中有的：\(known)",
+                    en: known.isEmpty
+                        ? "write it under trees: in the organisation" : "use one that it has: \(known)"),
+                word: "\(zone)")
+        }
     }
 
     /// Where too few or too many people hold a role, by what the pack says of it.

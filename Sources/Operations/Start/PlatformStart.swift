@@ -45,16 +45,13 @@ public struct PlatformStart: Sendable {
         let loaded = isFirst ? try OrganisationLoader.load(organisation).directory : nil
         let stored = try await store.read { try $0.organisation() }
         let library = try newPacks(
-            in: loaded ?? Directory(units: stored.units, posts: stored.posts, accounts: stored.accounts),
+            in: loaded ?? stored.directory,
             beside: try await store.read { try $0.packHashes() }, now: clock())
         if let directory = loaded {
             try await store.write { session in
                 // Another node that starts at the same moment may have been faster.
                 guard try session.organisationVersion() == 0 else { return }
-                try session.replaceOrganisation(
-                    StoredOrganisation(
-                        units: directory.units.values.sorted { $0.id < $1.id }, posts: directory.posts,
-                        accounts: directory.accounts.values.sorted { $0.id < $1.id }))
+                try session.replaceOrganisation(StoredOrganisation(directory))
             }
         }
         for pack in library.packs { try await store.write { try $0.addPack(pack) } }
@@ -97,10 +94,9 @@ public struct PlatformStart: Sendable {
         from store: any Store, _ packs: NeededPacks, edition: CalendarEdition
     ) async throws -> Reference {
         let organisation = try await store.read { try $0.organisation() }
-        let directory = Directory(
-            units: organisation.units, posts: organisation.posts, accounts: organisation.accounts)
         var reference = Reference(
-            directory: directory, organisationVersion: organisation.version, mechanisms: packs.mechanisms,
+            directory: organisation.directory, organisationVersion: organisation.version,
+            mechanisms: packs.mechanisms,
             active: packs.inForce, edition: edition)
         reference.packsSeen = packs.seen
         return reference

@@ -31,13 +31,29 @@ public struct StoredOrganisation: Sendable {
     public var units: [Unit]
     public var posts: [Post]
     public var accounts: [Account]
+    public var trees: [Tree]
     public var version: Int
 
-    public init(units: [Unit], posts: [Post], accounts: [Account], version: Int = 0) {
+    public init(
+        units: [Unit], posts: [Post], accounts: [Account], trees: [Tree] = [], version: Int = 0
+    ) {
         self.units = units
         self.posts = posts
         self.accounts = accounts
+        self.trees = trees
         self.version = version
+    }
+
+    /// As it is kept, in an order that does not depend on chance.
+    public init(_ directory: Directory) {
+        self.init(
+            units: directory.units.values.sorted { $0.id < $1.id }, posts: directory.posts,
+            accounts: directory.accounts.values.sorted { $0.id < $1.id },
+            trees: directory.trees.values.sorted { $0.id < $1.id })
+    }
+
+    public var directory: Directory {
+        Directory(units: units, posts: posts, accounts: accounts, trees: trees)
     }
 
     static let versionKey = "organisation.version"
@@ -66,6 +82,7 @@ extension StoreSession {
         }
         return StoredOrganisation(
             units: try all("unit"), posts: try all("post"), accounts: try all("account"),
+            trees: try all("tree"),
             version: try organisationVersion())
     }
 
@@ -78,20 +95,27 @@ extension StoreSession {
         guard new.version == current else {
             throw StoreError.conflict(stream: "organisation", expected: new.version)
         }
-        try run("DELETE FROM organisation")
         let encoder = CanonicalEncoder()
+        // Of thousands of rows one change touches a few.
         func write(_ kind: String, _ values: [some Encodable]) throws {
+            let kept = try rows(
+                "SELECT body FROM organisation WHERE kind = \(kind) ORDER BY position", of: .organisation
+            ).map { try $0.text("body") }
             for (position, value) in values.enumerated() {
+                let body = try encoder.text(value)
+                if position < kept.count, kept[position] == body { continue }
                 try run(
                     """
-                    INSERT INTO organisation (kind, position, body)
-                    VALUES (\(kind), \(position), \(try encoder.text(value)))
+                    INSERT INTO organisation (kind, position, body) VALUES (\(kind), \(position), \(body))
+                    ON CONFLICT (kind, position) DO UPDATE SET body = excluded.body
                     """)
             }
+            try run("DELETE FROM organisation WHERE kind = \(kind) AND position >= \(values.count)")
         }
         try write("unit", new.units)
         try write("post", new.posts)
         try write("account", new.accounts)
+        try write("tree", new.trees)
         try set(String(current + 1), for: StoredOrganisation.versionKey)
         return current + 1
     }

@@ -31,7 +31,9 @@ struct OrganisationPages: Sendable {
                 report, site.platform.reference, context.language, csrf: visitor.csrf),
             root: roots.map { UnitNode($0, in: directory, on: today, depth: 0, context.language) },
             places: directory.units.values.filter { $0.isTerritory && $0.exists(on: today) }.count,
-            organs: directory.units.values.filter { !$0.isTerritory && $0.exists(on: today) }.count)
+            organs: directory.units.values.filter {
+                !$0.isTerritory && $0.zone == nil && $0.exists(on: today)
+            }.count)
         return try site.views.html(page)
     }
 
@@ -125,7 +127,7 @@ struct OrganisationPages: Sendable {
             frame: site.frame(
                 unit.name[language], request, context, look: "desk", done: site.done(request, language)),
             id: unit.id.text, name: unit.name[language],
-            kind: unit.isTerritory ? unit.level.name[language] : unit.line ?? "",
+            kind: directory.kind(of: unit)[language],
             path: above.map {
                 .init(href: "/admin/organisation/\($0.id)", text: $0.name[language], isCurrent: false)
             },

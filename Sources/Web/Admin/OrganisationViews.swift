@@ -30,17 +30,17 @@ struct UnitNode: Sendable {
     init(_ unit: Unit, in directory: Directory, on today: CivilDate, depth: Int, _ language: Language) {
         id = unit.id.text
         name = unit.name[language]
-        kind = unit.isTerritory ? unit.level.name[language] : unit.line ?? ""
+        kind = directory.kind(of: unit)[language]
         phone = unit.phone
         closed = unit.until?.description ?? ""
         isClosed = !unit.exists(on: today)
-        isPlace = unit.isTerritory
+        isPlace = unit.isTerritory || unit.zone != nil
         isOpen = depth < 2
         let below = depth < 12 ? directory.children(of: unit.id) : []
-        organs = below.filter { !$0.isTerritory }.map {
+        organs = below.filter { !$0.isTerritory && $0.zone == nil }.map {
             UnitNode($0, in: directory, on: today, depth: depth + 1, language)
         }
-        places = below.filter(\.isTerritory).map {
+        places = below.filter { $0.isTerritory || $0.zone != nil }.map {
             UnitNode($0, in: directory, on: today, depth: depth + 1, language)
         }
         hasOrgans = !organs.isEmpty
