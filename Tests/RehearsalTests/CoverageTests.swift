@@ -42,7 +42,7 @@ struct `A requirement that a story covers` {
         let (directory, calendar) = (try Shipped.directory(), try Shipped.calendar())
         for (path, text) in try Shipped.source(pack).rehearsals {
             let story = try #require(StoryReader.read(text, file: path).0)
-            let others = try story.packs.filter { $0.text != pack }.map { try Shipped.mechanism($0.text) }
+            let others = try Shipped.others(in: story, beside: pack)
             for id in story.covers {
                 guard let quote = quotes[id] else {
                     Issue.record("\(path): no requirement \(id)")

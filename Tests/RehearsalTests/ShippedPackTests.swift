@@ -40,6 +40,11 @@ enum Shipped {
         return try #require(mechanism)
     }
 
+    /// The mechanisms that run beside this one in a story.
+    static func others(in story: Story, beside pack: String) throws -> [Mechanism] {
+        try story.packs.filter { $0.text != pack }.map { try mechanism($0.text) }
+    }
+
     static func directory() throws -> Directory {
         let (directory, findings) = OrganisationFile.read(
             try text("demo/organisation.yaml"), file: "organisation.yaml")
@@ -68,9 +73,11 @@ struct `The shipped packs` {
         for (path, text) in stories {
             let (story, findings) = StoryReader.read(text, file: path)
             #expect(findings.isEmpty, "\(findings.map { $0.text(in: .en) })")
+            let told = try #require(story)
             let problems = Rehearsing.run(
-                try #require(story), mechanism: mechanism, directory: directory, calendar: calendar)
-            #expect(problems.isEmpty, "\(problems.map { $0.text(in: .en) })")
+                told, mechanism: mechanism, others: try Shipped.others(in: told, beside: pack),
+                directory: directory, calendar: calendar)
+            #expect(problems.isEmpty, "\(path): \(problems.map { $0.text(in: .en) })")
         }
     }
 

@@ -17,7 +17,35 @@ private struct Sample: Codable, Equatable {
 
 private struct Float: Codable { var value: Double }
 
+/// Writes into two containers, one inside the other; `isOutOfTurn`: goes back to the inner one after the outer one went on.
+private struct Nested: Encodable {
+    enum Keys: String, CodingKey { case z, inner, list, a }
+    var isOutOfTurn: Bool
+
+    func encode(to encoder: any Encoder) throws {
+        var outer = encoder.container(keyedBy: Keys.self)
+        try outer.encode("last", forKey: .z)
+        var inner = outer.nestedContainer(keyedBy: Keys.self, forKey: .inner)
+        try inner.encode(2, forKey: .z)
+        try inner.encode(1, forKey: .a)
+        var list = outer.nestedUnkeyedContainer(forKey: .list)
+        try list.encode("x")
+        if isOutOfTurn { try inner.encode(3, forKey: .list) }
+        try outer.encode("first", forKey: .a)
+    }
+}
+
 struct `Canonical JSON` {
+    @Test
+    func `is written in one go, container after container`() throws {
+        #expect(
+            try CanonicalEncoder().text(Nested(isOutOfTurn: false))
+                == #"{"a":"first","inner":{"a":1,"z":2},"list":["x"],"z":"last"}"#)
+        #expect(throws: CanonicalError.notEncoded(type: "list")) {
+            try CanonicalEncoder().text(Nested(isOutOfTurn: true))
+        }
+    }
+
     @Test
     func `is what RFC 8785 says`() throws {
         let sample = Sample(

@@ -78,7 +78,10 @@ public struct CanonicalWriter {
         }
     }
 
-    public mutating func write(_ number: Int64) { bytes.append(contentsOf: String(number).utf8) }
+    public mutating func write(_ number: Int64) {
+        if (0...9).contains(number) { return bytes.append(UInt8(ascii: "0") + UInt8(number)) }
+        bytes.append(contentsOf: String(number).utf8)
+    }
 
     /// JSON that is canonical already.
     public mutating func writeRaw(_ json: String) { bytes.append(contentsOf: json.utf8) }
@@ -125,4 +128,16 @@ public struct CanonicalWriter {
     static func isASCII(_ text: String) -> Bool { text.utf8.allSatisfy { $0 < 0x80 } }
 
     mutating func append(_ byte: Unicode.Scalar) { bytes.append(UInt8(ascii: byte)) }
+
+    var count: Int { bytes.count }
+
+    /// Writes what begins at `start` anew: these parts of it, in this order, with commas between them.
+    mutating func rearrange(_ parts: [Range<Int>], from start: Int) {
+        let old = Array(bytes[start...])
+        bytes.removeSubrange(start...)
+        for (place, part) in parts.enumerated() {
+            if place > 0 { append(",") }
+            bytes.append(contentsOf: old[part.lowerBound - start..<part.upperBound - start])
+        }
+    }
 }
