@@ -162,7 +162,7 @@ struct `Each party` {
         let desk = try Desk.mediation(parties: Self.three)
         #expect(desk.answer("withdraw", by: "zhou") == "missing")
         #expect(desk.answer("withdraw", ["party": "chen"], by: "zhou") == "invalid")
-        try desk.act("withdraw", ["party": "qian"], by: "zhou")
+        try desk.act("withdraw", ["party": "qian", "note": "来电要求撤回"], by: "zhou")
         #expect(desk.state.isOpen)
         for who in ["zhao", "chen"] {
             try desk.act("answer_mediation", ["party": .text(who), "answer": "agreed"], by: "zhou")

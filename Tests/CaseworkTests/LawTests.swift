@@ -110,7 +110,7 @@ struct `Whoever left` {
     @Test func `neither stops, refuses, signs nor speaks for anybody any more (17, 23)`() throws {
         let desk = try Desk.mediation(parties: three)
         for who in ["zhao", "qian", "chen"] { try desk.act("answer_mediation", agreed(who), by: "zhou") }
-        try desk.act("withdraw", ["party": "qian"], by: "zhou")
+        try desk.act("withdraw", ["party": "qian", "note": "来电要求撤回"], by: "zhou")
         #expect(desk.answer("stop_mediation", ["party": "qian"], by: "zhou") == "invalid")
         #expect(
             desk.answer("answer_mediation", ["party": "qian", "answer": "refused"], by: "zhou") == "invalid")
@@ -122,10 +122,20 @@ struct `Whoever left` {
         #expect(desk.answer("sign", ["party": "qian", "manner": "signature"], by: "zhou") == "invalid")
     }
 
+    @Test func `leaves only with when and how they said so, and hears of it`() throws {
+        let desk = try Desk.mediation(parties: three)
+        #expect(desk.answer("withdraw", ["party": "qian"], by: "zhou") == "missing")
+        let told = desk.notices.count
+        try desk.act("withdraw", ["party": "qian", "note": "三月二日来电要求撤回"], by: "zhou")
+        let notice = try #require(desk.notices.dropFirst(told).first)
+        #expect(notice.key.hasPrefix("taken_back/") && notice.key.hasSuffix("/qian"))
+        #expect(notice.text.zh.contains("如不是您的意思"))
+    }
+
     @Test func `is told nothing of what the others go on with, and does not count as a party`() throws {
         let desk = try Desk.mediation(parties: three)
         for who in ["zhao", "qian", "chen"] { try desk.act("answer_mediation", agreed(who), by: "zhou") }
-        try desk.act("withdraw", ["party": "qian"], by: "zhou")
+        try desk.act("withdraw", ["party": "qian", "note": "来电要求撤回"], by: "zhou")
         let told = desk.notices.count
         try desk.act("notify", ["time": "2026-03-05 09:00"], by: "zhou")
         let phones = desk.notices.dropFirst(told).map(\.to)

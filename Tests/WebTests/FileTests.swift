@@ -137,6 +137,16 @@ struct `A file` {
         #expect(FileName.cleaned("../..") == "file" && FileName.cleaned("") == "file")
     }
 
+    @Test(arguments: [
+        ("run.bat", FileKind.text, "run.bat.txt"), ("照片.jpg.js", .text, "照片.jpg.js.txt"),
+        ("说明.TXT", .text, "说明.TXT"),
+        ("表.csv", .text, "表.csv"), ("a.pdf.exe", .pdf, "a.pdf.exe.pdf"), ("照片.JPEG", .jpeg, "照片.JPEG"),
+        ("旧文件.wps", .oldOffice, "旧文件.wps"), ("无名", .png, "无名.png"),
+    ])
+    func `leaves under a name that says what it is`(row: (name: String, kind: FileKind, shown: String)) {
+        #expect(FileName.cleaned(row.name, of: row.kind) == row.shown)
+    }
+
     private func uploads(_ site: TestSite) async throws -> Int {
         try await site.store.read { try $0.rows("SELECT content FROM upload", of: .upload).count }
     }

@@ -95,11 +95,12 @@ extension Decider {
         try authorise([stage?.owner ?? state.handling.owner].compactMap { $0 }, on: state)
     }
 
-    /// Roles above the owner: those to which this case's clocks escalate.
+    /// Roles above the owner: those to which the clocks of the stage escalate, and those that have run in this case. A post that
+    /// another part of the mechanism answers to has no say here.
     func superiors(_ state: CaseState) -> [RoleID] {
-        let clocks = stage?.clocks.compactMap { mechanism.clocks[$0] } ?? []
+        let clocks = ((stage?.clocks ?? []) + state.clocks.map(\.clock)).compactMap { mechanism.clocks[$0] }
         var roles: [RoleID] = []
-        for step in (clocks + mechanism.clocks.all).flatMap(\.escalation) where !roles.contains(step.role) {
+        for step in clocks.flatMap(\.escalation) where !roles.contains(step.role) {
             roles.append(step.role)
         }
         return roles

@@ -35,6 +35,11 @@ struct Notices {
         case let body as MomentReached
         where body.moment == .accepted && state.moments[.replied] != event.meta.effective:
             toOwnSide(.accepted(holder, due: state.isOpen ? state.nextClock?.due : nil), n)
+        case let body as MomentReached where body.moment == .withdrawn && event.meta.actor.kind == .post:
+            toOwnSide(.takenBack(holder), n)
+        case let body as PartyWithdrew where event.meta.actor.kind == .post:
+            toResidents(
+                state.parties.filter { $0.id == body.party }, .takenBack(holder), n, mayHaveLeft: true)
         case is Replied: toOwnSide(.answered, n)
         case is Guided: toOwnSide(.guided, n)
         // Talks about what binds came to nothing: it stands, and nobody needs another route.
@@ -142,8 +147,10 @@ struct Notices {
 
     private mutating func toParties(_ told: Told, _ n: Int) { toResidents(state.parties, told, n) }
 
-    private mutating func toResidents(_ parties: [Party], _ told: Told, _ n: Int) {
-        for party in parties where party.isActive {
+    private mutating func toResidents(
+        _ parties: [Party], _ told: Told, _ n: Int, mayHaveLeft: Bool = false
+    ) {
+        for party in parties where party.isActive || mayHaveLeft {
             guard let phone = party.phone?.text else { continue }
             let isOwn = party.side == ownSide
             if isOwn, state.wantsNoMessages == true, !told.isOwedByLaw { continue }

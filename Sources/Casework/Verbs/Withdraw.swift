@@ -5,12 +5,16 @@ public import WorkCalendar
 
 extension VerbRule {
     /// An application is taken back by whoever made it, for themselves alone; with the last of them the case ends. What is
-    /// in effect binds both sides and cannot be taken back.
+    /// in effect binds both sides and cannot be taken back. Whoever writes it down for them says when and how they said so, and
+    /// they are told: nobody's matter ends behind their back.
     static let withdraw = VerbRule(
-        .withdraw, zh: "撤回", en: "Withdraw", by: .ownerOrSuperior, isResidents: true, isDanger: true,
+        .withdraw, zh: "撤回", en: "Withdraw", by: .owner, isResidents: true, isDanger: true,
         events: [PartyWithdrew.self],
         asks: { _, _ in
-            [Ask("party", zh: "撤回的当事人", en: "Who withdraws", .party, required: false), .note]
+            [
+                Ask("party", zh: "撤回的当事人", en: "Who withdraws", .party, required: false),
+                Ask("note", zh: "何时、以何种方式提出撤回", en: "When and how they said so", .longText, required: false),
+            ]
         },
         decide: { (decider, input) throws(Rejection) in
             if input.state.mediation.binding != nil { throw .agreementBinds }
@@ -24,6 +28,9 @@ extension VerbRule {
                 party = applicants.first?.id
             }
             if party == nil, !applicants.isEmpty { throw .missing(field: "party") }
+            if decider.context.actor.kind == .post, input.words("note") == nil {
+                throw .missing(field: "note")
+            }
             if let party, applicants.count > 1 {
                 decider.emit(PartyWithdrew(party: party, note: input.words("note")))
                 decider.checkEffect(without: decider.effective)

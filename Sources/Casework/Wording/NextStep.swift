@@ -76,8 +76,10 @@ public enum NextStep: Hashable, Sendable {
         switch self {
         case .withdrawn:
             return Bilingual(
-                zh: "您已撤回，不再办理。以后仍可以重新提出。",
-                en: "You have taken it back; nothing more is done. You may bring it again.")
+                zh: "这件事已登记为撤回，不再办理。如不是您的意思，请在本页留言；以后仍可以重新提出。",
+                en:
+                    "This matter is noted as taken back; nothing more is done. If you did not say so, write to us on this page. You may bring it again."
+            )
         case .over:
             return Bilingual(
                 zh: "这件事已经办结。查询码在办结后一年内有效。",

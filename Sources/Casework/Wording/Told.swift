@@ -7,6 +7,7 @@ public enum Topic: String, Sendable, CaseIterable {
     case received, accepted, extended
     case papersAsked = "papers"
     case answered, guided
+    case takenBack = "taken_back"
     case mediationEnded = "ended"
     case session
     case agreementToSign = "to_sign"
@@ -41,6 +42,8 @@ enum Told {
     case papersAsked(by: Instant?)
     case answered
     case guided
+    /// The matter was noted as withdrawn by the unit.
+    case takenBack(Bilingual)
     case mediationEnded
     case session(Instant, Bilingual)
     case agreementToSign(Bilingual)
@@ -77,6 +80,7 @@ enum Told {
         case .papersAsked: .papersAsked
         case .answered: .answered
         case .guided: .guided
+        case .takenBack: .takenBack
         case .mediationEnded: .mediationEnded
         case .session: .session
         case .agreementToSign: .agreementToSign
@@ -104,10 +108,10 @@ enum Told {
 
     /// What is told also to those who want no messages: that it was taken on, where it went and where to turn instead
     /// (信访工作条例 23), the answer (31, 32), that and why it takes longer (34), that mediation has ended and which ways are
-    /// open (人民调解法 26). Papers that are asked for are added by us: without them the matter stands still.
+    /// open (人民调解法 26). And that it was noted as withdrawn: whoever did not say so must hear of it. Papers that are asked for are added by us: without them the matter stands still.
     var isOwedByLaw: Bool {
         switch self {
-        case .accepted, .moved, .extended, .papersAsked, .answered, .guided, .mediationEnded: true
+        case .accepted, .moved, .extended, .papersAsked, .answered, .guided, .takenBack, .mediationEnded: true
         case .received, .session, .agreementToSign, .agreementInEffect, .agreementBroken, .offered,
             .declined, .unanswered, .toDecide, .assigned, .invited, .supervised, .overdue, .raised, .unplaced,
             .recalled, .takePart, .resultIn, .resultLate:
@@ -156,6 +160,12 @@ extension Told {
             return Bilingual(
                 zh: "\(yours.zh)应向其他机关提出，向哪里提出请凭查询码查看。",
                 en: "\(yours.en) belongs elsewhere; track it to see where to turn.")
+        case .takenBack(let unit):
+            return Bilingual(
+                zh: "\(yours.zh)已由\(unit.zh)登记为撤回，不再办理。如不是您的意思，请凭查询码留言，或者与\(unit.zh)联系。",
+                en:
+                    "\(yours.en) was noted by \(unit.en) as taken back and goes no further. If you did not say so, write on its page with your code, or call them."
+            )
         case .mediationEnded:
             return Bilingual(
                 zh: "\(yours.zh)调解已终止。您可以依法通过仲裁、行政、司法等途径维护权利，可选途径请向调解组织询问。",

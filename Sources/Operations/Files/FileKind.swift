@@ -19,6 +19,21 @@ public enum FileKind: String, Sendable, CaseIterable {
     /// Harmless in a browser; the rest is only offered for download.
     public var isShown: Bool { [.jpeg, .png, .webp, .pdf].contains(self) }
 
+    /// How the name of such a file ends, the usual one first.
+    public var endings: [String] {
+        switch self {
+        case .jpeg: ["jpg", "jpeg"]
+        case .png: ["png"]
+        case .webp: ["webp"]
+        case .pdf: ["pdf"]
+        case .word: ["docx"]
+        case .sheet: ["xlsx"]
+        case .slides: ["pptx"]
+        case .oldOffice: ["doc", "xls", "ppt", "wps", "et", "dps"]
+        case .text: ["txt", "csv", "md", "log"]
+        }
+    }
+
     /// Nil for what is not taken.
     public init?(of bytes: [UInt8]) {
         func begins(_ start: [UInt8]) -> Bool { bytes.starts(with: start) }

@@ -182,7 +182,7 @@ extension DeskSite {
             let acting = Acting(
                 name, answers: Answers(form: again.typed), files: sent.files,
                 seenMove: body["seen"].flatMap { Int($0) }, named: named)
-            let happened = body["happened_at"].flatMap { Instant(text: $0) }
+            let happened = try LateEntry.moment(in: body)
             try await site.platform.act(
                 acting, on: id, by: visitor.person, effective: happened,
                 request: PublicForm.requestKey(body, client: client), uploader: client)

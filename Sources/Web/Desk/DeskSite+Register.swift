@@ -229,7 +229,7 @@ extension DeskSite {
         do {
             let registered = try await site.platform.register(
                 registration, by: actor(entry, visitor.person),
-                effective: body["happened_at"].flatMap { Instant(text: $0) }, request: key,
+                effective: try LateEntry.moment(in: body), request: key,
                 uploader: client)
             try await dropDraft(of: request, visitor)
             return try receipt(registered, mechanism, entry, request, context, visitor)

@@ -29,6 +29,15 @@ enum FileName {
         return text.isEmpty || text.allSatisfy { $0 == "." } ? "file" : String(text.suffix(charactersMax))
     }
 
+    /// The name with an ending that says what the file is: nothing that a double click would run leaves under its own name.
+    static func cleaned(_ name: String, of kind: FileKind?) -> String {
+        let clean = cleaned(name)
+        let ending = clean.lastIndex(of: ".").map { clean[clean.index(after: $0)...].lowercased() }
+        let right = kind?.endings ?? ["bin"]
+        if let ending, right.contains(ending) { return clean }
+        return "\(clean).\(right[0])"
+    }
+
     /// The characters of RFC 5987 that stand for themselves; the rest as bytes of UTF-8.
     private static func encoded(_ text: String) -> String {
         text.utf8.map { byte in
@@ -48,7 +57,8 @@ extension Response {
         let kind = FileKind(rawValue: file.mediaType)
         let headers: HTTPFields = [
             .contentType: kind?.mediaType ?? "application/octet-stream", .cacheControl: "no-store",
-            .contentDisposition: FileName.disposition(file.name, isShown: kind?.isShown ?? false),
+            .contentDisposition: FileName.disposition(
+                FileName.cleaned(file.name, of: kind), isShown: kind?.isShown ?? false),
         ]
         return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: file.bytes)))
     }
