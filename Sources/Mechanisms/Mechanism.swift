@@ -291,6 +291,9 @@ public struct Mechanism: Sendable {
     public var matters = Catalogue<Matter>()
     public var fields = Catalogue<Field>()
     public var entries = Catalogue<Entry>()
+    /// Entries of packs that are taken in (`uses:`). No case comes in by them here, but the steps of those packs may speak
+    /// of them.
+    public var entriesTakenIn: [String] = []
     public var clocks = Catalogue<Clock>()
     public var stages = Catalogue<Stage>()
     /// Reactions in every open stage, unless the stage has its own.

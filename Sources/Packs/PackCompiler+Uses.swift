@@ -110,6 +110,7 @@ extension PackCompiler {
         take(used.documents, &mechanism.documents)
         take(used.referrals, &mechanism.referrals)
         take(used.parameters, &mechanism.parameters)
+        mechanism.entriesTakenIn += used.entries.ids + used.entriesTakenIn
         mechanism.binds = used.binds
         if mechanism.sides.isEmpty { mechanism.sides = used.sides }
         if mechanism.partyPrivacy == nil { mechanism.partyPrivacy = used.partyPrivacy }

@@ -135,7 +135,7 @@ extension Checks {
     private func kinds(of fact: CaseFact) -> FeelKinds {
         switch fact {
         case .matter: FeelKinds.oneOf(mechanism.matters.ids).orNull
-        case .entry: .oneOf(mechanism.entries.ids)
+        case .entry: .oneOf(mechanism.entries.ids + mechanism.entriesTakenIn)
         case .stage: .oneOf(mechanism.stages.ids)
         case .placeLevel: FeelKinds.oneOf(Level.allCases.map(\.rawValue)).orNull
         case .parties, .people, .unanswered, .sessions, .returns, .reminders, .reopened, .resultsOwed: .number

@@ -353,11 +353,9 @@ struct `A table of a level` {
 
     @Test func `leaves with a village what it took up itself`() throws {
         let text = try Repository.text("demo/organisation.yaml")
-        try #require(text.contains("posts: { county_land: [handler] }"))
-        let (directory, faults) = OrganisationFile.read(
-            text.replacingOccurrences(
-                of: "posts: { county_land: [handler] }", with: "posts: { county_land: [handler, mediator] }"),
-            file: "organisation.yaml")
+        // Above the village there is somebody, too, who holds the role.
+        try #require(text.contains(/county_land: \[[^\]]*\bmediator\b/))
+        let (directory, faults) = OrganisationFile.read(text, file: "organisation.yaml")
         #expect(faults.isEmpty)
         let desk = Desk(try Repository.shipped("township-centre"), directory)
         let input: Input = ["story": "宅基地界址", "matter": "homestead", "parties": Desk.parties]

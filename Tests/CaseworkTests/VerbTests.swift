@@ -76,7 +76,7 @@ struct `A step of a pack` {
     @Test func `takes files where a paper belongs to it, and where it notes what was done`() throws {
         let found = try steps { $0.takesFiles(in: $1) }
         #expect(
-            found == ["seal", "performed", "reply", "answer_now", "process", "send_people", "report_up"])
+            found == ["seal", "performed", "reply", "answer_now", "process", "send_people"])
     }
 
     @Test func `takes files where it asks for one`() throws {

@@ -89,7 +89,8 @@ struct `A platform that starts` {
             try await office.dispute("楼上漏水", first), try await office.dispute("树枝过界", first)
         )
         try await office.close(closed, first)
-        #expect(first.reference.byHash.count == 3)
+        let packs = first.reference.active.count
+        #expect(first.reference.byHash.count == packs)
 
         // The pack that uses it changes with it; no case follows that one's old version.
         try office.change("people-mediation", "value: 7d", "value: 8d")
@@ -112,7 +113,7 @@ struct `A platform that starts` {
         _ = try await fourth.act(
             "reopen", input: .group(["reason": .text("又漏水了")]), seenMove: nil, on: open, by: zhou)
         #expect(try await fourth.mechanism("no such hash") == nil)
-        #expect(fourth.reference.byHash.count == 4)
+        #expect(fourth.reference.byHash.count == packs + 1)
         // A node that hears of a change keeps what it has.
         try await fourth.refreshReference()
         #expect(try await office.start().reference.byHash[old] != nil)

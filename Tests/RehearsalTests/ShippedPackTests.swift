@@ -24,7 +24,7 @@ enum Shipped {
         let folder = root.appendingPathComponent("packs/\(name)")
         var files: [String: String] = [:]
         for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path)
-        where path.hasSuffix(".yaml") {
+        where [".yaml", ".mustache"].contains(where: path.hasSuffix) {
             files[path] = try String(contentsOf: folder.appendingPathComponent(path), encoding: .utf8)
         }
         return PackSource(name: name, files: files)

@@ -260,7 +260,8 @@ struct `A story` {
     @Test func `names the roles that somebody has who acts in another`() throws {
         let problems = try Self.told(Self.visit("  - { by: zhou, as: committee_head, do: accept }"))
         #expect(problems.map(\.message.en) == ["“zhou” holds no post as “committee_head”"])
-        #expect(problems.first?.remedy?.en == "write one of: mediator, seal_keeper")
+        let remedy = try #require(problems.first?.remedy?.en)
+        #expect(remedy.hasPrefix("write one of: ") && remedy.contains("mediator, seal_keeper"))
     }
 
     @Test func `may show that an unknown action is refused`() throws {

@@ -75,7 +75,7 @@ struct `Commits in groups` {
                         try await store.write { session in
                             if n == 0 {
                                 entering.finish()
-                                _ = gate.wait(timeout: .now() + 30)
+                                _ = gate.wait(timeout: .now() + 600)
                             }
                             try session.set("x", for: "k\(n)")
                         }

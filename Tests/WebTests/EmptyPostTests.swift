@@ -104,7 +104,7 @@ struct `What residents send` {
         let store = try SQLiteStore(path: folder.appendingPathComponent("store.sqlite").path, keys: keys)
         defer { try? store.close() }
         func open(without post: String) async throws {
-            try text.replacingOccurrences(of: post, with: "{}").write(
+            try text.replacing(post, with: post.prefix { $0 != "[" } + "[]").write(
                 to: file, atomically: true, encoding: .utf8)
             let start = PlatformStart(
                 packs: root.appendingPathComponent("packs"),
@@ -113,9 +113,12 @@ struct `What residents send` {
                 store, files: AttachmentFolder(root: folder.appendingPathComponent("attachments")))
         }
         for (post, words) in [
-            ("{ county_centre: [county_desk] }", ["没有写明地点的事项没有人接收", "县级分送岗", "place: required"]),
             (
-                "{ baishi_centre: [registrar, centre_director], baishi_leaders: [town_leader] }",
+                "county_centre: [county_desk, liaison, handler]",
+                ["没有写明地点的事项没有人接收", "县级分送岗", "place: required"]
+            ),
+            (
+                "baishi_centre: [registrar, centre_director, town_petition, level_head, township_secretary]",
                 ["发生在白石镇塘口村及以下的事项没有人接收", "中心值班员"]
             ),
         ] {

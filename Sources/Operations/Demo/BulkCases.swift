@@ -75,8 +75,11 @@ private struct BulkMaker {
         keys = platform.store.keys
         let places = reference.directory.units.values.filter { $0.isTerritory && $0.level >= .village }
         self.places = places.map(\.id).sorted()
-        let isPublic = { (mechanism: Mechanism) in mechanism.entries.all.contains(where: \.isPublic) }
-        guard let mechanism = reference.active.values.filter(isPublic).min(by: { $0.id < $1.id }),
+        let takesLetters = { (mechanism: Mechanism) in
+            let actions = Set(mechanism.stages.all.flatMap { $0.actions.ids })
+            return mechanism.entries.all.contains(where: \.isPublic) && BulkLife.actions.isSubset(of: actions)
+        }
+        guard let mechanism = reference.active.values.filter(takesLetters).min(by: { $0.id < $1.id }),
             let entry = mechanism.entries.all.first(where: \.isPublic)
         else { throw Refusal.unknownMechanism("public") }
         self.mechanism = mechanism

@@ -16,6 +16,9 @@ struct BulkLife {
         var input: Input
     }
 
+    /// The steps of a mechanism that a letter goes through; what else may be done with it are verbs of every mechanism.
+    static let actions: Set<String> = ["dispatch", "reply"]
+
     let number: Int
     /// A stream of choices that looks like chance.
     private var seed: UInt64

@@ -10,24 +10,28 @@ public enum PackBuilder {
     public static func build(
         _ source: PackSource, library: [String: PackSource], on today: CivilDate = Platform.systemClock().date
     ) -> (mechanism: Mechanism?, findings: [Finding]) {
-        let (mechanism, findings) = judge(source, library: library, on: today)
-        guard let mechanism, !findings.contains(where: { $0.severity == .error }) else {
-            return (mechanism, findings)
+        PackMemory.verdict(for: .init(source: source, library: library, day: today, isLinked: true)) {
+            let (mechanism, findings) = judge(source, library: library, on: today)
+            guard let mechanism, !findings.contains(where: { $0.severity == .error }) else {
+                return (mechanism, findings)
+            }
+            let others = opened(by: mechanism, library: library)
+            let linked = Checks.links(of: mechanism, to: others).map { $0.pointing(into: source) }
+            return (mechanism, findings + linked)
         }
-        let others = opened(by: mechanism, library: library)
-        let linked = Checks.links(of: mechanism, to: others).map { $0.pointing(into: source) }
-        return (mechanism, findings + linked)
     }
 
     /// By itself: the packs in which it opens cases have versions of their own, and need not be at hand.
     static func judge(
         _ source: PackSource, library: [String: PackSource], on today: CivilDate = Platform.systemClock().date
     ) -> (mechanism: Mechanism?, findings: [Finding]) {
-        let (mechanism, findings) = PackCompiler.compile(source, library: library)
-        guard let mechanism, !findings.contains(where: { $0.severity == .error }) else {
-            return (mechanism, findings)
+        PackMemory.verdict(for: .init(source: source, library: library, day: today, isLinked: false)) {
+            let (mechanism, findings) = PackCompiler.compile(source, library: library)
+            guard let mechanism, !findings.contains(where: { $0.severity == .error }) else {
+                return (mechanism, findings)
+            }
+            return (mechanism, findings + Checks.run(mechanism, on: today).map { $0.pointing(into: source) })
         }
-        return (mechanism, findings + Checks.run(mechanism, on: today).map { $0.pointing(into: source) })
     }
 
     /// The packs in which a mechanism opens cases, by the names that it uses, as far as they are there and understood.
