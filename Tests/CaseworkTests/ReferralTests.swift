@@ -364,8 +364,8 @@ struct `A table of a level` {
             group["place"] = .text(place)
             return .group(group)
         }
-        try desk.register("village", with("tangkou"), by: "tang")
-        try desk.act("accept", ["size": "ordinary"], by: "tang")
+        try desk.register("village", with("tangkou"), by: "tang.mediator")
+        try desk.act("accept", ["size": "ordinary"], by: "tang.mediator")
         #expect(desk.place == "mediation.consent tangkou_committee")
         // And the centre's own table stays within the town.
         try desk.register("window", with("tangkou"), by: "bai_registrar.registrar", on: "d")

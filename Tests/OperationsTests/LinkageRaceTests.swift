@@ -79,11 +79,14 @@ private struct Nodes {
 
     init(_ backend: Backend) async throws {
         let place = try Folder()
-        let mediation = place.url.appendingPathComponent("packs/people-mediation")
-        try FileManager.default.createDirectory(at: mediation, withIntermediateDirectories: true)
-        try FileManager.default.copyItem(
-            at: Repository.root.appendingPathComponent("packs/people-mediation/mechanism.yaml"),
-            to: mediation.appendingPathComponent("mechanism.yaml"))
+        // What people's mediation hands over to the court in its turn belongs to it.
+        for pack in ["people-mediation", "judicial-confirmation"] {
+            let folder = place.url.appendingPathComponent("packs/\(pack)")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try FileManager.default.copyItem(
+                at: Repository.root.appendingPathComponent("packs/\(pack)/mechanism.yaml"),
+                to: folder.appendingPathComponent("mechanism.yaml"))
+        }
         var offices: [ParcelOffice] = []
         for _ in 0..<2 {
             offices.append(
