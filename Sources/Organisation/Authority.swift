@@ -213,11 +213,12 @@ extension Directory {
     static func aside(_ unit: UnitID) -> UnitID { UnitID("-\(unit)") }
     static func aside(_ account: AccountID) -> UnitID { UnitID("-@\(account)") }
 
-    /// The scope of one post: what its unit takes part in, and what its role oversees in its territory.
+    /// The scope of one post: what its unit takes part in, and what its role oversees in its territory; and what is left of
+    /// the units whose work that one took over.
     public func scope(of post: Post, sight: Sight) -> VisibilityScope {
-        var units: Set<UnitID> = sight == .assigned ? [] : [post.unit]
+        var units: Set<UnitID> = sight == .assigned ? [] : Set(lineage(of: post.unit))
         if sight == .area, let area = ownZone(of: post.unit) ?? area(of: post.unit) {
-            units.insert(Self.token(of: post.role, in: area.id))
+            for place in lineage(of: area.id) { units.insert(Self.token(of: post.role, in: place)) }
         }
         return VisibilityScope(units: units, account: post.account)
     }

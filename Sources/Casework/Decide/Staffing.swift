@@ -50,6 +50,8 @@ public struct Staffing {
     private var found: [Question: [UnitID]] = [:]
     /// By what is missing, the areas where it is.
     private var gaps: [Gap: [UnitID]] = [:]
+    /// The places that are like the one looked at, itself among them: what one lacks, all lack.
+    private var alike: [UnitID] = []
 
     private struct Question: Hashable {
         var query: RoleQuery
@@ -72,12 +74,16 @@ public struct Staffing {
 
     private mutating func run() -> [StaffGap] {
         let areas = areas()
-        for area in areas { check(area) }
+        let kinds = Dictionary(grouping: areas) { directory.shape(of: $0, on: date) }
+        for kind in kinds.values.sorted(by: { $0[0] < $1[0] }) {
+            alike = kind
+            check(kind[0])
+        }
         let lines = Set(directory.units.values.compactMap(\.line))
         return gaps.map { gap, places in
             let level = gap.query.level
             func at(_ areas: [UnitID]) -> [UnitID] {
-                guard let level else { return areas }
+                guard let level else { return areas.sorted() }
                 return Set(
                     areas.compactMap { area in directory.path(from: area).first { $0.level <= level }?.id }
                 )
@@ -183,7 +189,7 @@ public struct Staffing {
         _ duty: StaffGap.Duty, _ fault: StaffGap.Fault, _ query: RoleQuery, _ area: UnitID
     ) {
         let gap = Gap(duty: duty, fault: fault, query: query)
-        if gaps[gap]?.last != area { gaps[gap, default: []].append(area) }
+        if gaps[gap]?.last != alike.last { gaps[gap, default: []] += alike }
     }
 
     // MARK: what can come up at a place
