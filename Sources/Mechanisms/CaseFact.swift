@@ -1,6 +1,9 @@
 public import Decisions
 public import WorkCalendar
 
+/// What expressions may ask about a unit.
+public enum UnitFact: String, Hashable, Sendable, CaseIterable { case id, level, line }
+
 /// What every expression of a pack may ask about a case, as `case.<fact>`.
 public enum CaseFact: String, Hashable, Sendable, CaseIterable {
     /// The id of the matter type, or null.
@@ -11,6 +14,8 @@ public enum CaseFact: String, Hashable, Sendable, CaseIterable {
     case stage
     /// The level of its place: "village", "grid" …
     case placeLevel = "place_level"
+    /// The unit that has it: its `id`, `level` and `line`.
+    case unit
     /// The number of parties.
     case parties
     /// Persons on all sides, groups counted by head.
@@ -50,6 +55,10 @@ public enum CaseFact: String, Hashable, Sendable, CaseIterable {
         case .entry: Bilingual(zh: "登记方式", en: "the id of the entry it came in by")
         case .stage: Bilingual(zh: "当前环节", en: "the id of the stage it stands in")
         case .placeLevel: Bilingual(zh: "地点的层级", en: "the level of its place, such as \"village\"")
+        case .unit:
+            Bilingual(
+                zh: "责任单位，写 case.unit.id、.level、.line",
+                en: "the unit that has it: `case.unit.id`, `.level`, `.line`")
         case .parties: Bilingual(zh: "当事人数", en: "the number of parties")
         case .people: Bilingual(zh: "涉及人数", en: "persons on all sides, groups counted by head")
         case .agreed: Bilingual(zh: "各方均同意调解", en: "true when every party agreed to mediation")
@@ -72,7 +81,9 @@ public enum CaseFact: String, Hashable, Sendable, CaseIterable {
     /// The names an expression may use besides fields and parameters.
     public static let names: FeelNames = {
         var names = FeelNames()
-        names.insert("case", members: FeelNames(allCases.map(\.rawValue)))
+        var members = FeelNames(allCases.map(\.rawValue))
+        members.insert(CaseFact.unit.rawValue, members: FeelNames(UnitFact.allCases.map(\.rawValue)))
+        names.insert("case", members: members)
         return names
     }()
 }

@@ -22,6 +22,14 @@ public enum Outcome: String, Hashable, Sendable, Codable, CaseIterable {
     }
 }
 
+/// A unit that is known by what has happened to a case.
+public enum KnownUnit: String, Hashable, Sendable, CaseIterable {
+    /// Whoever handed it to the unit that has it now.
+    case sender
+    /// 首接单位
+    case firstReceiver = "first_receiver"
+}
+
 /// Which unit takes a stage: the one that holds the owner role for the case's place, narrowed by a level, a
 /// line, a decision table with outputs `line` and `level`, or the unit that a field names.
 public struct Routing: Sendable {
@@ -30,15 +38,23 @@ public struct Routing: Sendable {
     public var decision: String?
     /// A field of kind `unit` in which somebody names the unit.
     public var field: FieldID?
+    /// A unit that had to do with the case before.
+    public var known: KnownUnit?
 
-    public init(level: Level? = nil, line: String? = nil, decision: String? = nil, field: FieldID? = nil) {
+    public init(
+        level: Level? = nil, line: String? = nil, decision: String? = nil, field: FieldID? = nil,
+        known: KnownUnit? = nil
+    ) {
+        self.known = known
         self.level = level
         self.line = line
         self.decision = decision
         self.field = field
     }
 
-    public var isOpen: Bool { level == nil && line == nil && decision == nil && field == nil }
+    public var isOpen: Bool { level == nil && line == nil && decision == nil && !namesUnit }
+    /// It says which unit, so that nobody looks for the nearest.
+    public var namesUnit: Bool { field != nil || known != nil }
 }
 
 /// Where an action or a reaction leads.
@@ -60,6 +76,8 @@ public struct Action: Sendable {
     public var name: Bilingual
     public var basis: String?
     public var by: [RoleID]
+    /// The unit at which the role must be held (`by: { role: …, of: sender }`); nil: the one that is responsible here.
+    public var of: KnownUnit?
     public var when: Rule?
     public var otherwise: Bilingual?
     /// A window in which alone it may be done: late acts are refused.

@@ -84,7 +84,7 @@ extension Referral: Meaning {
         [
             ("kind", kind.rawValue), ("to", to.text), ("level", routing.level?.rawValue ?? ""),
             ("line", routing.line ?? ""), ("route", routing.decision ?? ""),
-            ("unit", routing.field?.text ?? ""), ("letter", letter ?? ""),
+            ("unit", routing.field?.text ?? routing.known?.rawValue ?? ""), ("letter", letter ?? ""),
             ("answer_within", answerWithin.map { "\($0)" } ?? ""), ("result", "\(owesResult)"),
             ("result_letter", resultLetter ?? ""), ("arbiter", arbiter?.text ?? ""),
             ("within", arbiterWithin.map { "\($0)" } ?? ""), ("units", units?.text ?? ""),

@@ -53,10 +53,12 @@ extension PackCompiler {
     }
 
     mutating func routing(_ fields: Fields, _ what: Bilingual) -> Routing {
-        Routing(
+        let unit = yaml.string(fields["unit"], what)
+        let known = unit.flatMap { KnownUnit(rawValue: $0) }
+        return Routing(
             level: option(fields["level"], what, Level.allCases), line: yaml.string(fields["line"], what),
             decision: yaml.string(fields["route"], what),
-            field: yaml.string(fields["unit"], what).map { FieldID($0) })
+            field: known == nil ? unit.map { FieldID($0) } : nil, known: known)
     }
 
     mutating func actions(_ node: Node?, _ what: Bilingual) -> Catalogue<Action> {
@@ -66,12 +68,13 @@ extension PackCompiler {
         {
             let what = Bilingual(zh: "操作 \(id)", en: "action \(id)")
             guard let fields = yaml.mapping(node, what, keys: Self.actionKeys) else { continue }
+            let by = doers(fields["by"], what)
             result[id] = Action(
                 id: ActionID(id),
                 name: yaml.bilingual(
                     fields["name"], Bilingual(zh: "\(what.zh)的名称", en: "the name of \(what.en)"), at: place)
                     ?? Bilingual(both: id),
-                basis: yaml.string(fields["basis"], what), by: roleIDs(yaml.strings(fields["by"], what)),
+                basis: yaml.string(fields["basis"], what), by: by.roles,
                 when: rule(fields["when"], Bilingual(zh: "\(what.zh)的条件", en: "the condition of \(what.en)")),
                 otherwise: yaml.optionalBilingual(fields["otherwise"], what),
                 within: yaml.string(fields["within"], what).map { ClockID($0) },
@@ -80,8 +83,19 @@ extension PackCompiler {
                 issues: yaml.strings(fields["issues"], what).map(\.text),
                 offers: yaml.string(fields["offers"], what), targets: targets(fields["to"], what),
                 place: place)
+            result[id]?.of = by.of
         }
         return result
+    }
+
+    /// `by: [handler]`, or `by: { role: handler, of: sender }`: at the unit that handed it over.
+    private mutating func doers(_ node: Node?, _ what: Bilingual) -> (roles: [RoleID], of: KnownUnit?) {
+        guard let node, node.mapping != nil else { return (roleIDs(yaml.strings(node, what)), nil) }
+        let of = Bilingual(zh: "\(what.zh)的 by", en: "by of \(what.en)")
+        guard let fields = yaml.mapping(node, of, keys: ["role", "of"]) else { return ([], nil) }
+        return (
+            roleIDs(yaml.strings(fields["role"], of)), option(fields["of"], of, KnownUnit.allCases)
+        )
     }
 
     /// `ask: [story, amount?]`: a question mark makes the answer optional.

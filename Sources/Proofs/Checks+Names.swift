@@ -62,6 +62,7 @@ extension Checks {
         if let field = stage.waits { requireField(field, at: stage.place) }
         checkNames(in: stage.routing, at: stage.place)
         for action in stage.actions.all {
+            if action.of == .sender { requireSender(at: action.place) }
             for role in action.by { requireRole(role, at: action.place) }
             for ask in action.asks { requireField(ask.field, at: action.place) }
             for set in action.sets { requireField(set.field, at: action.place) }
@@ -88,6 +89,7 @@ extension Checks {
     }
 
     private mutating func checkNames(in routing: Routing, at place: SourcePlace) {
+        if routing.known == .sender { requireSender(at: place) }
         if let field = routing.field { requireUnits(field, many: false, at: place) }
         if let decision = routing.decision, !mechanism.decisions.contains(decision) {
             unknown(
@@ -123,6 +125,19 @@ extension Checks {
     private mutating func requireField(_ field: FieldID, at place: SourcePlace) {
         guard !mechanism.fields.contains(field.text) else { return }
         unknown("unknown-field", "字段", "field", field.text, at: place, among: mechanism.fields.ids)
+    }
+
+    /// Whoever is meant by `sender` has handed something over: by an offer of this pack, or of another.
+    private mutating func requireSender(at place: SourcePlace) {
+        let isSent =
+            mechanism.referrals.all.contains(where: \.movesCase)
+            || mechanism.entries.all.contains(where: \.takesReferrals)
+        if isSent { return }
+        find(
+            "no-sender", place, "写了 sender（移交单位），但本机制没有流转，也不接受移交，谁也不是移交单位",
+            "“sender” is named, but nothing is ever handed over here: no referral moves a case, and no entry takes one",
+            mend: "写 first_receiver，或写一个填单位的字段", "write first_receiver, or a field that names a unit",
+            word: "sender")
     }
 
     /// A field in which units are named: one for `unit:`, several for `units:`.

@@ -60,6 +60,15 @@ extension Checks {
                 "nobody above hears of it when the result of “\(id)” is overdue",
                 mend: "写 escalate: [角色]", "write escalate: [role]")
         }
+        // Where the case goes along its own clocks go too; else only the result's own limit watches over it.
+        if referral.owesResult, !referral.movesCase, referral.resultWithin == nil {
+            find(
+                "result-without-limit", referral.place, "流转“\(id)”的结果由对方另行反馈，却没有期限",
+                "the result of “\(id)” comes from elsewhere, and nothing says by when",
+                mend: "写 result_within: 30d 和 escalate: [角色]；不需要结果的写 result: false",
+                "write result_within: 30d and escalate: [role], or result: false where none is wanted",
+                word: id)
+        }
         if mechanism.fields.contains(id) || mechanism.parameters.contains(id) {
             find(
                 "referral-named-like-field", referral.place, "流转“\(id)”与字段或参数重名，表达式里分不清",

@@ -124,6 +124,9 @@ extension Checks {
         }
         for field in mechanism.fields.all { scope[field.id.text] = field.kind.kinds.orNull }
         for fact in CaseFact.allCases { scope["case.\(fact.rawValue)"] = kinds(of: fact) }
+        scope["case.unit.id"] = FeelKinds([.text])
+        scope["case.unit.level"] = FeelKinds.oneOf(Level.allCases.map(\.rawValue)).orNull
+        scope["case.unit.line"] = FeelKinds([.text]).orNull
         for referral in mechanism.referrals.all where mechanism.fields[referral.id] == nil {
             for fact in ReferralFact.allCases {
                 scope["\(referral.id).\(fact.rawValue)"] = kinds(of: fact, referral)
@@ -136,6 +139,7 @@ extension Checks {
         switch fact {
         case .matter: FeelKinds.oneOf(mechanism.matters.ids).orNull
         case .entry: .oneOf(mechanism.entries.ids)
+        case .unit: FeelKinds([.context])
         case .stage: .oneOf(mechanism.stages.ids)
         case .placeLevel: FeelKinds.oneOf(Level.allCases.map(\.rawValue)).orNull
         case .parties, .people, .unanswered, .sessions, .returns, .reminders, .reopened, .resultsOwed: .number

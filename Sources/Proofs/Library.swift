@@ -15,7 +15,7 @@ public struct LibraryChecks {
         }
     }
 
-    private let packs: [Pack]
+    let packs: [Pack]
     private var findings: [(pack: String, finding: Finding)] = []
 
     /// - Returns: what is wrong between packs, each at the line of the pack that can mend it.
@@ -24,10 +24,11 @@ public struct LibraryChecks {
         checks.checkIDs()
         checks.checkNumbers()
         checks.checkRoles()
+        checks.checkLinks()
         return checks.findings
     }
 
-    private mutating func find(
+    mutating func find(
         _ code: String, in pack: Pack, _ place: SourcePlace, _ message: Bilingual, mend: Bilingual,
         severity: Finding.Severity = .error, word: String? = nil
     ) {

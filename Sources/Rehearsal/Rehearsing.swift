@@ -236,7 +236,14 @@ public struct Rehearsing {
                 $0.id == action && $0.refusal == nil
             }
         }
-        return (fitting ?? posts.first).map { .post($0) }
+        // Whose step it is hears why it cannot be done now, not that it is another's.
+        let own = posts.first { post in
+            possibilities(on: state, in: context(.post(post), on: state)).contains {
+                guard $0.id == action, case .notYours? = $0.refusal else { return $0.id == action }
+                return false
+            }
+        }
+        return (fitting ?? own ?? posts.first).map { .post($0) }
     }
 
     func context(_ actor: Actor, on state: CaseState) -> CaseContext {

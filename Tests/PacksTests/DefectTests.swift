@@ -50,6 +50,16 @@ struct `A defect planted into a good pack` {
                 }
             }
         }
+        #expect(LinkDefects.findings(LinkDefects.pair).isEmpty)
+        for defect in LinkDefects().all {
+            kinds.insert(defect.kind)
+            planted += 1
+            if LinkDefects.findings(defect.texts).contains(where: { $0.code == defect.code }) {
+                found += 1
+            } else {
+                missed["a pair: \(defect.kind)", default: 0] += 1
+            }
+        }
         print(
             "defects: \(found) of \(planted) found, of \(kinds.count) kinds; missed: \(missed.sorted { $0.key < $1.key })"
         )

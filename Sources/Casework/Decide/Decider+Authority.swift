@@ -64,6 +64,12 @@ extension Decider {
     func authorise(_ action: Action, on state: CaseState) throws(Rejection) {
         try requireNotAside(state)
         let roles = action.by.isEmpty ? [stage?.owner].compactMap { $0 } : action.by
+        if let of = action.of, context.actor.kind != .platform {
+            guard let role = context.actor.role, roles.contains(role), let unit = context.actor.unit,
+                unit == state.unit(of)
+            else { throw .notYours(roles: roles) }
+            return
+        }
         try authorise(roles, on: state)
     }
 
@@ -125,7 +131,7 @@ extension Decider {
         if let decided = state.handling.decided, holds(decided.unit, RoleQuery(role: owner)) {
             return .to(decided.unit)
         }
-        if let field = target.routing.field, case .unit(let unit)? = state.fields[field],
+        if let unit = named(by: target.routing, state),
             !aside.units.contains(unit)
         {
             if holds(unit, RoleQuery(role: owner)) { return .to(unit) }
@@ -148,6 +154,12 @@ extension Decider {
             if found.count > 1 { return .several(owner, found) }
         }
         return .unheld(owner, at: state.place ?? state.handling.unit, isNamed: false)
+    }
+
+    /// The unit that a stage or an offer names: in a field, or by what has happened to the case.
+    func named(by routing: Routing, _ state: CaseState) -> UnitID? {
+        if let field = routing.field, case .unit(let unit)? = state.fields[field] { return unit }
+        return routing.known.flatMap { state.unit($0) }
     }
 
     /// Which of several units that hold a role is meant: whoever had the case before, else the one of the holder's line.

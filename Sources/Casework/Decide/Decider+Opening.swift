@@ -40,8 +40,9 @@ extension Decider {
         recordFields(fields)
         try setFields(entry.sets)
         let target = choose(entry.targets)
+        let occasion = occasion(leadingTo: target)
         if let target { move(to: target, by: entry.id) }
-        for document in entry.issues { issue(document, occasion(leadingTo: target), from: referred.unit) }
+        for document in entry.issues { issue(document, occasion, from: referred.unit) }
     }
 
     // MARK: what comes along

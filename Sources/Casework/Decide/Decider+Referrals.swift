@@ -87,7 +87,7 @@ extension Decider {
     /// could answer, the offer is not made.
     func receiver(of referral: Referral, _ state: CaseState) throws(Rejection) -> UnitID {
         let (directory, aside) = (context.directory, state.handling.aside)
-        if let field = referral.routing.field, case .unit(let unit)? = state.fields[field] {
+        if let unit = named(by: referral.routing, state) {
             if unit == state.handling.unit, referral.movesCase { throw .sameUnit }
             try requireHolder(of: referral.to, at: unit, state)
             return unit

@@ -35,9 +35,11 @@ extension Decider {
         if let number = registration.origin.otherNumber { emit(OtherNumberNoted(number: number)) }
         try setFields(entry.sets)
         let target = choose(entry.targets)
+        // Whom it goes to is known before it has gone there.
+        let occasion = occasion(leadingTo: target)
         if let target { move(to: target, by: entry.id) }
         // The receipt says by when something happens, so the clocks run before it is written.
-        for document in entry.issues { issue(document, occasion(leadingTo: target), from: first) }
+        for document in entry.issues { issue(document, occasion, from: first) }
         attach(registration.files, purpose: nil)
     }
 

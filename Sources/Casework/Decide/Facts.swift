@@ -11,15 +11,25 @@ extension CaseState {
         for parameter in mechanism.parameters.all { values[parameter.id] = parameter.value }
         for field in mechanism.fields.ids { values[field] = .null }
         for (id, value) in fields { values[id.text] = value.feel }
-        let place = place
-        let facts = CaseFact.allCases.map {
-            ($0.rawValue, fact($0, placeLevel: place.flatMap { directory.unit($0)?.level }, now: now))
-        }
+        let facts = CaseFact.allCases.map { ($0.rawValue, fact($0, directory, now: now)) }
         values["case"] = .context(FeelEntries(facts))
         for referral in mechanism.referrals.all where values[referral.id] == nil {
             values[referral.id] = standing(of: referral)
         }
         return FeelContext(values, now: FeelDateTime(legal: now))
+    }
+
+    private static func value(of id: UnitID, _ directory: Directory) -> FeelValue {
+        let unit = directory.unit(id)
+        return .context(
+            FeelEntries(
+                UnitFact.allCases.map { fact in
+                    switch fact {
+                    case .id: (fact.rawValue, .string(id.text))
+                    case .level: (fact.rawValue, unit.map { .string($0.level.rawValue) } ?? .null)
+                    case .line: (fact.rawValue, unit?.line.map { .string($0) } ?? .null)
+                    }
+                }))
     }
 
     /// Whoever withdrew or goes on apart counts no more.
@@ -32,12 +42,13 @@ extension CaseState {
         }
     }
 
-    private func fact(_ fact: CaseFact, placeLevel: Level?, now: Instant) -> FeelValue {
+    private func fact(_ fact: CaseFact, _ directory: Directory, now: Instant) -> FeelValue {
         switch fact {
         case .matter: matter.map { .string($0.text) } ?? .null
         case .entry: .string(entry)
         case .stage: .string(handling.stage.text)
-        case .placeLevel: placeLevel.map { .string($0.rawValue) } ?? .null
+        case .placeLevel: place.flatMap { directory.unit($0)?.level }.map { .string($0.rawValue) } ?? .null
+        case .unit: Self.value(of: handling.unit, directory)
         case .parties: .number(active.count)
         case .people: .number(active.reduce(0) { $0 + $1.headCount })
         case .agreed: .boolean(!active.isEmpty && active.allSatisfy { $0.consent == .agreed })

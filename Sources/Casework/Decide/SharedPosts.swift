@@ -132,7 +132,7 @@ private struct Walk {
         case .unheld: break
         // Where a field names the unit, whoever fills it in says which.
         case .several(let role, let units):
-            if stage.routing.field == nil { note(.stage(id), role, units) }
+            if !stage.routing.namesUnit { note(.stage(id), role, units) }
         }
         next.handling.owner = stage.owner
         let step = Step(

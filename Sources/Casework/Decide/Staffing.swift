@@ -115,7 +115,7 @@ public struct Staffing {
         for stage in reached(in: area) {
             guard let owner = stage.owner else { continue }
             var holders: Set<AccountID> = []
-            if stage.routing.field == nil {
+            if !stage.routing.namesUnit {
                 for query in queries(owner, stage.routing) {
                     let accounts = accounts(query, area)
                     if accounts.isEmpty { note(.owner(stage.id), .nobody, query, area) }
@@ -219,7 +219,7 @@ public struct Staffing {
     }
 
     private mutating func isAccepted(_ referral: Referral, _ area: UnitID) -> Bool {
-        if referral.routing.field != nil || referral.units != nil { return true }
+        if referral.routing.namesUnit || referral.units != nil { return true }
         return queries(referral.to, referral.routing).contains { !accounts($0, area).isEmpty }
     }
 

@@ -100,6 +100,16 @@ public struct CaseState: Hashable, Sendable, Codable {
         }
     }
 
+    /// Nil where nobody has handed it over.
+    public func unit(_ known: KnownUnit) -> UnitID? {
+        switch known {
+        case .firstReceiver: return handling.firstReceiver
+        case .sender:
+            let moved = linkage.referrals.filter { $0.isAccepted && $0.movesCase }
+            return (moved.last { $0.to == handling.unit } ?? moved.last)?.from ?? linkage.sender?.unit
+        }
+    }
+
     public func party(_ id: PartyID) -> Party? { parties.first { $0.id == id } }
 
     /// The runs that count now.

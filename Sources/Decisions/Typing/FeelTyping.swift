@@ -73,8 +73,8 @@ public struct FeelTyping {
             infer(iterators)
             condition(test)
             return .boolean.orNull
-        case .path(let base, let name):
-            if case .free(let root) = base.kind { return scope["\(root).\(name)"] ?? .any }
+        case .path(let base, _):
+            if let path = Self.path(node) { return scope[path] ?? .any }
             _ = infer(base)
             return .any
         case .instanceOf(let inner, _):
@@ -91,6 +91,15 @@ public struct FeelTyping {
         case .callBuiltin(let builtin, let arguments):
             for argument in arguments { _ = infer(argument) }
             return Self.results[builtin.name] ?? .any
+        }
+    }
+
+    /// `case.unit.level`, where it begins with a name of the context.
+    private static func path(_ node: FeelNode) -> String? {
+        switch node.kind {
+        case .free(let root): root
+        case .path(let base, let name): path(base).map { "\($0).\(name)" }
+        default: nil
         }
     }
 
