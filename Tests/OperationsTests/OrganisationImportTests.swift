@@ -138,7 +138,8 @@ struct `Bringing in an organisation` {
             ("标识,名称,上级,层级\nnew_1,新村,nowhere,村", "C2"), ("标识,名称,上级,层级\nnew_1,新村,qingxi,村寨", "D2"),
             ("标识,名称,上级,层级\nnew_1,下河村,qingxi,村", "B2"), ("标识,名称,上级,层级\nxiahe,下河村,baishi,村", "A2"),
             ("标识,名称,上级,层级\nnew_1,新村,qingxi,村\nnew_1,新村,qingxi,村", "A3"),
-            ("标识,名称,上级,层级,电话\nnew_1,新村,qingxi,村,62341234", "E2"), ("标识,名称,上级,层级,颜色\nnew_1,新村,qingxi,村,红", "E1"),
+            ("标识,名称,上级,层级,电话\nnew_1,新村,qingxi,村,62341234", "E2"),
+            ("标识,名称,上级,层级,颜色\nnew_1,新村,qingxi,村,红", "E1"),
             ("标识,名称\nnew_1,新村", ""), ("标识,名称,上级,层级\nnew_1,新县,qingxi,县", ""),
             ("标识,名称,上级,条线\nnew_1,甲,new_2,x\nnew_2,乙,new_1,x", ""), ("", ""), ("a,b\n1,2", ""),
         ] as [(String, String)])

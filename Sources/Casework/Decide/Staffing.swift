@@ -118,7 +118,7 @@ public struct Staffing {
             if !stage.routing.namesUnit {
                 for query in queries(owner, stage.routing) {
                     let accounts = accounts(query, area)
-                    if accounts.isEmpty { note(.owner(stage.id), .nobody, query, area) }
+                    if accounts.isEmpty { note(.owner(stage.id), .nobody, query) }
                     holders.formUnion(accounts)
                 }
             }
@@ -136,29 +136,29 @@ public struct Staffing {
         var owners = holders
         if let owner = clock.owner {
             owners = accounts(query(owner), area)
-            if owners.isEmpty { note(.clockOwner(clock.id), .nobody, query(owner), area) }
+            if owners.isEmpty { note(.clockOwner(clock.id), .nobody, query(owner)) }
         }
         var above: Set<AccountID> = []
         for step in clock.escalation {
             let accounts = accounts(query(step.role), area)
-            if accounts.isEmpty { note(.above(clock.id), .nobody, query(step.role), area) }
+            if accounts.isEmpty { note(.above(clock.id), .nobody, query(step.role)) }
             above.formUnion(accounts)
         }
         guard let last = clock.escalation.last, !owners.isEmpty, !above.isEmpty else { return }
         if owners.count == 1, above.isSubset(of: owners) {
-            note(.above(clock.id), .samePerson, query(last.role), area)
+            note(.above(clock.id), .samePerson, query(last.role))
         }
     }
 
     private mutating func check(_ referral: Referral, _ area: UnitID) {
         guard let arbiter = referral.arbiter else { return }
         let deciding = accounts(query(arbiter), area)
-        if deciding.isEmpty { return note(.arbiter(referral.id), .nobody, query(arbiter), area) }
+        if deciding.isEmpty { return note(.arbiter(referral.id), .nobody, query(arbiter)) }
         if referral.units != nil { return }
         for query in queries(referral.to, referral.routing) {
             let receiving = accounts(query, area)
             if receiving.count == 1, deciding.isSubset(of: receiving) {
-                return note(.arbiter(referral.id), .samePerson, self.query(arbiter), area)
+                return note(.arbiter(referral.id), .samePerson, self.query(arbiter))
             }
         }
     }
@@ -179,14 +179,14 @@ public struct Staffing {
                 }
                 let asking = roles.reduce(into: Set<AccountID>()) { $0.formUnion(accounts(query($1), area)) }
                 if !asking.isEmpty, asking.isSubset(of: holders) {
-                    note(.verifier(after.id), .samePerson, query(owner), area)
+                    note(.verifier(after.id), .samePerson, query(owner))
                 }
             }
         }
     }
 
     private mutating func note(
-        _ duty: StaffGap.Duty, _ fault: StaffGap.Fault, _ query: RoleQuery, _ area: UnitID
+        _ duty: StaffGap.Duty, _ fault: StaffGap.Fault, _ query: RoleQuery
     ) {
         let gap = Gap(duty: duty, fault: fault, query: query)
         if gaps[gap]?.last != alike.last { gaps[gap, default: []] += alike }
