@@ -85,7 +85,10 @@ public struct Staffing {
             func at(_ areas: [UnitID]) -> [UnitID] {
                 guard let level else { return areas.sorted() }
                 return Set(
-                    areas.compactMap { area in directory.path(from: area).first { $0.level <= level }?.id }
+                    areas.compactMap { area in
+                        let path = directory.path(from: area)
+                        return (path.first { $0.level <= level } ?? path.last)?.id
+                    }
                 )
                 .sorted()
             }
@@ -125,7 +128,9 @@ public struct Staffing {
             for clock in stage.clocks.compactMap({ mechanism.clocks[$0] }) where !clock.isWindow {
                 check(clock, holders, area)
             }
-            for referral in stage.actions.all.compactMap(\.offers).compactMap({ mechanism.referrals[$0] }) {
+            // What nobody there could accept is refused when it is offered, and needs no arbiter.
+            for referral in stage.actions.all.compactMap(\.offers).compactMap({ mechanism.referrals[$0] })
+            where isAccepted(referral, area) {
                 check(referral, area)
             }
             checkVerifier(of: stage, holders, area)
