@@ -158,7 +158,7 @@ public struct Entry: Sendable {
     public var demandsPlace: Bool
     public var asks: [(field: FieldID, isRequired: Bool)]
     public var sets: [(field: FieldID, value: Rule)]
-    public var issues: [String]
+    public var issues: [Issue]
     /// Another organ handed the matter over, and is owed the result.
     public var from: IncomingReferral?
     public var targets: [Target]
@@ -166,7 +166,7 @@ public struct Entry: Sendable {
 
     public init(
         id: String, name: Bilingual, basis: String?, by: [RoleID], isPublic: Bool, demandsPlace: Bool = false,
-        asks: [(field: FieldID, isRequired: Bool)], sets: [(field: FieldID, value: Rule)], issues: [String],
+        asks: [(field: FieldID, isRequired: Bool)], sets: [(field: FieldID, value: Rule)], issues: [Issue],
         from: IncomingReferral?, targets: [Target], place: SourcePlace
     ) {
         self.id = id

@@ -26,13 +26,18 @@ public struct Opens: Sendable, Hashable {
     public var pack: String
     public var entry: String
     public var carry: [Carried]
+    /// What comes back with the result: values of the receiver's fields, under our own keys.
+    public var back: [Carried]
     /// The field that says which part of the matter goes over; the rest stays and can go on. Nil: all of it.
     public var part: FieldID?
 
-    public init(pack: String, entry: String, carry: [Carried] = [], part: FieldID? = nil) {
+    public init(
+        pack: String, entry: String, carry: [Carried] = [], back: [Carried] = [], part: FieldID? = nil
+    ) {
         self.pack = pack
         self.entry = entry
         self.carry = carry
+        self.back = back
         self.part = part
     }
 }

@@ -54,6 +54,10 @@ public struct Referral: Sendable {
     public var arbiterWithin: GivenPeriod?
     /// The other mechanism in which the receiver gets a case of its own; nil: the one case goes over.
     public var opens: Opens?
+    /// It opens one only where this holds; else the one case goes over, as without `opens`.
+    public var opensWhen: Rule?
+    /// To whom the result letter goes, a copy each; empty: to whoever is owed the result.
+    public var resultsTo: [Addressee] = []
     /// The field that names several units, which are all asked side by side (联合办理): the lead keeps the duty, and each
     /// owes an answer of its own.
     public var units: FieldID?
@@ -67,6 +71,8 @@ public struct Referral: Sendable {
 
     /// The case itself goes to whoever accepts.
     public var movesCase: Bool { opens == nil && units == nil }
+    /// It does so at least where nothing is opened.
+    public var mayMoveCase: Bool { units == nil && (opens == nil || opensWhen != nil) }
 
     public init(
         id: String, name: Bilingual, basis: String?, kind: ReferralKind, to: RoleID, routing: Routing,

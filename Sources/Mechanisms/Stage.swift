@@ -86,7 +86,7 @@ public struct Action: Sendable {
     public var asks: [(field: FieldID, isRequired: Bool)]
     public var does: [Act]
     public var sets: [(field: FieldID, value: Rule)]
-    public var issues: [String]
+    public var issues: [Issue]
     public var offers: String?
     public var targets: [Target]
     public var place: SourcePlace
@@ -95,7 +95,7 @@ public struct Action: Sendable {
         id: ActionID, name: Bilingual, basis: String?, by: [RoleID], when: Rule?, otherwise: Bilingual?,
         within: ClockID? = nil,
         asks: [(field: FieldID, isRequired: Bool)], does: [Act], sets: [(field: FieldID, value: Rule)],
-        issues: [String], offers: String?, targets: [Target], place: SourcePlace
+        issues: [Issue], offers: String?, targets: [Target], place: SourcePlace
     ) {
         self.id = id
         self.name = name
@@ -143,10 +143,10 @@ public enum ReferralAnswer: String, Hashable, Sendable, Codable, CaseIterable {
 public struct Reaction: Sendable {
     public var trigger: Trigger
     public var targets: [Target]
-    public var issues: [String]
+    public var issues: [Issue]
     public var place: SourcePlace
 
-    public init(trigger: Trigger, targets: [Target], issues: [String], place: SourcePlace) {
+    public init(trigger: Trigger, targets: [Target], issues: [Issue], place: SourcePlace) {
         self.trigger = trigger
         self.targets = targets
         self.issues = issues

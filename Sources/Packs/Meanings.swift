@@ -90,7 +90,8 @@ extension Referral: Meaning {
             ("within", arbiterWithin.map { "\($0)" } ?? ""), ("units", units?.text ?? ""),
             ("result_within", resultWithin.map { "\($0)" } ?? ""),
             ("escalate", escalation.map(\.text).joined(separator: ", ")),
-            ("opens", opens.map { "\($0.pack) \($0.entry)" } ?? ""),
+            ("opens", opens.map { "\($0.pack) \($0.entry)" } ?? ""), ("when", opensWhen?.text ?? ""),
+            ("results_to", resultsTo.map(\.word).joined(separator: ", ")),
         ]
     }
 }

@@ -8,7 +8,7 @@ import Yams
 extension PackCompiler {
     private static let referralKeys = [
         "name", "basis", "kind", "to", "level", "line", "route", "unit", "units", "letter", "answer_within",
-        "result", "result_within", "result_letter", "escalate", "arbiter", "opens", "meanwhile",
+        "result", "result_within", "result_letter", "results_to", "escalate", "arbiter", "opens", "meanwhile",
     ]
 
     mutating func readReferrals(_ top: Fields, into mechanism: inout Mechanism) {
@@ -45,7 +45,8 @@ extension PackCompiler {
             referral.resultWithin = resultWithin
             referral.escalation = roleIDs(yaml.strings(fields["escalate"], what))
             referral.units = yaml.string(fields["units"], what).map { FieldID($0) }
-            referral.opens = opens(fields["opens"], what)
+            referral.resultsTo = yaml.strings(fields["results_to"], what).map { Addressee($0.text) }
+            (referral.opens, referral.opensWhen) = opens(fields["opens"], what)
             referral.meanwhile = meanwhile(fields["meanwhile"], what)
             mechanism.referrals[id] = referral
         }
@@ -89,11 +90,12 @@ extension PackCompiler {
     }
 
     /// `opens: { pack: mediation, entry: handed_over, carry: [parties, story], part: compensation }`.
-    private mutating func opens(_ node: Node?, _ what: Bilingual) -> Opens? {
-        guard let node else { return nil }
+    private mutating func opens(_ node: Node?, _ what: Bilingual) -> (Opens?, when: Rule?) {
+        guard let node else { return (nil, nil) }
         let of = Bilingual(zh: "\(what.zh)的 opens", en: "opens of \(what.en)")
-        guard let fields = yaml.mapping(node, of, keys: ["pack", "entry", "carry", "part"]) else {
-            return nil
+        guard let fields = yaml.mapping(node, of, keys: ["pack", "entry", "when", "carry", "back", "part"])
+        else {
+            return (nil, nil)
         }
         guard let pack = yaml.string(fields["pack"], of), let entry = yaml.string(fields["entry"], of) else {
             yaml.add(
@@ -103,11 +105,16 @@ extension PackCompiler {
                     zh: "例如 opens: { pack: mediation, entry: handed_over, carry: [parties, story] }",
                     en: "for example opens: { pack: mediation, entry: handed_over, carry: [parties, story] }"
                 ))
-            return nil
+            return (nil, nil)
         }
-        return Opens(
-            pack: pack, entry: entry, carry: carried(fields["carry"], of),
-            part: yaml.string(fields["part"], of).map { FieldID($0) })
+        // What comes back is written from our side: ours from theirs.
+        let back = carried(fields["back"], of).map { Opens.Carried(theirs: $0.ours, ours: $0.theirs) }
+        return (
+            Opens(
+                pack: pack, entry: entry, carry: carried(fields["carry"], of), back: back,
+                part: yaml.string(fields["part"], of).map { FieldID($0) }),
+            rule(fields["when"], Bilingual(zh: "\(of.zh)的条件", en: "the condition of \(of.en)"))
+        )
     }
 
     /// A list of equal names, or a map from theirs to ours.

@@ -64,7 +64,7 @@ extension PackCompiler {
         let reactions = stages.flatMap { used.reactions(in: $0) }
         let letters = actions.compactMap { $0.offers.flatMap { used.referrals[$0] } }
             .flatMap { [$0.letter, $0.resultLetter].compactMap { $0 } }
-        return Set(actions.flatMap(\.issues) + reactions.flatMap(\.issues) + letters)
+        return Set((actions.flatMap(\.issues) + reactions.flatMap(\.issues)).map(\.document) + letters)
     }
 
     private mutating func report(_ shadow: Shadow, _ use: UsedPack, _ top: Fields) {

@@ -80,7 +80,7 @@ extension PackCompiler {
                 within: yaml.string(fields["within"], what).map { ClockID($0) },
                 asks: asks(fields["ask"], what),
                 does: acts(fields["does"], what), sets: sets(fields["set"], what),
-                issues: yaml.strings(fields["issues"], what).map(\.text),
+                issues: issues(fields["issues"], what),
                 offers: yaml.string(fields["offers"], what), targets: targets(fields["to"], what),
                 place: place)
             result[id]?.of = by.of
@@ -97,6 +97,22 @@ extension PackCompiler {
             roleIDs(yaml.strings(fields["role"], of)), option(fields["of"], of, KnownUnit.allCases)
         )
     }
+
+    /// `issues: [receipt, { notice: { to: [police, parties], file: each } }]`.
+    mutating func issues(_ node: Node?, _ what: Bilingual) -> [Issue] {
+        yaml.items(node).flatMap { item -> [Issue] in
+            guard item.mapping != nil else { return yaml.strings(item, what).map { Issue($0.text) } }
+            return yaml.entries(item, what).compactMap { id, node, _ in
+                let of = Bilingual(zh: "文书 \(id)", en: "the document \(id)")
+                guard let fields = yaml.mapping(node, of, keys: ["to", "file"]) else { return nil }
+                return Issue(
+                    id, to: yaml.strings(fields["to"], of).map { Addressee($0.text) },
+                    isForEach: option(fields["file"], of, Filing.allCases) == .each)
+            }
+        }
+    }
+
+    private enum Filing: String, CaseIterable { case one, each }
 
     /// `ask: [story, amount?]`: a question mark makes the answer optional.
     mutating func asks(_ node: Node?, _ what: Bilingual) -> [(field: FieldID, isRequired: Bool)] {
@@ -155,7 +171,7 @@ extension PackCompiler {
             if case .mapping = value, let fields = yaml.mapping(value, what, keys: ["to", "issues"]) {
                 return Reaction(
                     trigger: trigger, targets: targets(fields["to"], what),
-                    issues: yaml.strings(fields["issues"], what).map(\.text), place: place)
+                    issues: issues(fields["issues"], what), place: place)
             }
             return Reaction(trigger: trigger, targets: targets(value, what), issues: [], place: place)
         }
@@ -197,7 +213,7 @@ extension PackCompiler {
                 isPublic: by.contains { $0.text == "public" },
                 demandsPlace: demandsPlace(fields["place"], what),
                 asks: asks(fields["ask"], what),
-                sets: sets(fields["set"], what), issues: yaml.strings(fields["issues"], what).map(\.text),
+                sets: sets(fields["set"], what), issues: issues(fields["issues"], what),
                 from: incoming(fields["from"], what), targets: targets(fields["to"], what), place: place)
             mechanism.entries[id]?.takesReferrals = by.contains { $0.text == "referral" }
         }

@@ -121,7 +121,7 @@ public struct PackDifference: Sendable {
                 "由谁登记", "by", entry.by.map(\.text).joined(separator: ", ") + (entry.isPublic ? " public" : "")
             ),
             Part("填写", "asks", asks(entry.asks)), Part("去向", "leads to", targets(entry.targets)),
-            Part("出具", "issues", entry.issues.joined(separator: ", ")),
+            Part("出具", "issues", entry.issues.map(\.text).joined(separator: ", ")),
         ]
     }
 
@@ -189,7 +189,7 @@ public struct PackDifference: Sendable {
             Part("填写", "asks", asks(action.asks)),
             Part("法律含义", "does", action.does.map(\.rawValue).joined(separator: ", ")),
             Part("赋值", "sets", action.sets.map { "\($0.field) = \($0.value.text)" }.joined(separator: ", ")),
-            Part("出具", "issues", action.issues.joined(separator: ", ")),
+            Part("出具", "issues", action.issues.map(\.text).joined(separator: ", ")),
             Part("流转", "offers", action.offers ?? ""), Part("去向", "leads to", targets(action.targets)),
         ]
     }
@@ -206,7 +206,7 @@ public struct PackDifference: Sendable {
     private static func reactions(_ reactions: [Reaction]) -> String {
         reactions.map { reaction in
             "\(reaction.trigger.text): \(targets(reaction.targets))"
-                + (reaction.issues.isEmpty ? "" : " + \(reaction.issues.joined(separator: ", "))")
+                + (reaction.issues.isEmpty ? "" : " + \(reaction.issues.map(\.text).joined(separator: ", "))")
         }.joined(separator: "; ")
     }
 

@@ -40,6 +40,7 @@ extension Checks {
                 mend: "在那里写 by: referral", "write by: referral there", word: entry.id)
         }
         for carried in opens.carry { check(carried, to: entry, of: other, at: referral.place) }
+        for back in opens.back { check(back, from: other, at: referral.place) }
         let theirs = Set(opens.carry.map(\.theirs))
         for ask in entry.asks where ask.isRequired && !theirs.contains(ask.field.text) {
             find(
@@ -85,6 +86,23 @@ extension Checks {
                 mend: "不要多带；或让那里的 ask: 列出它", "carry no more than is asked, or list it under ask: there",
                 word: carried.theirs)
         }
+    }
+
+    /// What comes back with the result fits here.
+    private mutating func check(_ back: Opens.Carried, from other: Mechanism, at place: SourcePlace) {
+        guard let own = mechanism.fields[back.ours] else {
+            return unknown("unknown-field", "字段", "field", back.ours, at: place, among: mechanism.fields.ids)
+        }
+        guard let theirs = other.fields[back.theirs] else {
+            return unknown("unknown-field", "字段", "field", back.theirs, at: place, among: other.fields.ids)
+        }
+        if theirs.kind.goes(into: own.kind) { return }
+        find(
+            "carried-kind", place,
+            "那里的“\(back.theirs)”（\(theirs.kind.word)）不能带回到“\(back.ours)”（\(own.kind.word)）",
+            "“\(back.theirs)” (\(theirs.kind.word)) there cannot come back to “\(back.ours)” (\(own.kind.word))",
+            mend: "换成同一种字段；选项要这里也有", "let it come back to a field of the same kind, whose options exist here",
+            word: back.ours)
     }
 
     private mutating func check(

@@ -15,7 +15,7 @@ extension Checks {
             for role in entry.by { requireRole(role, at: entry.place) }
             for ask in entry.asks { requireField(ask.field, at: entry.place) }
             for set in entry.sets { requireField(set.field, at: entry.place) }
-            for document in entry.issues { requireDocument(document, at: entry.place) }
+            for issue in entry.issues { require(issue, at: entry.place) }
             for target in entry.targets { requireStage(target.stage, at: target.place) }
             if let letter = entry.from?.resultLetter { requireDocument(letter, at: entry.place) }
             if entry.by.isEmpty, !entry.isPublic, !entry.takesReferrals {
@@ -33,11 +33,23 @@ extension Checks {
         for reaction in mechanism.anywhere { checkNames(in: reaction) }
         for referral in mechanism.referrals.all {
             // The receiver of a case of its own is a role of its pack.
-            if referral.opens == nil { requireRole(referral.to, at: referral.place) }
+            if referral.opens == nil || referral.opensWhen != nil {
+                requireRole(referral.to, at: referral.place)
+            }
             if let field = referral.units { requireUnits(field, many: true, at: referral.place) }
             if let arbiter = referral.arbiter { requireRole(arbiter, at: referral.place) }
             if let letter = referral.letter { requireDocument(letter, at: referral.place) }
             if let letter = referral.resultLetter { requireDocument(letter, at: referral.place) }
+            for addressee in referral.resultsTo where addressee.word != KnownUnit.sender.rawValue {
+                require(addressee, at: referral.place)
+            }
+            if !referral.resultsTo.isEmpty, referral.resultLetter == nil {
+                find(
+                    "results-to-without-letter", referral.place,
+                    "流转“\(referral.id)”写了 results_to，却没有 result_letter",
+                    "the referral “\(referral.id)” says results_to and has no result_letter",
+                    mend: "写 result_letter: 文书", "write result_letter: <document>")
+            }
             checkNames(in: referral.routing, at: referral.place)
         }
         for document in mechanism.documents.all {
@@ -66,7 +78,7 @@ extension Checks {
             for role in action.by { requireRole(role, at: action.place) }
             for ask in action.asks { requireField(ask.field, at: action.place) }
             for set in action.sets { requireField(set.field, at: action.place) }
-            for document in action.issues { requireDocument(document, at: action.place) }
+            for issue in action.issues { require(issue, at: action.place) }
             for target in action.targets { requireStage(target.stage, at: target.place) }
             if let clock = action.within, !mechanism.clocks.contains(clock.text) {
                 unknown(
@@ -99,7 +111,7 @@ extension Checks {
 
     private mutating func checkNames(in reaction: Reaction) {
         for target in reaction.targets { requireStage(target.stage, at: target.place) }
-        for document in reaction.issues { requireDocument(document, at: reaction.place) }
+        for issue in reaction.issues { require(issue, at: reaction.place) }
         switch reaction.trigger {
         case .moment: break
         case .overdue(let clock), .closed(let clock):
@@ -156,6 +168,36 @@ extension Checks {
                 ? "write kind: unit and many: true at the field “\(id)”"
                 : "write kind: unit at the field “\(id)”",
             word: id.text)
+    }
+
+    /// The document, and for whom it is. What is neither a field, a role, a side nor a word of the language is a line, unless it
+    /// looks like one of them.
+    private mutating func require(_ issue: Issue, at place: SourcePlace) {
+        requireDocument(issue.document, at: place)
+        for addressee in issue.to { require(addressee, at: place) }
+    }
+
+    private mutating func require(_ addressee: Addressee, at place: SourcePlace) {
+        switch addressee.meaning(in: mechanism) {
+        case .unit(.sender): requireSender(at: place)
+        case .field(let id):
+            let kinds: [FieldKind] = [.unit, .many(.unit), .place, .party]
+            if let field = mechanism.fields[id], !kinds.contains(field.kind) {
+                find(
+                    "addressed-to-no-one", place, "文书不能出具给字段“\(id)”（\(field.kind.word)），它既不是单位也不是当事人",
+                    "no paper goes to the field “\(id)” (\(field.kind.word)), which is neither a unit nor a party",
+                    mend: "写一个 kind: unit 或 kind: party 的字段", "name a field of kind unit or party",
+                    word: id.text)
+            }
+        case .line(let line):
+            let known =
+                mechanism.fields.ids + mechanism.roles.ids + mechanism.sides.ids
+                + KnownUnit.allCases.map(\.rawValue) + [Addressee.parties]
+            if Checks.nearest(line, known) != nil {
+                unknown("unknown-addressee", "收件人", "addressee", line, at: place, among: known)
+            }
+        case .unit(.firstReceiver), .parties, .side, .role: break
+        }
     }
 
     private mutating func requireDocument(_ document: String, at place: SourcePlace) {

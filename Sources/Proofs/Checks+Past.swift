@@ -86,14 +86,14 @@ extension Checks {
     /// A paper says what is there by then; what the file must hold is made.
     mutating func checkPapers() {
         for entry in mechanism.entries.all {
-            for id in entry.issues {
+            for id in entry.issues.map(\.document) {
                 checkPaper(id, knowing: [.moment(.registered)], at: entry.place, path: [])
             }
         }
         for stage in mechanism.stages.all where stage.isOpen {
             guard let before = past.sure[stage.id] else { continue }
             for action in stage.actions.all {
-                for id in action.issues {
+                for id in action.issues.map(\.document) {
                     checkPaper(
                         id, knowing: before.union(Past.gains(action)), at: action.place, in: stage,
                         by: action.id.text)
@@ -128,13 +128,13 @@ extension Checks {
                 .filter { $0.moments.contains(moment) }
             if Set(causes).count == 1, let act = causes.first { known.insert(.act(act)) }
         }
-        for id in reaction.issues {
+        for id in reaction.issues.map(\.document) {
             checkPaper(id, knowing: known, at: reaction.place, in: stage, by: reaction.trigger.text)
         }
         guard case .moment(let moment) = reaction.trigger, moment.endsMediation, stage.isMediation else {
             return
         }
-        if mechanism.papers(reaction.issues, include: .terminationNotice) { return }
+        if mechanism.papers(reaction.issues.map(\.document), include: .terminationNotice) { return }
         find(
             "paper-not-made", reaction.place, "“\(moment.name.zh)”之后没有出具调解终止告知书，当事人手里没有其他途径的书面告知",
             "after \(moment.rawValue) no notice of termination is issued, so nobody holds the other routes in writing",
@@ -167,7 +167,7 @@ extension Checks {
             // Another step may issue the same paper, later.
             let later = mechanism.stages.all.contains { stage in
                 stage.actions.all.contains { action in
-                    action.issues.contains(id)
+                    action.issues.contains { $0.document == id }
                         && (past.maybe[stage.id]?.contains(.field(field)) == true
                             || action.asks.contains { $0.field == field }
                             || action.sets.contains { $0.field == field })
@@ -187,13 +187,15 @@ extension Checks {
     private mutating func checkMade(by action: Action, in stage: Stage) {
         guard stage.isMediation else { return }
         for act in action.does {
-            guard let form = act.mandatoryForm, !mechanism.papers(action.issues, include: form) else {
+            guard let form = act.mandatoryForm,
+                !mechanism.papers(action.issues.map(\.document), include: form)
+            else {
                 continue
             }
             // What a reaction to its moment issues is made, too.
             let reacted = mechanism.reactions(in: stage).contains { reaction in
                 act.moments.contains { reaction.trigger == .moment($0) }
-                    && mechanism.papers(reaction.issues, include: form)
+                    && mechanism.papers(reaction.issues.map(\.document), include: form)
             }
             if reacted { continue }
             find(

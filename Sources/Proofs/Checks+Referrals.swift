@@ -32,7 +32,7 @@ extension Checks {
         let mayStay = action.targets.allSatisfy { $0.when != nil }
         // What opens a case there, or is done by several side by side, leaves this one where it is.
         for place in open + (mayStay ? [stage] : [])
-        where referral.movesCase
+        where referral.mayMoveCase
             && !mechanism.reactions(in: place).contains(where: { $0.trigger == .referral(id, .accepted) })
         {
             find(

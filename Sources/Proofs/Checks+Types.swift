@@ -19,6 +19,7 @@ extension Checks {
             for reaction in stage.reactions { for target in reaction.targets { check(target) } }
         }
         for reaction in mechanism.anywhere { for target in reaction.targets { check(target) } }
+        for referral in mechanism.referrals.all { if let when = referral.opensWhen { checkCondition(when) } }
         for clock in mechanism.clocks.all {
             if case .computed(let rule) = clock.length { checkPeriod(rule, of: clock) }
         }

@@ -51,14 +51,14 @@ struct Past {
 
     private static func gains(_ entry: Entry) -> Set<Thing> {
         Set(entry.asks.filter(\.isRequired).map { .field($0.field) })
-            .union(entry.sets.map { .field($0.field) }).union(entry.issues.map { .paper($0) })
+            .union(entry.sets.map { .field($0.field) }).union(entry.issues.map { .paper($0.document) })
             .union([.moment(.registered)])
     }
 
     /// What an action brings whenever it is done.
     static func gains(_ action: Action) -> Set<Thing> {
         Set(action.asks.filter(\.isRequired).map { .field($0.field) })
-            .union(action.sets.map { .field($0.field) }).union(action.issues.map { .paper($0) })
+            .union(action.sets.map { .field($0.field) }).union(action.issues.map { .paper($0.document) })
             .union(action.does.map { .act($0) })
             .union(action.does.flatMap(\.surely).map { .moment($0) })
     }
@@ -104,7 +104,7 @@ struct Past {
             var sure = causes.dropFirst().reduce(causes.first.map(gains) ?? []) {
                 $0.intersection(gains($1))
             }
-            sure.formUnion(reaction.issues.map { .paper($0) })
+            sure.formUnion(reaction.issues.map { .paper($0.document) })
             switch reaction.trigger {
             case .moment(let moment): sure.insert(.moment(moment))
             case .referral(let id, .accepted):

@@ -13,8 +13,8 @@ enum PaperReach {
     static let words = [file, organ, none]
 
     static func names(of to: PaperAddressee) -> [String] {
-        if let unit = to.unit { return [unit.unit.text] }
-        if to.organ != nil { return [organ] }
-        return to.parties.isEmpty ? [file] : to.parties.map(\.id.text)
+        let units = ([to.unit].compactMap { $0 } + (to.others ?? [])).map(\.unit.text)
+        let all = units + (to.organ == nil ? [] : [organ]) + to.parties.map(\.id.text)
+        return all.isEmpty ? [file] : all
     }
 }

@@ -28,6 +28,8 @@ public struct Disagreement: Hashable, Sendable {
 public struct Rehearsing {
     var world: World
     var labels: [String: CaseID] = [:]
+    /// What the story calls the parties of cases that others opened.
+    var persons: [CaseID: [String: String]] = [:]
     var disagreements: [Disagreement] = []
 
     /// All disagreements; a step that could not be carried out ends the story.
@@ -89,6 +91,7 @@ public struct Rehearsing {
             }
         }
         if let opened = step.opened, !name(opened, as: step.label) { return false }
+        if !name(step.persons, in: step.label) { return false }
         switch step.what {
         case .act(let deed): return act(deed, step)
         case .expect(let expectation):
@@ -100,6 +103,7 @@ public struct Rehearsing {
                 disagreements.append(names.unknownCase(step.label, labels, at: step.place))
                 return false
             }
+            let expectation = renamed(expectation, in: id)
             let unknown = StoryNames(world, world.mechanism(of: state)).problems(in: expectation, state)
             disagreements += unknown
             check(expectation, state, leaving: Set(unknown.map(\.place)))
@@ -131,7 +135,8 @@ public struct Rehearsing {
         return true
     }
 
-    private mutating func act(_ deed: Story.Deed, _ step: Story.Step) -> Bool {
+    private mutating func act(_ written: Story.Deed, _ step: Story.Step) -> Bool {
+        let deed = renamed(written, step.label)
         let action = deed.action.text
         let label = step.label?.text ?? ""
         let isNew = labels[label] == nil
@@ -225,8 +230,10 @@ public struct Rehearsing {
     func actor(_ by: String, role: String?, action: String, on state: CaseState?) -> Actor? {
         if by == StoryNames.resident { return .resident }
         if by == StoryNames.platform { return .platform }
-        let posts = world.directory.posts(of: AccountID(by), on: world.now.date)
-        if let role { return posts.first { $0.role.text == role }.map { .post($0) } }
+        let held = world.directory.posts(of: AccountID(by), on: world.now.date)
+        if let role, state == nil { return held.first { $0.role.text == role }.map { .post($0) } }
+        // Somebody may hold one role at several units.
+        let posts = held.filter { role == nil || $0.role.text == role }
         guard let state else {
             let entry = world.mechanism(with: action)?.entries[action]
             return (posts.first { entry?.by.contains($0.role) == true } ?? posts.first).map { .post($0) }

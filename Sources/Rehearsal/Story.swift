@@ -27,6 +27,8 @@ public struct Story: Sendable {
         public var label: Named?
         /// Where the label stands for a case that another one opened: `one.to_mediation`.
         public var opened: Named?
+        /// What the story calls the parties of that case, in their order.
+        public var persons: [Named] = []
         public var what: What
         public var place: SourcePlace
     }

@@ -156,7 +156,7 @@ struct StoryNames {
     }
 
     /// All that the forms of this name ask, whatever the case already knows; nil where there is no such step.
-    private func asks(of name: String, on state: CaseState) -> [Ask]? {
+    func asks(of name: String, on state: CaseState) -> [Ask]? {
         let steps = mechanism.stages.all.compactMap { $0.actions[name] }
         if steps.isEmpty {
             guard let verb = Verb(rawValue: name) else { return nil }

@@ -62,7 +62,7 @@ public enum StoryReader {
         let what = Bilingual(zh: "推演步骤", en: "a step")
         guard let fields = yaml.mapping(node, what, keys: stepKeys) else { return nil }
         let at = moment(fields["at"], &yaml)
-        let (label, opened) = which(fields["case"], &yaml)
+        let (label, opened, persons) = which(fields["case"], &yaml)
         if let node = fields["expect"] {
             for key in actKeys {
                 guard let extra = fields[key] else { continue }
@@ -74,7 +74,8 @@ public enum StoryReader {
             }
             guard let expectation = expectation(node, &yaml) else { return nil }
             return Story.Step(
-                at: at, label: label, opened: opened, what: .expect(expectation), place: fields.place)
+                at: at, label: label, opened: opened, persons: persons, what: .expect(expectation),
+                place: fields.place)
         }
         guard let action = named(fields["do"], &yaml) else {
             yaml.add(
@@ -104,16 +105,19 @@ public enum StoryReader {
         let deed = Story.Deed(
             by: by, role: named(fields["as"], &yaml), action: action, answers: answers,
             happened: moment(fields["happened"], &yaml), refused: named(fields["refused"], &yaml))
-        return Story.Step(at: at, label: label, opened: opened, what: .act(deed), place: fields.place)
+        return Story.Step(
+            at: at, label: label, opened: opened, persons: persons, what: .act(deed), place: fields.place)
     }
 
     /// `case: one`, or `case: { new: two, from: one.to_mediation }` for one that another opened.
     private static func which(
         _ node: Node?, _ yaml: inout YAMLReader
-    ) -> (label: Story.Named?, opened: Story.Named?) {
-        guard let node, node.mapping != nil else { return (named(node, &yaml), nil) }
+    ) -> (label: Story.Named?, opened: Story.Named?, persons: [Story.Named]) {
+        guard let node, node.mapping != nil else { return (named(node, &yaml), nil, []) }
         let what = Bilingual(zh: "另立的案件", en: "a case that another opened")
-        guard let fields = yaml.mapping(node, what, keys: ["new", "from"]) else { return (nil, nil) }
+        guard let fields = yaml.mapping(node, what, keys: ["new", "from", "parties"]) else {
+            return (nil, nil, [])
+        }
         let (new, from) = (named(fields["new"], &yaml), named(fields["from"], &yaml))
         guard let new, let from else {
             yaml.wrongShape(
@@ -121,9 +125,10 @@ public enum StoryReader {
                 Bilingual(
                     zh: "case: 应写成 { new: 名称, from: 案件.流转 }",
                     en: "case: must be written as { new: name, from: case.referral }"))
-            return (new, nil)
+            return (new, nil, [])
         }
-        return (new, from)
+        let persons = yaml.strings(fields["parties"], what).map { Story.Named($0.text, $0.place) }
+        return (new, from, persons)
     }
 
     private static func moment(_ node: Node?, _ yaml: inout YAMLReader) -> Instant? {

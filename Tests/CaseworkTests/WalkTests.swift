@@ -108,8 +108,8 @@ struct `Random walks` {
         #expect(agreements > Self.walks / Self.lanes / 10)
     }
 
-    /// What somebody else must have done just before, at the right unit: not every lane comes by. Recall and release are
-    /// done by the tests of referrals.
+    /// What somebody else must have done just before, at the right unit: not every lane comes by. The walks over two mechanisms
+    /// come to all of these (`Tests/RehearsalTests/LinkedWalkTests.swift`).
     private static let rare = ["answer_referral", "arbitrate_referral", "recall", "release", "resume"]
 
     /// What the mediation pack does about an agreement.

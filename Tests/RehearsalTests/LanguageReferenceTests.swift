@@ -134,7 +134,7 @@ struct `The language reference` {
             examples += pack.files.filter { $0.key.hasSuffix(".yaml") }.map(\.value)
         }
         // Two packs that talk are run in the tests of referrals.
-        for path in ["TrialPack.swift", "LinkageTests.swift"] {
+        for path in ["TrialPack.swift", "LinkageTests.swift", "SenderTests.swift", "AddresseeTests.swift"] {
             examples.append(try Shipped.text("Tests/RehearsalTests/" + path))
         }
         let shown = Set(

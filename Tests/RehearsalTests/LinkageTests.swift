@@ -67,6 +67,22 @@ struct `A referral into another mechanism` {
                 """)
     }
 
+    @Test func `keeps the names by which the story calls its parties`() throws {
+        try Self.passes(
+            Self.accepted + "\n" + """
+                  - { case: { new: mediation, from: suit.to_mediation, parties: [zhao, qian] }, expect: { told: { zhao: none } } }
+                  - { at: 2026-03-05 09:00, case: mediation, by: liu, do: accept, with: { matter: damage } }
+                  - { case: mediation, expect: { told: { zhao: accepted } } }
+                  - { at: 2026-03-16 10:00, case: mediation, by: liu, do: answer_mediation, with: { party: qian, answer: refused } }
+                  - { case: mediation, expect: { stage: refused } }
+                """)
+        let few = try Self.told(
+            Self.accepted + "\n" + """
+                  - { case: { new: mediation, from: suit.to_mediation, parties: [zhao] }, expect: { told: { zhao: none } } }
+                """)
+        #expect(few.contains { $0.message.en.contains("the case has 2 parties") })
+    }
+
     @Test func `hears the result before the other side has closed`() throws {
         try Self.passes(
             Self.accepted + "\n" + """

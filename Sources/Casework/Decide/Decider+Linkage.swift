@@ -21,10 +21,11 @@ extension Decider {
         }
         guard let opens = referral.opens, offer.opens != nil else { return (nil, due) }
         let id = CaseID(context.around.freshID())
-        let link = SenderLink(
+        var link = SenderLink(
             id: state.id, offer: offer.key, mechanism: mechanism.id, name: referral.name, kind: referral.kind,
             unit: state.handling.unit, number: state.number,
             part: opens.part.flatMap { mechanism.fields[$0]?.name }, owesResult: offer.owesResult, due: due)
+        if !opens.back.isEmpty { link.back = opens.back.map { FieldID($0.theirs) } }
         let referred = ReferredCase(
             sender: state, link: link, sides: mechanism.sides.ids, opens: opens, unit: unit,
             isRuling: isRuling, at: effective)
@@ -68,7 +69,14 @@ extension Decider {
         tell(
             link.id,
             .result(
-                from: state.id, by: state.handling.unit, outcome, text, isEnd: !state.isOpen))
+                from: state.id, by: state.handling.unit, outcome, text,
+                back: state.fields.filter { link.back?.contains($0.key) == true }, isEnd: !state.isOpen))
+        // The letter is the sender's, and stands in its file; ours keeps the copy that went out, where the pack has such a paper.
+        var occasion = PaperOccasion()
+        (occasion.result, occasion.to) = (
+            words ?? reader().words(outcome.name.zh, of: .shared, under: nil), link.unit
+        )
+        issue(.resultLetter, occasion)
     }
 
     mutating func learn(_ news: CaseNews) throws(Rejection) {
@@ -79,8 +87,9 @@ extension Decider {
                 return
             }
             emit(PartNumbered(offer: offer.key, number: number))
-        case .result(let from, let unit, let outcome, let text, let isEnd):
+        case .result(let from, let unit, let outcome, let text, let back, let isEnd):
             guard let offer = state.linkage.offer(opening: from) else { return }
+            takeBack(back, by: offer)
             receive(text, outcome, of: offer, from: unit, isEnd: isEnd)
         case .ended(let from, let outcome):
             guard let offer = state.linkage.offer(opening: from), offer.opened?.endedAt == nil else { return }
@@ -94,6 +103,18 @@ extension Decider {
         }
     }
 
+    /// What the receiver found out, under our own keys. What does not fit a version of theirs that came later is left there.
+    private mutating func takeBack(_ values: [FieldID: FieldValue], by offer: ReferralOffer) {
+        var taken: [FieldID: FieldValue] = [:]
+        for back in mechanism.referrals[offer.referral]?.opens?.back ?? [] {
+            guard let field = mechanism.fields[back.ours], let value = values[FieldID(back.theirs)],
+                value.fits(field.kind)
+            else { continue }
+            taken[field.id] = self.taken(value, as: field)
+        }
+        if !taken.isEmpty { emit(FieldsSet(values: taken)) }
+    }
+
     private mutating func receive(
         _ text: String?, _ outcome: Outcome, of offer: ReferralOffer, from unit: UnitID, isEnd: Bool
     ) {
@@ -103,7 +124,8 @@ extension Decider {
             (occasion.referral, occasion.to) = (offer.referral, offer.from)
             occasion.result =
                 result ?? reader().words(outcome.name.zh, of: .shared, under: nil)
-            issue(letter, occasion, from: unit)
+            let to = mechanism.referrals[offer.referral]?.resultsTo ?? []
+            issue(Issue(letter, to: to, isForEach: true), occasion, from: unit, sender: offer.from)
         }
         let wasOwed = offer.debt == .owed
         emit(

@@ -42,7 +42,7 @@ extension Decider {
         let target = choose(entry.targets)
         let occasion = occasion(leadingTo: target)
         if let target { move(to: target, by: entry.id) }
-        for document in entry.issues { issue(document, occasion, from: referred.unit) }
+        for one in entry.issues { issue(one, occasion, from: referred.unit) }
     }
 
     // MARK: what comes along
@@ -68,7 +68,7 @@ extension Decider {
     }
 
     /// The same words, of this case: under the receiver's declaration, and to be erased by themselves.
-    private func taken(_ value: FieldValue, as field: Field) -> FieldValue? {
+    func taken(_ value: FieldValue, as field: Field) -> FieldValue? {
         guard case .words(let words) = value else { return value }
         return taken(words, of: .shared, under: field.personal.map { DeclarationID($0) }).map { .words($0) }
     }

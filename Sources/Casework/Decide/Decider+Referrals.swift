@@ -1,3 +1,4 @@
+import Decisions
 import Mechanisms
 import Organisation
 import Streams
@@ -46,7 +47,7 @@ extension Decider {
             role: referral.to, offeredAt: effective, answerDue: due, stage: stage.id,
             owesResult: referral.owesResult, arbiter: referral.arbiter,
             arbiterUnit: arbiter)
-        (offer.opens, offer.part) = (referral.opens?.pack, referral.opens?.part)
+        if opens(referral, state) { (offer.opens, offer.part) = (referral.opens?.pack, referral.opens?.part) }
         offer.round = round
         emit(ReferralOffered(offer: offer))
         if referral.answerWithin == nil {
@@ -55,6 +56,14 @@ extension Decider {
             fired.append(.referral(id, .accepted))
         }
         return key
+    }
+
+    /// Whether whoever accepts gets a case of its own.
+    private func opens(_ referral: Referral, _ state: CaseState) -> Bool {
+        guard referral.opens != nil else { return false }
+        guard let when = referral.opensWhen else { return true }
+        return when.expression.holds(
+            in: state.feelContext(mechanism, directory: context.directory, now: context.now))
     }
 
     /// All whom the step names: one unit, or those that a field lists to work side by side (联合办理).
@@ -88,7 +97,7 @@ extension Decider {
     func receiver(of referral: Referral, _ state: CaseState) throws(Rejection) -> UnitID {
         let (directory, aside) = (context.directory, state.handling.aside)
         if let unit = named(by: referral.routing, state) {
-            if unit == state.handling.unit, referral.movesCase { throw .sameUnit }
+            if unit == state.handling.unit, referral.mayMoveCase { throw .sameUnit }
             try requireHolder(of: referral.to, at: unit, state)
             return unit
         }
@@ -96,7 +105,7 @@ extension Decider {
         for start in [state.place, state.handling.unit].compactMap({ $0 }) {
             let found = directory.nearestHolders(
                 query, from: start, on: context.today, without: aside,
-                except: referral.movesCase ? state.handling.unit : nil)
+                except: referral.mayMoveCase ? state.handling.unit : nil)
             if let one = meant(among: found, state) { return one }
             if found.count > 1 { throw .severalHold(referral.to, units: found) }
         }
@@ -174,7 +183,7 @@ extension Decider {
                 let reaction = mechanism.reactions(in: stage).first(where: { reported.contains($0.trigger) }),
                 let target = choose(reaction.targets), target != stage.id
             else { return }
-            for document in reaction.issues { issue(document, occasion(leadingTo: target)) }
+            issue(reaction.issues, leadingTo: target)
             move(to: target, by: reaction.trigger.text, with: carried(by: reaction.trigger, to: target))
         }
     }
@@ -194,7 +203,7 @@ extension Decider {
             context.actor.unit == decided.unit, !state.hasResult(since: decided.at)
         else { return }
         // A part that somebody else does, or a case of their own, leaves the matter where it was decided to be.
-        if let referral = action.offers.flatMap({ mechanism.referrals[$0] }), referral.movesCase {
+        if let referral = action.offers.flatMap({ mechanism.referrals[$0] }), referral.mayMoveCase {
             throw .decided
         }
         guard let target = target.flatMap({ mechanism.stage($0) }), target.isOpen, let owner = target.owner,

@@ -39,7 +39,7 @@ extension Decider {
         let occasion = occasion(leadingTo: target)
         if let target { move(to: target, by: entry.id) }
         // The receipt says by when something happens, so the clocks run before it is written.
-        for document in entry.issues { issue(document, occasion, from: first) }
+        for one in entry.issues { issue(one, occasion, from: first) }
         attach(registration.files, purpose: nil)
     }
 

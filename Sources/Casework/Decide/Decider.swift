@@ -197,7 +197,8 @@ struct Decider {
         let target = choose(action.targets)
         try requireKept(action, target)
         if let target { try requireReached(target) }
-        for document in action.issues { issue(document, occasion(leadingTo: target)) }
+        try requireAddressees(action.issues)
+        issue(action.issues, leadingTo: target)
         // An offer made on the way stands in the stage to which the action leads.
         var made: String?
         if let referral = action.offers { made = try offer(referral) }
@@ -265,7 +266,7 @@ struct Decider {
                 let reaction = mechanism.reactions(in: stage).first(where: { $0.trigger == trigger })
             else { continue }
             let target = choose(reaction.targets)
-            for document in reaction.issues { issue(document, occasion(leadingTo: target)) }
+            issue(reaction.issues, leadingTo: target)
             if let target, target != state?.handling.stage {
                 hasMoved = true
                 move(to: target, by: trigger.text, with: carried(by: trigger, to: target))

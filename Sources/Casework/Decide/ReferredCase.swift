@@ -24,7 +24,7 @@ public enum CaseNews: Hashable, Sendable {
     /// The receiver's case has a number.
     case numbered(from: CaseID, String)
     /// What came of it.
-    case result(from: CaseID, by: UnitID, Outcome, String?, isEnd: Bool)
+    case result(from: CaseID, by: UnitID, Outcome, String?, back: [FieldID: FieldValue], isEnd: Bool)
     /// It is over, and no result was owed any more.
     case ended(from: CaseID, Outcome)
     // To the receiver

@@ -91,6 +91,8 @@ public enum Rejection: Error, Hashable, Sendable {
     case needsSignedPaper(MatterID)
     /// The case has no such paper, or its pack does not know the document any more.
     case noSuchPaper
+    /// Nobody is there to whom the pack addresses a paper.
+    case noAddressee(document: String, String)
     // Routing
     case nobodyHolds(RoleID, at: UnitID)
     /// Several units hold the role, and nothing says which of them is meant.
@@ -126,6 +128,7 @@ public enum Rejection: Error, Hashable, Sendable {
         case .notInForce: "CASE-219"
         case .noSuchPaper: "CASE-220"
         case .stillToAnswer: "CASE-221"
+        case .noAddressee: "CASE-227"
         case .notTakenThere: "CASE-222"
         case .noFieldThere: "CASE-223"
         case .doesNotFitThere: "CASE-224"
@@ -220,6 +223,7 @@ extension Rejection {
         "minor_needs_guardian", "already_signed", "no_agreement", "not_in_effect", "already_performed",
         "agreement_binds", "mediator_not_accepted", "not_answered", "not_joint", "before_session",
         "not_applied", "not_filed", "too_many_representatives", "needs_signed_paper", "no_such_paper",
+        "no_addressee",
         "nobody_holds", "several_hold",
     ]
 

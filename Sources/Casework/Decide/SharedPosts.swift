@@ -173,7 +173,7 @@ private struct Walk {
         offer.take(.receiverAccepts, at: context.now)
         var accepted = state
         accepted.linkage.referrals.append(offer)
-        if referral.movesCase { accepted.hold(by: to, as: referral.to) }
+        if referral.mayMoveCase { accepted.hold(by: to, as: referral.to) }
         for place in context.mechanism.stages.all {
             for reaction in context.mechanism.reactions(in: place)
             where reaction.trigger == .referral(id, .accepted) {

@@ -45,6 +45,8 @@ public struct PaperOccasion: Hashable, Sendable, Codable {
     /// The referral that it goes with.
     public var referral: String?
     public var to: UnitID?
+    /// For whom the step says it is; nil: whom its form is for.
+    public var named: Named?
     /// The stage that the case goes to.
     public var stage: StageID?
     public var answerBy: Instant?
@@ -62,6 +64,17 @@ public struct PaperOccasion: Hashable, Sendable, Codable {
     public var text: Words?
 
     public init() {}
+
+    /// Units and parties to whom it is addressed.
+    public struct Named: Hashable, Sendable, Codable {
+        public var units: [UnitID]
+        public var parties: [PartyID]
+
+        public init(units: [UnitID], parties: [PartyID]) {
+            self.units = units
+            self.parties = parties
+        }
+    }
 }
 
 /// What the case knows of a paper: that there is one. What it says stands in the entry of the journal.

@@ -41,6 +41,8 @@ public struct PaperOrgan: Hashable, Sendable, Codable {
 /// Whom a paper is for; nobody where it stays in the file.
 public struct PaperAddressee: Hashable, Sendable, Codable {
     public var unit: PaperOrgan?
+    /// Further units that one paper names.
+    public var others: [PaperOrgan]?
     /// An organ that is no unit of this platform.
     public var organ: String?
     public var parties: [PaperParty]
@@ -55,8 +57,8 @@ public struct PaperAddressee: Hashable, Sendable, Codable {
 
     /// As they stand before the colon; a party without a name by its side.
     public var names: [String] {
-        if let name = unit?.name ?? organ { return [name] }
-        return parties.map(\.called)
+        let organs = [unit?.name ?? organ].compactMap { $0 } + (others ?? []).map(\.name)
+        return organs + parties.map(\.called)
     }
 }
 

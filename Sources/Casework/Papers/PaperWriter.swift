@@ -63,6 +63,17 @@ struct PaperWriter {
     }
 
     func addressee(of content: PaperContent, issuer: UnitID) -> PaperAddressee {
+        if let named = occasion.named {
+            let organs = named.units.map(organ)
+            var to = PaperAddressee(
+                unit: organs.first, parties: active.filter { named.parties.contains($0.id) })
+            if organs.count > 1 { to.others = Array(organs.dropFirst()) }
+            return to
+        }
+        return byForm(content, issuer: issuer)
+    }
+
+    private func byForm(_ content: PaperContent, issuer: UnitID) -> PaperAddressee {
         switch content {
         case .receipt, .answer: PaperAddressee(parties: bringers)
         case .acceptanceForm, .sessionRecord, .agreement, .oralAgreement, .application, .authority,

@@ -17,6 +17,8 @@ public struct SenderLink: Hashable, Sendable, Codable {
     public var number: String?
     /// The name of the part that came over; nil: the whole matter.
     public var part: Bilingual?
+    /// The fields whose values go back with the result.
+    public var back: [FieldID]?
     public private(set) var debt: ReferralOffer.Debt
     public var due: Instant?
     public var overdueSince: Instant?

@@ -50,6 +50,7 @@ extension VerbRule {
             guard owesOrgan || !offers.isEmpty else { return }
             // To the organ first, then to each unit that is owed it.
             var letters: [(letter: String, to: UnitID?)] = []
+            var named: [Issue] = []
             if owesOrgan, let letter = mechanism.entries[state.entry]?.from?.resultLetter {
                 letters.append((letter, nil))
             }
@@ -57,7 +58,16 @@ extension VerbRule {
                 guard let letter = mechanism.referrals[offer.referral]?.resultLetter,
                     !letters.contains(where: { $0.letter == letter && $0.to == offer.from })
                 else { continue }
-                letters.append((letter, offer.from))
+                let to = mechanism.referrals[offer.referral]?.resultsTo ?? []
+                let copies = Issue(letter, to: to, isForEach: true)
+                if to.isEmpty {
+                    letters.append((letter, offer.from))
+                } else if !named.contains(copies) {
+                    named.append(copies)
+                    var occasion = PaperOccasion()
+                    occasion.result = result
+                    decider.issue(copies, occasion, sender: offer.from)
+                }
             }
             for (letter, to) in letters {
                 var occasion = PaperOccasion()

@@ -67,6 +67,11 @@ extension Rejection {
         case .offerPending:
             return Bilingual(
                 zh: "同一流转已在等待该单位答复。", en: "This referral is already waiting for that unit's answer.")
+        case .noAddressee(let document, let word):
+            let document = names.document(document)
+            return Bilingual(
+                zh: "《\(document.zh)》要送“\(word)”，但本案没有这样的收件人。",
+                en: "“\(document.en)” goes to “\(word)”, and this case has nobody of that kind.")
         case .notTakenThere(let mechanism, let entry):
             return Bilingual(
                 zh: "「\(mechanism.zh)」现行版本没有可以由移交进入的登记方式“\(entry)”，不能移交；事项仍由移出单位负责。",

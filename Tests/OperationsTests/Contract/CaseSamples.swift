@@ -116,6 +116,7 @@ enum CaseSamples {
             id: CaseID("c8"), offer: "to_court#2", mechanism: MechanismID("town"),
             name: Bilingual(zh: "移送法院", en: "To the court"), kind: .entrust, unit: UnitID("town"),
             number: "（2026）镇1号", part: Bilingual(zh: "赔偿", en: "Compensation"), owesResult: true, due: at(30))
+        sender.back = [FieldID("ruling")]
         sender.overdueSince = at(31)
         sender.endedAt = at(32)
         sender.take(.resultReported, at: at(33))

@@ -39,6 +39,7 @@ extension CaseSamples {
         var occasion = PaperOccasion()
         occasion.referral = "to_court"
         occasion.to = UnitID("court")
+        occasion.named = .init(units: [UnitID("court"), UnitID("police")], parties: [PartyID("zhao")])
         occasion.stage = StageID("mediating")
         occasion.answerBy = at(24)
         occasion.result = words("t2", under: nil)
@@ -71,7 +72,12 @@ extension CaseSamples {
 
     private static func to(_ form: PaperForm) -> PaperAddressee {
         switch form {
-        case .transferForm: PaperAddressee(unit: PaperOrgan(unit: UnitID("court"), name: "法庭", phone: ""))
+        case .transferForm:
+            {
+                var to = PaperAddressee(unit: PaperOrgan(unit: UnitID("court"), name: "法庭", phone: ""))
+                to.others = [PaperOrgan(unit: UnitID("police"), name: "派出所", phone: "")]
+                return to
+            }()
         case .confirmationApplication: PaperAddressee(organ: "人民法院")
         default: PaperAddressee(parties: [named])
         }
