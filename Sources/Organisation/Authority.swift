@@ -74,9 +74,6 @@ extension Directory {
         nearestHolders(query, from: start, on: date, without: aside, except: unit).first
     }
 
-    /// All units that hold the role at the first step upward at which any does: the unit itself, the territory, or the
-    /// organs that sit at it, in order of id; a unit can be left out. A role of a further tree is looked for in the zones of
-    /// that tree around the start. Empty where nobody up to the root holds it.
     /// The nearest unit of a line: the one itself, else the only one at the first step upward at which there is any.
     public func nearest(ofLine line: String, from start: UnitID, on date: CivilDate) -> UnitID? {
         if unit(start)?.line == line { return start }
@@ -87,6 +84,9 @@ extension Directory {
         return nil
     }
 
+    /// All units that hold the role at the first step upward at which any does: the unit itself, the territory, or the
+    /// organs that sit at it, in order of id; a unit can be left out. A role of a further tree is looked for in the zones of
+    /// that tree around the start. Empty where nobody up to the root holds it.
     public func nearestHolders(
         _ query: RoleQuery, from start: UnitID, on date: CivilDate, without aside: SteppedAside = .nobody,
         except unit: UnitID? = nil
