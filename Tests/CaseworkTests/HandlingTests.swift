@@ -151,7 +151,7 @@ struct `A verb` {
     @Test(arguments: [
         ("file", "still_open", "done"), ("reopen", "still_open", "missing"),
         ("transfer", "missing", "closed"),
-        ("withdraw", "done", "closed"), ("remind", "done", "closed"),
+        ("withdraw", "missing", "closed"), ("remind", "done", "closed"),
         ("no_such_verb", "unknown_action", "unknown_action"),
         ("finish", "not_now", "closed"), ("answer_referral", "no_offer", "closed"),
     ])

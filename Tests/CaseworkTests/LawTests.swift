@@ -101,7 +101,10 @@ struct `Whoever left` {
         for who in ["zhao", "chen"] { try desk.act("answer_mediation", agreed(who), by: "zhou") }
         #expect(desk.state.handling.stage.text == "consent")
         try desk.act(
-            verb, verb == "split" ? ["parties": [["party": "qian"]], "reason": "另有请求"] : ["party": "qian"],
+            verb,
+            verb == "split"
+                ? ["parties": [["party": "qian"]], "reason": "另有请求"]
+                : ["party": "qian", "note": "来电要求撤回"],
             by: "zhou")
         #expect(desk.state.moments[.everyoneAgreed] != nil)
         #expect(desk.state.handling.stage.text == "mediating")

@@ -81,11 +81,11 @@ private struct Nodes {
         let place = try Folder()
         // What people's mediation hands over to the court in its turn belongs to it.
         for pack in ["people-mediation", "judicial-confirmation"] {
-            let folder = place.url.appendingPathComponent("packs/\(pack)")
+            let folder = place.url.appendingPathComponent("packs")
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             try FileManager.default.copyItem(
-                at: Repository.root.appendingPathComponent("packs/\(pack)/mechanism.yaml"),
-                to: folder.appendingPathComponent("mechanism.yaml"))
+                at: Repository.root.appendingPathComponent("packs/\(pack)"),
+                to: folder.appendingPathComponent(pack))
         }
         var offices: [ParcelOffice] = []
         for _ in 0..<2 {

@@ -155,7 +155,7 @@ struct `A referral into another mechanism` {
     @Test func `tells the receiver when the sender's case is over, and that case goes on`() throws {
         try Self.passes(
             Self.accepted + "\n" + """
-                  - { at: 2026-03-06 09:00, case: suit, by: jin, do: withdraw }
+                  - { at: 2026-03-06 09:00, case: suit, by: jin, do: withdraw, with: { note: 来院口头撤诉 } }
                   - { case: suit, expect: { outcome: withdrawn } }
                   - { case: talks, expect: { stage: waiting, outcome: open, can: { accept: liu } } }
                   - { at: 2026-03-06 10:00, case: talks, by: liu, do: guide, with: { guidance: 请与法院联系。 } }

@@ -118,7 +118,7 @@ struct `What residents send` {
                 ["没有写明地点的事项没有人接收", "县级分送岗", "place: required"]
             ),
             (
-                "baishi_centre: [registrar, centre_director, town_petition, level_head, township_secretary]",
+                "baishi_centre: [registrar, centre_director, town_petition, level_head, township_secretary, village_cadre]",
                 ["发生在白石镇塘口村及以下的事项没有人接收", "中心值班员"]
             ),
         ] {

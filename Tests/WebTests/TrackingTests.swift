@@ -141,7 +141,7 @@ struct `The tracking page` {
         let sure = try await resident.submit(path + "/withdraw", ["sure": "yes"])
         #expect(sure.location == path + "?done=withdraw")
         let page = try await resident.get(path).text
-        #expect(page.contains("您已撤回，不再办理") && !page.contains("请评价"))
+        #expect(page.contains("已登记为撤回，不再办理") && !page.contains("请评价"))
     }
 
     @Test
