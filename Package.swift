@@ -78,7 +78,7 @@ let package = Package(
             dependencies: [
                 "Casework", "CQrencode", "CXlsxWriter", .product(name: "Mustache", package: "swift-mustache"),
             ],
-            resources: [.copy("Templates"), .copy("Press/press.py")],
+            resources: [.copy("Templates"), .copy("Press/press.py"), .copy("Workbook/sheets.py")],
             swiftSettings: strict),
         .target(
             name: "Web",

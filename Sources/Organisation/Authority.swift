@@ -74,9 +74,6 @@ extension Directory {
         nearestHolders(query, from: start, on: date, without: aside, except: unit).first
     }
 
-    /// All units that hold the role at the first step upward at which any does: the unit itself, the territory, or the
-    /// organs that sit at it, in order of id; a unit can be left out. A role of a further tree is looked for in the zones of
-    /// that tree around the start. Empty where nobody up to the root holds it.
     /// The nearest unit of a line: the one itself, else the only one at the first step upward at which there is any.
     public func nearest(ofLine line: String, from start: UnitID, on date: CivilDate) -> UnitID? {
         if unit(start)?.line == line { return start }
@@ -87,6 +84,9 @@ extension Directory {
         return nil
     }
 
+    /// All units that hold the role at the first step upward at which any does: the unit itself, the territory, or the
+    /// organs that sit at it, in order of id; a unit can be left out. A role of a further tree is looked for in the zones of
+    /// that tree around the start. Empty where nobody up to the root holds it.
     public func nearestHolders(
         _ query: RoleQuery, from start: UnitID, on date: CivilDate, without aside: SteppedAside = .nobody,
         except unit: UnitID? = nil
@@ -223,11 +223,12 @@ extension Directory {
     static func aside(_ unit: UnitID) -> UnitID { UnitID("-\(unit)") }
     static func aside(_ account: AccountID) -> UnitID { UnitID("-@\(account)") }
 
-    /// The scope of one post: what its unit takes part in, and what its role oversees in its territory.
+    /// The scope of one post: what its unit takes part in, and what its role oversees in its territory; and what is left of
+    /// the units whose work that one took over.
     public func scope(of post: Post, sight: Sight) -> VisibilityScope {
-        var units: Set<UnitID> = sight == .assigned ? [] : [post.unit]
+        var units: Set<UnitID> = sight == .assigned ? [] : Set(lineage(of: post.unit))
         if sight == .area, let area = ownZone(of: post.unit) ?? area(of: post.unit) {
-            units.insert(Self.token(of: post.role, in: area.id))
+            for place in lineage(of: area.id) { units.insert(Self.token(of: post.role, in: place)) }
         }
         return VisibilityScope(units: units, account: post.account)
     }

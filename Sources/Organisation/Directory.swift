@@ -16,6 +16,8 @@ public struct Directory: Sendable {
     private let postsOfUnit: [UnitID: [Post]]
     /// The units that ever had a role, whoever held it.
     private let unitsByRole: [RoleID: Set<UnitID>]
+    /// The dissolved units whose work a unit took over first, and those whose work they had.
+    private let predecessors: [UnitID: [UnitID]]
     /// The unit above which there is none, the first by id.
     public let root: UnitID?
 
@@ -35,6 +37,7 @@ public struct Directory: Sendable {
         let paths = byID.mapValues { Self.path(from: $0.id, in: byID) }
         self.paths = paths
         zones = ZoneIndex(byID) { paths[$0] ?? [] }
+        predecessors = Self.predecessors(of: byID)
         postsOfAccount = Dictionary(grouping: posts, by: \.account)
         // Whoever was switched off acts for no unit.
         let off = Set(accounts.filter { !$0.isActive }.map(\.id))
@@ -46,6 +49,31 @@ public struct Directory: Sendable {
     public func name(of id: UnitID) -> Bilingual { units[id]?.name ?? Bilingual(both: id.text) }
 
     public func name(of id: AccountID) -> Bilingual { accounts[id]?.name ?? Bilingual(both: id.text) }
+
+    /// What it was called on a day.
+    public func name(of id: UnitID, on date: CivilDate) -> Bilingual {
+        units[id]?.name(on: date) ?? Bilingual(both: id.text)
+    }
+
+    /// A unit with all whose work it took over, whoever had it before them.
+    public func lineage(of id: UnitID) -> [UnitID] { [id] + (predecessors[id] ?? []) }
+
+    private static func predecessors(of units: [UnitID: Unit]) -> [UnitID: [UnitID]] {
+        var direct: [UnitID: [UnitID]] = [:]
+        for unit in units.values.sorted(by: { $0.id < $1.id }) {
+            if let main = unit.successors?.first { direct[main, default: []].append(unit.id) }
+        }
+        return direct.keys.reduce(into: [:]) { all, unit in
+            var waiting = direct[unit] ?? []
+            var found: [UnitID] = []
+            while let next = waiting.popLast() {
+                if next == unit || found.contains(next) { continue }
+                found.append(next)
+                waiting += direct[next] ?? []
+            }
+            all[unit] = found
+        }
+    }
 
     public func children(of id: UnitID) -> [Unit] { children[id] ?? [] }
 

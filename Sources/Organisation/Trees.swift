@@ -117,9 +117,11 @@ extension Directory {
         path(from: unit).first { $0.isTerritory || $0.zone != nil }.flatMap { $0.zone == nil ? nil : $0 }
     }
 
-    /// The organs that sit at a place or zone, in order of id.
+    /// The organs that sit at a place or zone, be it within another organ there, in order of id.
     public func organs(at place: UnitID) -> [Unit] {
-        children(of: place).filter { !$0.isTerritory && $0.zone == nil }
+        let own = children(of: place).filter { !$0.isTerritory && $0.zone == nil }
+        if own.allSatisfy({ children(of: $0.id).isEmpty }) { return own }
+        return own.flatMap { [$0] + organs(at: $0.id) }.sorted { $0.id < $1.id }
     }
 
     /// What a unit is, in a word: the level of a place or zone, the line of an organ.

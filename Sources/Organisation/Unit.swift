@@ -54,6 +54,10 @@ public struct Unit: Hashable, Sendable, Codable {
     public var phone: String
     public var from: CivilDate?
     public var until: CivilDate?
+    /// Who took over when it was dissolved; the first of them also sees what was over by then.
+    public var successors: [UnitID]?
+    /// What it was called before, the oldest first.
+    public var former: [FormerName]?
 
     public init(
         id: UnitID, name: Bilingual, level: Level, line: String? = nil, isTerritory: Bool, zone: Zone? = nil,
@@ -80,6 +84,24 @@ public struct Unit: Hashable, Sendable, Codable {
         if let from, date < from { return false }
         if let until, date > until { return false }
         return true
+    }
+}
+
+/// A name that a unit had up to a day.
+public struct FormerName: Hashable, Sendable, Codable {
+    public var name: Bilingual
+    public var until: CivilDate
+
+    public init(name: Bilingual, until: CivilDate) {
+        self.name = name
+        self.until = until
+    }
+}
+
+extension Unit {
+    /// What it was called on a day.
+    public func name(on date: CivilDate) -> Bilingual {
+        former?.first { date <= $0.until }?.name ?? name
     }
 }
 

@@ -13,6 +13,8 @@ public struct Order: Hashable, Sendable {
         case admit(member: StreamID)
         /// The stream whose work this one shares has moved.
         case follow(stage: StageID, unit: UnitID)
+        /// A unit was dissolved, and another carries on what lay with it.
+        case refile(from: UnitID, to: UnitID)
         /// A stream begins, with what another gives it.
         case begin(Contents)
         /// Something happened to a stream that this one is linked with.

@@ -9,7 +9,7 @@ import ArgumentParser
             Rebuild.self,
             BackupCommand.self,
             Restore.self, Held.self, Erase.self, AcceptLoss.self, AdminPassword.self, SendTest.self,
-            DemoCommand.self, MigrateCommand.self,
+            DemoCommand.self, DemoOrganisation.self, MigrateCommand.self,
             CopyCommand.self,
             TckCommand.self,
             TableCommand.self, ModelCommand.self, BenchRules.self,

@@ -179,3 +179,26 @@ struct `A rota` {
         }
     }
 }
+
+struct `An organ within another` {
+    @Test func `is found by whoever looks for its post at the place, and by its line`() {
+        let text = """
+            units:
+              town:
+                name: { zh: 镇, en: Town }
+                level: town
+                units:
+                  court: { name: { zh: 法院, en: Court }, line: court, units: { filing: { name: { zh: 立案庭, en: Filing }, line: filing } } }
+                  village: { name: { zh: 村, en: Village }, level: village }
+            accounts:
+              one: { name: { zh: 甲, en: One }, posts: { filing: [clerk] } }
+            """
+        let (directory, codes) = County.read(text)
+        #expect(codes.isEmpty)
+        for query in [RoleQuery(role: RoleID("clerk")), RoleQuery(role: RoleID("clerk"), line: "filing")] {
+            #expect(
+                directory.nearestHolders(query, from: UnitID("village"), on: County.day) == [UnitID("filing")]
+            )
+        }
+    }
+}

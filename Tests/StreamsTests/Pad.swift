@@ -81,7 +81,7 @@ struct Pad: Entity {
         switch order {
         case .ring: .ring
         case .admit(let member): .pass(to: member)
-        case .follow, .tell, .recount, .begin: nil
+        case .follow, .tell, .recount, .begin, .refile: nil
         }
     }
 

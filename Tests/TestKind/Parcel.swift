@@ -104,7 +104,7 @@ extension Parcel: Entity {
     public static func command(for order: Order.What) -> Command? {
         switch order {
         case .ring: .ring
-        case .recount, .begin, .tell: nil
+        case .recount, .begin, .tell, .refile: nil
         case .admit(let member): .admit(member)
         case .follow(let stage, let unit): .follow(stage, unit)
         }

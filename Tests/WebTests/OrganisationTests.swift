@@ -67,6 +67,40 @@ struct `Administering the organisation` {
         #expect(site.platform.reference.directory.unit(UnitID("xiahe_3"))?.parent == UnitID("xiahe"))
     }
 
+    @Test func `shows what a merger would come to, and does it only after the tick`() async throws {
+        let site = try await TestSite()
+        let client = try await site.signedIn("sysadmin")
+        let page = "/admin/organisation/xiahe_committee/succession"
+        let unit = UnitID("xiahe_committee")
+        let looked = try await client.submit(page, from: page, ["to": "shiqiao_committee"])
+        #expect(looked.status == .ok && looked.text.contains("将会这样") && looked.text.contains("周玉兰"))
+        #expect(site.platform.reference.directory.unit(unit)?.successors == nil)
+        let wrong = try await client.submit(page, from: page, ["to": "qingxi_police", "sure": "yes"])
+        #expect(wrong.status == .unprocessableContent && wrong.text.contains("不能接续"))
+        let done = try await client.submit(page, from: page, ["to": "shiqiao_committee", "sure": "yes"])
+        #expect(done.location == "/admin/organisation/xiahe_committee?done=1")
+        #expect(site.platform.reference.directory.unit(unit)?.successors == [UnitID("shiqiao_committee")])
+    }
+
+    @Test func `takes over from a file what was looked at, and names the cell that is wrong`() async throws {
+        let site = try await TestSite()
+        let client = try await site.signedIn("sysadmin")
+        let page = "/admin/organisation/import"
+        func content(_ level: String) -> String {
+            """
+            [{"name":"单位","rows":[{"number":1,"cells":["标识","名称","上级","层级"]},{"number":2,"cells":["liushu","柳树镇","linshan","\(level)"]}]}]
+            """
+        }
+        let wrong = try await client.submit(page, from: page, ["content": content("村寨"), "sure": "yes"])
+        #expect(wrong.status == .unprocessableContent && wrong.text.contains("单位 D2"))
+        let unsure = try await client.submit(page, from: page, ["content": content("乡镇")])
+        #expect(unsure.status == .unprocessableContent && unsure.text.contains("请勾选确认"))
+        #expect(site.platform.reference.directory.unit(UnitID("liushu")) == nil)
+        let done = try await client.submit(page, from: page, ["content": content("乡镇"), "sure": "yes"])
+        #expect(done.location == "/admin/organisation?done=1")
+        #expect(site.platform.reference.directory.unit(UnitID("liushu"))?.level == .town)
+    }
+
     @Test func `does not close a unit on which something still rests`() async throws {
         let site = try await TestSite()
         let client = try await site.signedIn("sysadmin")

@@ -18,6 +18,8 @@ public enum CaseCommand: Sendable {
     case admit(member: CaseID)
     /// The case whose work this one shares has moved.
     case follow(stage: StageID, unit: UnitID)
+    /// A unit was dissolved, and another carries on what lay with it.
+    case refile(from: UnitID, to: UnitID)
     /// Some of the parties of another case go on in this new one.
     case splitOff(SplitCase)
     /// Another mechanism's referral was accepted: this is the receiver's case.

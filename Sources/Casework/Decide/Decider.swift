@@ -78,6 +78,7 @@ struct Decider {
         case .recount: recount()
         case .admit(let member): try admit(member)
         case .follow(let stage, let unit): followLead(stage, unit)
+        case .refile(let from, let to): emit(Refiled(from: from, to: to))
         case .splitOff(let part): try splitOff(part)
         case .open(let referred): try open(referred)
         case .learn(let news): try learn(news)

@@ -46,16 +46,18 @@ public enum SharedPosts {
         return found
     }
 
-    /// Elsewhere no two units could be meant.
+    /// Elsewhere no two units could be meant. Of places that are alike one tells of all.
     private static func places(_ mechanism: Mechanism, _ directory: Directory, _ date: CivilDate) -> [UnitID]
     {
-        directory.units.values.filter { place in
+        let shared = directory.units.values.filter { place in
             guard place.isTerritory || place.zone != nil, place.exists(on: date) else { return false }
             let roles = directory.organs(at: place.id).flatMap { organ in
                 Set(directory.posts(at: organ.id, on: date).map(\.role))
             }
             return Set(roles).count < roles.count
         }.map(\.id).sorted()
+        var seen: Set<String> = []
+        return shared.filter { seen.insert(directory.shape(of: $0, on: date)).inserted }
     }
 
     private static func matters(_ mechanism: Mechanism) -> [MatterID?] {

@@ -119,15 +119,8 @@ public struct StaffCount {
 
     /// The unit itself, where it counts, and the organs that sit at it or within such an organ; no smaller places.
     private func offices(at unit: UnitID, where counts: (Unit) -> Bool) -> [UnitID] {
-        var found = directory.unit(unit).map(counts) == true ? [unit] : []
-        var waiting = [unit]
-        while let next = waiting.popLast() {
-            for organ in directory.organs(at: next) where organ.exists(on: date) {
-                waiting.append(organ.id)
-                if counts(organ) { found.append(organ.id) }
-            }
-        }
-        return found
+        let own = [directory.unit(unit)].compactMap { $0 }
+        return (own + directory.organs(at: unit)).filter { counts($0) && $0.exists(on: date) }.map(\.id)
     }
 
     private func people(_ role: Role, at offices: some Sequence<UnitID>) -> Set<AccountID> {

@@ -50,6 +50,8 @@ public struct Staffing {
     private var found: [Question: [UnitID]] = [:]
     /// By what is missing, the areas where it is.
     private var gaps: [Gap: [UnitID]] = [:]
+    /// The places that are like the one looked at, itself among them: what one lacks, all lack.
+    private var alike: [UnitID] = []
 
     private struct Question: Hashable {
         var query: RoleQuery
@@ -72,14 +74,21 @@ public struct Staffing {
 
     private mutating func run() -> [StaffGap] {
         let areas = areas()
-        for area in areas { check(area) }
+        let kinds = Dictionary(grouping: areas) { directory.shape(of: $0, on: date) }
+        for kind in kinds.values.sorted(by: { $0[0] < $1[0] }) {
+            alike = kind
+            check(kind[0])
+        }
         let lines = Set(directory.units.values.compactMap(\.line))
         return gaps.map { gap, places in
             let level = gap.query.level
             func at(_ areas: [UnitID]) -> [UnitID] {
-                guard let level else { return areas }
+                guard let level else { return areas.sorted() }
                 return Set(
-                    areas.compactMap { area in directory.path(from: area).first { $0.level <= level }?.id }
+                    areas.compactMap { area in
+                        let path = directory.path(from: area)
+                        return (path.first { $0.level <= level } ?? path.last)?.id
+                    }
                 )
                 .sorted()
             }
@@ -112,14 +121,16 @@ public struct Staffing {
             if !stage.routing.namesUnit {
                 for query in queries(owner, stage.routing) {
                     let accounts = accounts(query, area)
-                    if accounts.isEmpty { note(.owner(stage.id), .nobody, query, area) }
+                    if accounts.isEmpty { note(.owner(stage.id), .nobody, query) }
                     holders.formUnion(accounts)
                 }
             }
             for clock in stage.clocks.compactMap({ mechanism.clocks[$0] }) where !clock.isWindow {
                 check(clock, holders, area)
             }
-            for referral in stage.actions.all.compactMap(\.offers).compactMap({ mechanism.referrals[$0] }) {
+            // What nobody there could accept is refused when it is offered, and needs no arbiter.
+            for referral in stage.actions.all.compactMap(\.offers).compactMap({ mechanism.referrals[$0] })
+            where isAccepted(referral, area) {
                 check(referral, area)
             }
             checkVerifier(of: stage, holders, area)
@@ -130,29 +141,29 @@ public struct Staffing {
         var owners = holders
         if let owner = clock.owner {
             owners = accounts(query(owner), area)
-            if owners.isEmpty { note(.clockOwner(clock.id), .nobody, query(owner), area) }
+            if owners.isEmpty { note(.clockOwner(clock.id), .nobody, query(owner)) }
         }
         var above: Set<AccountID> = []
         for step in clock.escalation {
             let accounts = accounts(query(step.role), area)
-            if accounts.isEmpty { note(.above(clock.id), .nobody, query(step.role), area) }
+            if accounts.isEmpty { note(.above(clock.id), .nobody, query(step.role)) }
             above.formUnion(accounts)
         }
         guard let last = clock.escalation.last, !owners.isEmpty, !above.isEmpty else { return }
         if owners.count == 1, above.isSubset(of: owners) {
-            note(.above(clock.id), .samePerson, query(last.role), area)
+            note(.above(clock.id), .samePerson, query(last.role))
         }
     }
 
     private mutating func check(_ referral: Referral, _ area: UnitID) {
         guard let arbiter = referral.arbiter else { return }
         let deciding = accounts(query(arbiter), area)
-        if deciding.isEmpty { return note(.arbiter(referral.id), .nobody, query(arbiter), area) }
+        if deciding.isEmpty { return note(.arbiter(referral.id), .nobody, query(arbiter)) }
         if referral.units != nil { return }
         for query in queries(referral.to, referral.routing) {
             let receiving = accounts(query, area)
             if receiving.count == 1, deciding.isSubset(of: receiving) {
-                return note(.arbiter(referral.id), .samePerson, self.query(arbiter), area)
+                return note(.arbiter(referral.id), .samePerson, self.query(arbiter))
             }
         }
     }
@@ -173,17 +184,17 @@ public struct Staffing {
                 }
                 let asking = roles.reduce(into: Set<AccountID>()) { $0.formUnion(accounts(query($1), area)) }
                 if !asking.isEmpty, asking.isSubset(of: holders) {
-                    note(.verifier(after.id), .samePerson, query(owner), area)
+                    note(.verifier(after.id), .samePerson, query(owner))
                 }
             }
         }
     }
 
     private mutating func note(
-        _ duty: StaffGap.Duty, _ fault: StaffGap.Fault, _ query: RoleQuery, _ area: UnitID
+        _ duty: StaffGap.Duty, _ fault: StaffGap.Fault, _ query: RoleQuery
     ) {
         let gap = Gap(duty: duty, fault: fault, query: query)
-        if gaps[gap]?.last != area { gaps[gap, default: []].append(area) }
+        if gaps[gap]?.last != alike.last { gaps[gap, default: []] += alike }
     }
 
     // MARK: what can come up at a place

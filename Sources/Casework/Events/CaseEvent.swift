@@ -41,7 +41,7 @@ public enum CaseEvents {
         ClockPeriodChanged.self,
     ]
     static let handling: [any CaseEventBody.Type] = [
-        Attached.self, MemberJoined.self, MessagesChosen.self,
+        Attached.self, MemberJoined.self, MessagesChosen.self, Refiled.self,
     ]
     static let mediation: [any CaseEventBody.Type] = [
         PartyAdded.self, AgreementDrafted.self, AgreementTookEffect.self, AgreementPerformed.self,

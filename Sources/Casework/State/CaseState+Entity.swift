@@ -39,6 +39,7 @@ extension CaseState: Entity {
         case .recount: .recount
         case .admit(let member): member.caseID.map { .admit(member: $0) }
         case .follow(let stage, let unit): .follow(stage: stage, unit: unit)
+        case .refile(let from, let to): .refile(from: from, to: to)
         case .begin(let opening):
             (opening.contents as? SplitCase).map { .splitOff($0) }
                 ?? (opening.contents as? ReferredCase).map { .open($0) }

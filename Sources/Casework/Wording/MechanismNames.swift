@@ -8,11 +8,21 @@ public struct MechanismNames: CaseNames {
     private let mechanism: Mechanism
     private let directory: Directory
     private let parties: [Party]
+    /// The day on which units had their names; nil: their names now.
+    private let date: CivilDate?
 
-    public init(_ mechanism: Mechanism, _ directory: Directory, parties: [Party] = []) {
+    public init(
+        _ mechanism: Mechanism, _ directory: Directory, parties: [Party] = [], on date: CivilDate? = nil
+    ) {
         self.mechanism = mechanism
         self.directory = directory
         self.parties = parties
+        self.date = date
+    }
+
+    /// The same, with the names that units had on a day.
+    public func on(_ date: CivilDate) -> MechanismNames {
+        MechanismNames(mechanism, directory, parties: parties, on: date)
     }
 
     private func or(_ name: Bilingual?, _ id: String) -> Bilingual { name ?? Bilingual(both: id) }
@@ -22,7 +32,9 @@ public struct MechanismNames: CaseNames {
     public func document(_ id: String) -> Bilingual { or(mechanism.documents[id]?.name, id) }
     public func referral(_ id: String) -> Bilingual { or(mechanism.referrals[id]?.name, id) }
     public func entry(_ id: String) -> Bilingual { or(mechanism.entries[id]?.name, id) }
-    public func unit(_ id: UnitID) -> Bilingual { directory.name(of: id) }
+    public func unit(_ id: UnitID) -> Bilingual {
+        date.map { directory.name(of: id, on: $0) } ?? directory.name(of: id)
+    }
     public func role(_ id: RoleID) -> Bilingual { or(mechanism.roles[id]?.name, id.text) }
     public func account(_ id: AccountID) -> Bilingual { directory.name(of: id) }
 

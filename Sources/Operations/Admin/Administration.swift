@@ -18,6 +18,8 @@ public enum Administration {
         case unitAdded = "unit.added/1"
         case unitChanged = "unit.changed/1"
         case unitClosed = "unit.closed/1"
+        case organisationImported = "organisation.imported/1"
+        case unitSucceeded = "unit.succeeded/1"
         case accountCreated = "account.created/1"
         case accountSwitchedOff = "account.switched_off/1"
         case accountSwitchedOn = "account.switched_on/1"

@@ -45,6 +45,13 @@ extension Administration {
                 zh: "修改单位 \(names.unit.zh)：\(names.fields.zh)",
                 en: "changed \(names.fields.en) of \(names.unit.en)")
         case .unitClosed: names.closing
+        case .organisationImported: names.imported
+        case .unitSucceeded:
+            Bilingual(
+                zh: "撤并单位 \(names.unit.zh)，由\(names.successors.zh)接续，转去在办事项 \(names.value("open")) 件",
+                en:
+                    "dissolved \(names.unit.en) in favour of \(names.successors.en); \(names.value("open")) open matter(s) went along"
+            )
         case .accountCreated:
             Bilingual(zh: "新建账户 \(names.account.zh)", en: "created the account of \(names.account.en)")
         case .accountSwitchedOff:
@@ -151,6 +158,30 @@ private struct FactNames {
     func value(_ key: String) -> String { fact.body[key] ?? "" }
 
     var unit: Bilingual { reference.directory.name(of: UnitID(value("unit"))) }
+    var imported: Bilingual {
+        let nouns = [
+            ("units", "单位", "unit(s)"), ("accounts", "人员", "account(s)"), ("posts", "岗位", "post(s)"),
+        ]
+        var (zh, en): ([String], [String]) = ([], [])
+        for (kind, nounZh, nounEn) in nouns {
+            for (key, verbZh, verbEn) in [("added", "新增", "added"), ("changed", "修改", "changed")] {
+                let count = value("\(key)_\(kind)")
+                if count.isEmpty { continue }
+                zh.append("\(verbZh)\(nounZh) \(count) 个")
+                en.append("\(verbEn) \(count) \(nounEn)")
+            }
+        }
+        return Bilingual(
+            zh: "从文件导入：" + zh.joined(separator: "、"),
+            en: "took over from a file: " + en.joined(separator: ", "))
+    }
+    var successors: Bilingual {
+        let names = value("successors").split(separator: " ").map {
+            reference.directory.name(of: UnitID(String($0)))
+        }
+        return Bilingual(
+            zh: names.map(\.zh).joined(separator: "、"), en: names.map(\.en).joined(separator: ", "))
+    }
     var parent: Bilingual { reference.directory.name(of: UnitID(value("parent"))) }
     var role: Bilingual { reference.roleName(RoleID(value("role"))) }
 

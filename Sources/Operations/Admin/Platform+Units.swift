@@ -7,6 +7,7 @@ extension Platform {
     public func changeUnit(_ id: UnitID, to form: UnitForm, by person: Person, seen version: Int) async throws
     {
         try form.check()
+        let yesterday = clock().date.adding(days: -1)
         try await changeOrganisation(by: person, as: .systemAdmin, seen: version) { organisation, _ in
             guard let index = organisation.units.firstIndex(where: { $0.id == id }) else {
                 throw Refusal.notFound
@@ -17,7 +18,13 @@ extension Platform {
             }
             try Self.requireFreshName(
                 form, beside: organisation.units[index].parent, except: id, in: organisation)
+            let old = organisation.units[index].name
             form.apply(to: &organisation.units[index])
+            // What was done keeps the name under which it was done.
+            if organisation.units[index].name != old {
+                let former = organisation.units[index].former ?? []
+                organisation.units[index].former = former + [FormerName(name: old, until: yesterday)]
+            }
             return NotedChange(
                 fact: .unitChanged, body: ["unit": id.text, "fields": changes.joined(separator: " ")])
         }

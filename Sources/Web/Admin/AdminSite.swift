@@ -11,6 +11,8 @@ struct AdminSite: Sendable {
     func addRoutes(to router: some RouterMethods<AppContext>) {
         router.get("/admin", use: start)
         OrganisationPages(site: site).addRoutes(to: router)
+        SuccessionPages(site: site).addRoutes(to: router)
+        OrganisationImportPages(site: site).addRoutes(to: router)
         AccountPages(site: site).addRoutes(to: router)
         AuditPages(site: site).addRoutes(to: router)
         PackPages(site: site, diagrams: DiagramCache()).addRoutes(to: router)

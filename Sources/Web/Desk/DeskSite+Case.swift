@@ -365,14 +365,17 @@ extension DeskSite {
         case .post:
             who = [
                 actor.account.map { directory.name(of: $0)[language] },
-                actor.unit.map { directory.name(of: $0)[language] },
+                actor.unit.map { directory.name(of: $0, on: event.meta.effective.date)[language] },
             ]
             .compactMap { $0 }.joined(separator: " · ")
         }
         let isLate = event.meta.recorded.milliseconds - event.meta.effective.milliseconds > 300_000
         return CaseView.Line(
             at: event.meta.effective.text,
-            texts: [(event.body as? any CaseEventBody)?.line(names)[language] ?? event.name], who: who,
+            texts: [
+                (event.body as? any CaseEventBody)?.line(names.on(event.meta.effective.date))[language]
+                    ?? event.name
+            ], who: who,
             late: isLate
                 ? Bilingual(zh: "补录于 \(event.meta.recorded.text)", en: "entered \(event.meta.recorded.text)")[
                     language] : nil)

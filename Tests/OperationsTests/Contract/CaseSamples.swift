@@ -203,6 +203,7 @@ extension CaseSamples {
     static let handling: [any EventBody] = [
         Assigned(account: AccountID("ann"), unit: UnitID("town")),
         Returned(from: UnitID("bureau"), to: UnitID("town"), reason: words("h1", under: nil)),
+        Refiled(from: UnitID("town"), to: UnitID("city")),
         Transferred(
             from: UnitID("town"), to: UnitID("bureau"), reason: words("h2", under: nil), isDecided: true,
             isPassed: true),

@@ -306,6 +306,10 @@ extension RouteRow {
             RouteRow(
                 "POST /admin/organisation/{unit}/close", unit + "/close", system("422"),
                 form: [seen, ("last_day", "2030-01-01")]),
+            RouteRow("GET /admin/organisation/{unit}/succession", unit + "/succession", system("200")),
+            RouteRow(
+                "POST /admin/organisation/{unit}/succession", unit + "/succession", system("422"),
+                form: [seen]),
             RouteRow("GET /admin/packs", system("200")),
             RouteRow("GET /admin/alarms", system("200")),
             RouteRow("GET /admin/messages", system("200")),
@@ -320,6 +324,10 @@ extension RouteRow {
             RouteRow(
                 "POST /admin/packs/{name}/rehearse", "/admin/packs/online-consultation/rehearse",
                 system("200")),
+            RouteRow("GET /admin/organisation/import", system("200")),
+            RouteRow("POST /admin/organisation/import", system("422"), form: [seen]),
+            RouteRow("GET /admin/accounts/import", security("200")),
+            RouteRow("POST /admin/accounts/import", security("422"), form: [seen]),
             RouteRow("GET /admin/accounts", security("200")),
             RouteRow("GET /admin/privacy", security("200")),
             RouteRow("POST /admin/privacy", security("200"), form: [("find", "13800000001")]),
