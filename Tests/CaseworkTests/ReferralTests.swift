@@ -265,6 +265,10 @@ struct `What was decided` {
         try desk.act("beside", ["bureaus": "county_roads"], by: "arch")
         #expect(desk.place == "handling county_a")
         try desk.act("report_result", ["result": "x"], by: "rob")
+        // Whoever reports seals the letter, and it goes to whoever leads.
+        let papers = desk.journal().compactMap { ($0.body as? DocumentIssued)?.paper }
+        let letter = try #require(papers.last)
+        #expect((letter.issuer.unit.text, letter.to.unit?.unit.text) == ("county_roads", "county_a"))
         let upward = possibilities(on: desk.state, in: desk.context(desk.actor("arch")))
             .first { $0.id == "upward" }
         #expect(upward?.refusal == .decided)

@@ -183,6 +183,7 @@ enum Relay {
             kind: assign
             to: handler
             units: bureaus
+            result_letter: outcome
             result_within: 5wd
             escalate: [chief]
           by_table:

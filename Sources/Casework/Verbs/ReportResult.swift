@@ -49,6 +49,8 @@ extension VerbRule {
             }
             guard owesOrgan || !offers.isEmpty else { return }
             // To the organ first, then to each unit that is owed it.
+            // It is whoever reports that writes: the lead holds the case of those who take part.
+            let author = decider.context.actor.unit
             var letters: [(letter: String, to: UnitID?)] = []
             var named: [Issue] = []
             if owesOrgan, let letter = mechanism.entries[state.entry]?.from?.resultLetter {
@@ -66,14 +68,14 @@ extension VerbRule {
                     named.append(copies)
                     var occasion = PaperOccasion()
                     occasion.result = result
-                    decider.issue(copies, occasion, sender: offer.from)
+                    decider.issue(copies, occasion, from: author, sender: offer.from)
                 }
             }
             for (letter, to) in letters {
                 var occasion = PaperOccasion()
                 occasion.result = result
                 occasion.to = to
-                decider.issue(letter, occasion)
+                decider.issue(letter, occasion, from: author)
             }
             decider.emit(
                 ResultReturned(
