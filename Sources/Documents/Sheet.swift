@@ -141,6 +141,7 @@ public struct Sheet: Sendable {
     public var basis: String?
     public var materials: [String] = []
     public var answerBy: String?
+    public var resultBy: String?
     public var owesResult = false
     public var task: String?
     public var instruction: String?
@@ -251,7 +252,8 @@ extension Sheet {
             kind = content.kind.name.zh
             basis = content.basis
             materials = content.materials.map(\.shown)
-            answerBy = Self.end(content.answerBy)
+            answerBy = content.answerBy.map { Self.end($0) }
+            resultBy = content.resultBy.map { Self.end($0) }
             owesResult = content.owesResult
         case .resultLetter(let content):
             people = content.parties.map(Person.init)

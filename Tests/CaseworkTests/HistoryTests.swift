@@ -213,8 +213,9 @@ struct `Any history` {
                 for id in desk.ledger.ids { seen.formUnion(desk.names(of: desk.journal(id.id))) }
             }
         }
-        // One mechanism walks by itself.
+        // One mechanism walks by itself, in an organisation that nobody changes.
         let all = Set(CaseEvents.all.map { $0.name }).subtracting(CaseEvents.linkage.map { $0.name })
+            .subtracting([Refiled.name])
         print("histories reach \(seen.count) of \(all.count) events; not: \(all.subtracting(seen).sorted())")
         #expect(seen.count * 4 >= all.count * 3)
     }

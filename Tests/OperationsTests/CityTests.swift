@@ -32,7 +32,7 @@ struct `A city grown from the demo county` {
     /// Small enough for a test; a larger one is more of the same.
     @Test func `is staffed for every shipped pack as its model is`() throws {
         let demo = try Self.demo()
-        let city = try #require(GrownCity.grow(demo, towns: 4, bodies: 40))
+        let city = try #require(GrownCity.grow(demo, towns: 4, bodies: 80))
         let library = try PackFolder.library(Repository.root.appendingPathComponent("packs"))
         for (name, source) in library.sorted(by: { $0.key < $1.key }) {
             let mechanism = try #require(PackBuilder.build(source, library: library).mechanism)

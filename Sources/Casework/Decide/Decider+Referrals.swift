@@ -30,13 +30,19 @@ extension Decider {
         _ referral: Referral, to: UnitID, arbiter: UnitID?, round: Int?
     ) throws(Rejection) -> String {
         let (state, id) = (try current, referral.id)
-        let due =
-            referral.answerWithin.map {
-                context.around.calendar(to).deadline(from: effective, $0.value).due
-            } ?? effective
+        let answerBy = referral.answerWithin.map {
+            context.around.calendar(to).deadline(from: effective, $0.value).due
+        }
+        let due = answerBy ?? effective
         if let letter = referral.letter {
             var occasion = PaperOccasion()
-            (occasion.referral, occasion.to, occasion.answerBy) = (id, to, due)
+            (occasion.referral, occasion.to, occasion.answerBy) = (id, to, answerBy)
+            // Nobody is asked whether to take part: then the letter says by when the result is owed.
+            if answerBy == nil, referral.owesResult {
+                occasion.resultBy = referral.resultWithin.map {
+                    context.around.calendar(to).deadline(from: effective, $0.value).due
+                }
+            }
             issue(letter, occasion)
         }
         guard let stage else { throw .noOffer }

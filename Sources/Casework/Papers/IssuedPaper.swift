@@ -50,6 +50,8 @@ public struct PaperOccasion: Hashable, Sendable, Codable {
     /// The stage that the case goes to.
     public var stage: StageID?
     public var answerBy: Instant?
+    /// By when a result is owed by whoever is told to take part and not asked.
+    public var resultBy: Instant?
     public var result: Words?
     /// The session or agreement that it is about; nil: the last.
     public var session: Int?

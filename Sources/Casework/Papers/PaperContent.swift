@@ -159,8 +159,10 @@ extension PaperContent {
         public var parties: [PaperParty]
         /// Names of the files that go with it.
         public var materials: [Words]
-        public var answerBy: Instant
+        /// Nil where nobody is asked: the receiver takes part by the referral itself.
+        public var answerBy: Instant?
         public var owesResult: Bool
+        public var resultBy: Instant?
     }
 
     public struct Result: Hashable, Sendable, Codable {

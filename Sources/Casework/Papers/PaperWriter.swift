@@ -287,12 +287,11 @@ struct PaperWriter {
     }
 
     private var transfer: PaperContent.Transfer? {
-        guard let referral = occasion.referral.flatMap({ mechanism.referrals[$0] }),
-            let answerBy = occasion.answerBy
-        else { return nil }
+        guard let referral = occasion.referral.flatMap({ mechanism.referrals[$0] }) else { return nil }
         return .init(
             referral: referral.name.zh, kind: referral.kind, basis: referral.basis, parties: wishes,
-            materials: state.attachments.map(\.name), answerBy: answerBy, owesResult: referral.owesResult)
+            materials: state.attachments.map(\.name), answerBy: occasion.answerBy,
+            owesResult: referral.owesResult, resultBy: occasion.resultBy)
     }
 
     private var result: PaperContent.Result? {

@@ -10,7 +10,7 @@ extension CaseState: Entity {
 
     public static var kind: StreamKind { .matter }
     public static let events = EventTypes(CaseEvents.all)
-    public static var format: Int { 15 }
+    public static var format: Int { 16 }
 
     public var unit: UnitID { handling.unit }
     public var pack: String { packHash }

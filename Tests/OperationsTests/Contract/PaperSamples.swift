@@ -42,6 +42,7 @@ extension CaseSamples {
         occasion.named = .init(units: [UnitID("court"), UnitID("police")], parties: [PartyID("zhao")])
         occasion.stage = StageID("mediating")
         occasion.answerBy = at(24)
+        occasion.resultBy = at(48)
         occasion.result = words("t2", under: nil)
         occasion.session = 1
         occasion.agreement = 1
@@ -145,7 +146,7 @@ extension CaseSamples {
             return .transferForm(
                 .init(
                     referral: "移送", kind: .handOver, basis: "规则", parties: [named],
-                    materials: [words("h10", under: nil)], answerBy: at(24), owesResult: true))
+                    materials: [words("h10", under: nil)], answerBy: at(24), owesResult: true, resultBy: at(48)))
         case .resultLetter:
             return .resultLetter(
                 .init(
