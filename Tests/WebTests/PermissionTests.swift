@@ -69,7 +69,9 @@ struct `The routes` {
         let site = try await TestSite(isDemo: true)
         let cases = try await Self.cases(on: site)
         let version = site.platform.reference.organisationVersion
-        let table = RouteRow.table(cases, version: version)
+        var doors = RouteRow.doors(site.platform.reference, on: TestSite.now.date)
+        doors[Self.newcomer] = nil
+        let table = RouteRow.table(cases, version: version, doors: doors)
         let visitors = try await Self.visitors(of: site)
         let foreign = try #require(
             try await site.signedIn("school_office", from: "10.0.1.9").get("/desk/password").hidden("csrf"))

@@ -95,10 +95,19 @@ extension Decider {
         try authorise([stage?.owner ?? state.handling.owner].compactMap { $0 }, on: state)
     }
 
-    /// Roles above the owner: those to which the clocks of the stage escalate, and those that have run in this case. A post that
-    /// another part of the mechanism answers to has no say here.
+    /// Roles above the owner: those to which this mechanism's clocks escalate.
     func superiors(_ state: CaseState) -> [RoleID] {
-        let clocks = ((stage?.clocks ?? []) + state.clocks.map(\.clock)).compactMap { mechanism.clocks[$0] }
+        let clocks = stage?.clocks.compactMap { mechanism.clocks[$0] } ?? []
+        return raised(by: clocks + mechanism.clocks.all)
+    }
+
+    /// Those of them that may act in the holder's place: to whom the clocks of the stage escalate, or one that has run in this
+    /// case. A post to which another part of the mechanism answers disposes of nothing here.
+    func directSuperiors(_ state: CaseState) -> [RoleID] {
+        raised(by: ((stage?.clocks ?? []) + state.clocks.map(\.clock)).compactMap { mechanism.clocks[$0] })
+    }
+
+    private func raised(by clocks: [Clock]) -> [RoleID] {
         var roles: [RoleID] = []
         for step in clocks.flatMap(\.escalation) where !roles.contains(step.role) {
             roles.append(step.role)

@@ -39,7 +39,7 @@ extension Decider {
         case .owner: try authoriseOwner(state)
         case .ownerOrSuperior:
             let owner = [stage?.owner ?? state.handling.owner].compactMap { $0 }
-            try authorise(owner + lastOwners(state) + superiors(state), on: state)
+            try authorise(owner + lastOwners(state) + directSuperiors(state), on: state)
         case .clockOwner: if !ownsClock(state) { throw .notYours(roles: clockOwners(state)) }
         case .clockOwnerOrSuperior:
             if ownsClock(state) { return }

@@ -146,7 +146,8 @@ extension CaseSamples {
             return .transferForm(
                 .init(
                     referral: "移送", kind: .handOver, basis: "规则", parties: [named],
-                    materials: [words("h10", under: nil)], answerBy: at(24), owesResult: true, resultBy: at(48)))
+                    materials: [words("h10", under: nil)], answerBy: at(24), owesResult: true,
+                    resultBy: at(48)))
         case .resultLetter:
             return .resultLetter(
                 .init(
