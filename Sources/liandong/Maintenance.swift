@@ -264,6 +264,13 @@ struct Restore: AsyncParsableCommand {
         try store.close()
         for finding in report.findings { print("✗ \(finding.words.zh) / \(finding.words.en)") }
         print(report.isClean ? "✓ 已恢复并核验 restored and verified" : "✗ 恢复的数据有问题 the restored data have faults")
+        if erasures == nil {
+            print(
+                """
+                ! 没有给出最新的 erasures.log（--erasures）：备份之后删除的个人信息又回来了，请取来该文件重新恢复。
+                ! no --erasures was given: what was erased since the backup is back. Restore again with the newest erasures.log.
+                """)
+        }
         if !report.isClean { throw ExitCode(1) }
     }
 }

@@ -27,6 +27,23 @@ struct `What residents send` {
         return String(try #require(sent.location.firstMatch(of: /track\/([^?]+)/)?.1))
     }
 
+    @Test func `needs a place where the form says so, and nowhere else`() async throws {
+        let site = try await TestSite()
+        var kinds: Set<Bool> = []
+        for (id, mechanism) in site.platform.reference.active {
+            for entry in mechanism.entries.all where entry.isPublic {
+                let page = try await site.visitor().get("/new/\(id)/\(entry.id)").text
+                let start = try #require(page.range(of: "name=\"place\""))
+                let tag = page[start.lowerBound...].prefix { $0 != ">" }
+                #expect(tag.contains("required") == entry.demandsPlace, "\(id) \(entry.id)")
+                let label = try #require(page.firstMatch(of: /<label for="place">.*?<\/label>/)?.0)
+                #expect(label.contains("选填") == !entry.demandsPlace, "\(id) \(entry.id): \(label)")
+                kinds.insert(entry.demandsPlace)
+            }
+        }
+        #expect(kinds == [true, false])
+    }
+
     @Test func `without a place waits at the desk of the county, which finds it out and passes it on`()
         async throws
     {

@@ -221,7 +221,8 @@ struct Decider {
 
     mutating func setFields(_ sets: [(field: FieldID, value: Rule)]) throws(Rejection) {
         guard !sets.isEmpty else { return }
-        let facts = try current.feelContext(mechanism, directory: context.directory, now: context.now)
+        // What is entered late is set as of the day on which it happened.
+        let facts = try current.feelContext(mechanism, directory: context.directory, now: effective)
         var values: [FieldID: FieldValue] = [:]
         for set in sets {
             guard let field = mechanism.fields[set.field] else { continue }

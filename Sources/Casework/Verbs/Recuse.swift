@@ -38,7 +38,8 @@ extension VerbRule {
 
 extension Decider {
     /// Who has the duty once these have stepped aside. Others of the unit who hold the role go on; else the next competent
-    /// unit; where a person was the last of the unit and there is none above, the unit's head sees to it.
+    /// unit; where a person was the last of the unit and there is none above, or several equal ones, the unit's head sees to it:
+    /// nobody stays in charge because it is not said who follows.
     fileprivate func succession(
         _ aside: SteppedAside, _ state: CaseState
     ) throws(Rejection) -> (unit: UnitID?, head: AccountID?) {
@@ -52,12 +53,17 @@ extension Decider {
             let was = directory.holds(holder, query, on: today, without: state.handling.aside)
             if !was { return (nil, nil) }
         }
-        if let next = try successor(of: holder, owner, without: aside, state) { return (next, nil) }
+        var unclear: Rejection?
+        do {
+            if let next = try successor(of: holder, owner, without: aside, state) { return (next, nil) }
+        } catch {
+            unclear = error
+        }
         let above = Set(superiors(state))
         let head = directory.posts(at: holder, on: today).first {
             above.contains($0.role) && !directory.bars($0.account, aside, on: today)
         }
-        guard !isUnits, let head else { throw .nobodyHolds(owner, at: holder) }
+        guard !isUnits, let head else { throw unclear ?? .nobodyHolds(owner, at: holder) }
         return (nil, head.account)
     }
 }
