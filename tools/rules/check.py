@@ -2,6 +2,8 @@
 
 Usage: check.py PATH/TO/liandong      The schemas lie beside the project; without them only the engine is asked.
 """
+import csv
+import io
 import os
 import re
 import subprocess
@@ -47,16 +49,19 @@ def main():
                         schema(version).assertValid(etree.parse(file))
                     files += 1
                 # SpiffWorkflow reads 1.3 and takes cells for Python: only tables of single values can be compared.
-                csv = run("table", "export", path, name)
-                rows = [row.split(",") for row in csv.splitlines() if re.match(r"\d+,", row)]
-                if any(len(row) != 3 or '"' in "".join(row) for row in rows):
+                lines = list(csv.reader(io.StringIO(run("table", "export", path, name).lstrip("\ufeff"))))
+                kinds = next(line for line in lines if line[0] == "kind")
+                asked = next(line for line in lines if line[0] == "expression")[1]
+                rows = [line for line in lines if re.fullmatch(r"\d+", line[0])]
+                if kinds[1:] != ["input", "output"] or any(re.search(r'[,"\[(<>]', "".join(row)) for row in rows):
                     continue
                 other = Table(os.path.join(folder, f"{name}-1.3.dmn"), name)
                 for row in rows:
-                    matter = row[1] if row[1] != "-" else "nothing known"
-                    ours = run("table", "decide", path, name, f'case.matter="{matter}"').splitlines()[0]
-                    theirs = other.decide({"case": Box(matter=matter)})
-                    assert list(theirs.values()) == [ours.strip('"')], (name, matter, ours, theirs)
+                    known = row[1] if row[1] != "-" else "nothing known"
+                    ours = run("table", "decide", path, name, f'{asked}="{known}"').splitlines()[0]
+                    fact = asked.split(".")
+                    theirs = other.decide({fact[0]: Box({fact[1]: known}) if len(fact) == 2 else known})
+                    assert list(theirs.values()) == [ours.strip('"')], (name, known, ours, theirs)
                     decided += 1
         if has_schemas:
             for path, _, names in sorted(os.walk(SCHEMAS)):
