@@ -118,7 +118,9 @@ struct Monkey {
             return
         }
         var actor = random.pick(posts).map { Actor.post($0) } ?? .platform
-        let near = posts.filter { $0.unit == state.handling.unit || state.touchedUnits.contains($0.unit) }
+        // Most people of the county hold no post in this mechanism.
+        let (units, roles) = (state.touchedUnits.union([state.handling.unit]), desk.mechanism.roles)
+        let near = posts.filter { units.contains($0.unit) && roles.contains($0.role.text) }
         if random.chance(isOrderly ? 95 : 75), let post = random.pick(near) { actor = .post(post) }
         if random.chance(8) { actor = .resident }
         if random.chance(4) { actor = .platform }
