@@ -1,4 +1,3 @@
-import Dispatch
 public import Foundation
 public import WorkCalendar
 
@@ -47,11 +46,7 @@ public struct WeasyPress: Press {
         of page: String, named number: String, on date: CivilDate
     ) async throws(PressFailure) -> PressedSheet {
         guard isThere else { throw PressFailure(.missing) }
-        let result: Result<PressedSheet, any Error> = await withCheckedContinuation { continuation in
-            DispatchQueue.global(qos: .utility).async {
-                continuation.resume(returning: Result { try press(page, number, date) })
-            }
-        }
+        let result = await BoundedProgram.aside { try press(page, number, date) }
         do {
             return try result.get()
         } catch let failure as PressFailure {
@@ -62,58 +57,31 @@ public struct WeasyPress: Press {
     }
 
     private func press(_ page: String, _ number: String, _ date: CivilDate) throws -> PressedSheet {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-            "liandong-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(
-            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        // It held words of people: gone before anything else happens.
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let (source, target) = (folder.appendingPathComponent("page"), folder.appendingPathComponent("sheet"))
-        let count = folder.appendingPathComponent("count")
-        try Data(page.utf8).write(to: source)
-        try Data().write(to: target)
-        let (input, output) = (
-            try FileHandle(forReadingFrom: source), try FileHandle(forWritingTo: target)
-        )
-        defer {
-            // Both were opened above; closing a handle twice is an error that says nothing.
-            try? input.close()
-            try? output.close()
+        let nice = BoundedProgram(
+            path: "/usr/bin/nice",
+            environment: [
+                "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1",
+                "SOURCE_DATE_EPOCH": String(Instant(date, TimeOfDay(0)).milliseconds / 1000),
+            ], seconds: seconds)
+        func count(_ folder: URL) -> URL { folder.appendingPathComponent("count") }
+        return try nice.run(on: Data(page.utf8)) { folder in
+            [
+                "-n", "19", program, "-s", script.path, number, String(seconds), String(Self.megabytesMax),
+                count(folder).path,
+            ]
+        } reading: { run in
+            switch run.ending {
+            case .exited(0): break
+            case .exited(Self.refers): throw PressFailure(.refers)
+            case .exited: throw PressFailure(.failed)
+            case .killed: throw PressFailure(.tooLong)
+            }
+            guard try run.outputSize() <= Self.bytesMax else { throw PressFailure(.tooLarge) }
+            let counted = count(run.output.deletingLastPathComponent())
+            guard let pages = Int(try String(contentsOf: counted, encoding: .utf8)) else {
+                throw PressFailure(.failed)
+            }
+            return PressedSheet(bytes: [UInt8](try Data(contentsOf: run.output)), pages: pages)
         }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/nice")
-        process.arguments = [
-            "-n", "19", program, "-s", script.path, number, String(seconds), String(Self.megabytesMax),
-            count.path,
-        ]
-        process.environment = [
-            "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": folder.path, "TMPDIR": folder.path,
-            "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1",
-            "SOURCE_DATE_EPOCH": String(Instant(date, TimeOfDay(0)).milliseconds / 1000),
-        ]
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        let ended = DispatchSemaphore(value: 0)
-        process.terminationHandler = { _ in ended.signal() }
-        try process.run()
-        // The limit on its own time lies within; on a busy machine it may wait longer than it works.
-        if ended.wait(timeout: .now() + .seconds(seconds * 4)) == .timedOut {
-            kill(process.processIdentifier, SIGKILL)
-            ended.wait()
-            throw PressFailure(.tooLong)
-        }
-        guard process.terminationReason == .exit else { throw PressFailure(.tooLong) }
-        switch process.terminationStatus {
-        case 0: break
-        case Self.refers: throw PressFailure(.refers)
-        default: throw PressFailure(.failed)
-        }
-        let size = try FileManager.default.attributesOfItem(atPath: target.path)[.size] as? Int ?? 0
-        guard size <= Self.bytesMax else { throw PressFailure(.tooLarge) }
-        guard let pages = Int(try String(contentsOf: count, encoding: .utf8)) else {
-            throw PressFailure(.failed)
-        }
-        return PressedSheet(bytes: [UInt8](try Data(contentsOf: target)), pages: pages)
     }
 }

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 
 /// A table as somebody typed it: rows of cells under the numbers that their program shows.
@@ -99,11 +98,7 @@ public struct WorkbookReader: Sendable {
 
     public func sheets(in bytes: [UInt8]) async throws(WorkbookRefusal) -> [SheetTable] {
         guard isThere else { throw WorkbookRefusal(.missing) }
-        let result: Result<Data, any Error> = await withCheckedContinuation { continuation in
-            DispatchQueue.global(qos: .utility).async {
-                continuation.resume(returning: Result { try run(bytes) })
-            }
-        }
+        let result = await BoundedProgram.aside { try run(bytes) }
         guard case .success(let data) = result,
             let answer = try? JSONDecoder().decode(Answer.self, from: data)
         else { throw WorkbookRefusal(.unreadable) }
@@ -117,48 +112,13 @@ public struct WorkbookReader: Sendable {
     }
 
     private func run(_ bytes: [UInt8]) throws -> Data {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-            "liandong-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(
-            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        // It held names of people: gone before anything else happens.
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let (source, target) = (
-            folder.appendingPathComponent("book"), folder.appendingPathComponent("sheets")
-        )
-        try Data(bytes).write(to: source)
-        try Data().write(to: target)
-        let (input, output) = (
-            try FileHandle(forReadingFrom: source), try FileHandle(forWritingTo: target)
-        )
-        defer {
-            // Both were opened above; closing a handle twice is an error that says nothing.
-            try? input.close()
-            try? output.close()
+        let python = BoundedProgram(path: program, seconds: Self.secondsMax)
+        return try python.run(on: Data(bytes)) { _ in
+            ["-s", "-E", script.path, String(Self.secondsMax), String(Self.megabytesMax)]
+        } reading: { run in
+            guard run.ending == .exited(0) else { throw WorkbookRefusal(.bomb) }
+            guard try run.outputSize() <= Self.answerBytesMax else { throw WorkbookRefusal(.large) }
+            return try Data(contentsOf: run.output)
         }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = ["-s", "-E", script.path, String(Self.secondsMax), String(Self.megabytesMax)]
-        process.environment = [
-            "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": folder.path, "TMPDIR": folder.path,
-        ]
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        let ended = DispatchSemaphore(value: 0)
-        process.terminationHandler = { _ in ended.signal() }
-        try process.run()
-        // The limit on its own time lies within; on a busy machine it may wait longer than it works.
-        if ended.wait(timeout: .now() + .seconds(Self.secondsMax * 4)) == .timedOut {
-            kill(process.processIdentifier, SIGKILL)
-            ended.wait()
-            throw WorkbookRefusal(.bomb)
-        }
-        guard process.terminationReason == .exit, process.terminationStatus == 0 else {
-            throw WorkbookRefusal(.bomb)
-        }
-        let size = try FileManager.default.attributesOfItem(atPath: target.path)[.size] as? Int ?? 0
-        guard size <= Self.answerBytesMax else { throw WorkbookRefusal(.large) }
-        return try Data(contentsOf: target)
     }
 }
