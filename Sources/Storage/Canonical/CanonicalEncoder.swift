@@ -136,15 +136,9 @@ private final class Sheet {
         guard count > 1 else { return }
         let isPlain = members[first...].allSatisfy { CanonicalWriter.isASCII($0.key) }
         func precedes(_ a: Int, _ b: Int) -> Bool {
-            let (a, b) = (members[a].key, members[b].key)
-            return isPlain ? a < b : a.utf16.lexicographicallyPrecedes(b.utf16)
+            CanonicalWriter.precedes(members[a].key, members[b].key, isPlain: isPlain)
         }
-        var isInOrder = true
-        for place in first + 1..<members.count where precedes(place, place - 1) {
-            isInOrder = false
-            break
-        }
-        if isInOrder { return }
+        if !(first + 1..<members.count).contains(where: { precedes($0, $0 - 1) }) { return }
         let ends = (first..<members.count).map {
             $0 + 1 < members.count ? members[$0 + 1].start - 1 : writer.count
         }

@@ -6,7 +6,7 @@ public enum CanonicalValue: Sendable, Equatable {
     /// In the order given; written sorted.
     case object([Member])
 
-    public struct Member: Sendable, Equatable, CanonicalMember {
+    public struct Member: Sendable, Equatable {
         public var key: String
         public var value: CanonicalValue
 
@@ -24,9 +24,6 @@ public enum CanonicalValue: Sendable, Equatable {
     public var items: [CanonicalValue] { if case .array(let items) = self { items } else { [] } }
     public var text: String? { if case .string(let text) = self { text } else { nil } }
 }
-
-/// Something with a key, to be sorted.
-protocol CanonicalMember { var key: String { get } }
 
 public enum CanonicalError: Error, Sendable, Equatable {
     case floatingPoint(key: String)
@@ -118,11 +115,15 @@ public struct CanonicalWriter {
         }
     }
 
-    /// In the order of RFC 8785: UTF-16 code units. Among ASCII keys that is the order of Swift's strings.
-    static func sorted<Item: CanonicalMember>(_ items: [Item]) -> [Item] {
-        if items.count < 2 { return items }
-        if items.allSatisfy({ isASCII($0.key) }) { return items.sorted { $0.key < $1.key } }
-        return items.sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
+    private static func sorted(_ members: [CanonicalValue.Member]) -> [CanonicalValue.Member] {
+        if members.count < 2 { return members }
+        let isPlain = members.allSatisfy { isASCII($0.key) }
+        return members.sorted { precedes($0.key, $1.key, isPlain: isPlain) }
+    }
+
+    /// The order of keys in RFC 8785: UTF-16 code units. Among ASCII keys (`isPlain`) that is the order of Swift's strings.
+    static func precedes(_ a: String, _ b: String, isPlain: Bool) -> Bool {
+        isPlain ? a < b : a.utf16.lexicographicallyPrecedes(b.utf16)
     }
 
     static func isASCII(_ text: String) -> Bool { text.utf8.allSatisfy { $0 < 0x80 } }
