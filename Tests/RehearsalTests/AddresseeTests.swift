@@ -21,14 +21,7 @@ struct `A paper that a step addresses` {
               - { at: 2026-03-02 09:00, case: suit, by: jin, do: filing, with: { claim: 赔偿医药费。, sum: 3000, place: willow, parties: [{ id: zhao, side: plaintiff, name: 赵春花 }, { id: qian, side: defendant, name: 钱大勇 }] } }
             \(steps)
             """
-        let (story, findings) = StoryReader.read(text, file: "story.yaml")
-        #expect(findings.isEmpty, "\(findings.map { $0.text(in: .en) })")
-        let (mechanism, faults) = PackCompiler.compile(source(change), library: try Shipped.library())
-        #expect(faults.isEmpty, "\(faults.map { $0.text(in: .en) })")
-        return Rehearsing.run(
-            try #require(story), mechanism: try #require(mechanism),
-            others: [try Shipped.mechanism("people-mediation")], directory: try #require(story?.directory),
-            calendar: try Shipped.calendar())
+        return try TrialStory.told(text, of: source(change), library: try Shipped.library())
     }
 
     /// Beside the court there is the county's hall.

@@ -113,17 +113,10 @@ struct `Units that handle a matter together` {
               - { at: 2026-03-02 09:00, by: an, do: desk, with: { story: 房屋倾斜。, place: willow, parties: [{ id: zhao, side: applicant, name: 赵春花, phone: "13800000001" }] } }
             \(steps)
             """
-        let (story, findings) = StoryReader.read(text, file: "story.yaml")
-        #expect(findings.isEmpty, "\(findings.map { $0.text(in: .en) })")
         var pack = TogetherPack.mechanism
         change(&pack)
-        let (mechanism, faults) = PackCompiler.compile(
-            PackSource(name: "together", files: [PackSource.mainFile: pack]), library: [:])
-        #expect(faults.isEmpty, "\(faults.map { $0.text(in: .en) })")
-        return Rehearsing.run(
-            try #require(story), mechanism: try #require(mechanism),
-            others: [try Shipped.mechanism("people-mediation")],
-            directory: try #require(story?.directory), calendar: try Shipped.calendar())
+        return try TrialStory.told(
+            text, of: PackSource(name: "together", files: [PackSource.mainFile: pack]))
     }
 
     private static func passes(

@@ -22,16 +22,7 @@ struct `A referral into another mechanism` {
               - { at: 2026-03-02 09:00, case: suit, by: jin, do: filing, with: { claim: 赔偿医药费。, sum: 3000, place: willow, parties: [{ id: zhao, side: plaintiff, name: 赵春花, phone: "13800000001" }, { id: qian, side: defendant, name: 钱大勇 }] } }
             \(steps)
             """
-        let (story, findings) = StoryReader.read(text, file: "story.yaml")
-        #expect(findings.isEmpty, "\(findings.map { $0.text(in: .en) })")
-        let library = try Shipped.library()
-        let (mechanism, faults) = PackCompiler.compile(TrialPack.source(change), library: library)
-        #expect(faults.isEmpty, "\(faults.map { $0.text(in: .en) })")
-        let named = try #require(story).packs.map(\.text)
-        return Rehearsing.run(
-            try #require(story), mechanism: try #require(mechanism),
-            others: try named.filter { $0 != TrialPack.name }.map { try Shipped.mechanism($0) },
-            directory: try #require(story?.directory), calendar: try Shipped.calendar())
+        return try TrialStory.told(text, of: TrialPack.source(change), library: try Shipped.library())
     }
 
     private static func passes(

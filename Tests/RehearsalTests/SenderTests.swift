@@ -84,9 +84,12 @@ private enum PassingPack {
           cover: { name: { zh: 交办单, en: Cover }, form: assignment }
         """
 
+    static func source(_ change: (String) -> String = { $0 }) -> PackSource {
+        PackSource(name: "passing", files: [PackSource.mainFile: change(mechanism)])
+    }
+
     static func compiled(_ change: (String) -> String = { $0 }) -> (Mechanism?, [Finding]) {
-        let result = PackCompiler.compile(
-            PackSource(name: "passing", files: [PackSource.mainFile: change(mechanism)]), library: [:])
+        let result = PackCompiler.compile(source(change), library: [:])
         return (result.mechanism, result.findings)
     }
 }
@@ -102,13 +105,7 @@ struct `Whoever had a matter before` {
             story:
             \(steps)
             """
-        let (story, findings) = StoryReader.read(text, file: "story.yaml")
-        #expect(findings.isEmpty, "\(findings.map { $0.text(in: .en) })")
-        let (mechanism, faults) = PassingPack.compiled(change)
-        #expect(faults.isEmpty, "\(faults.map { $0.text(in: .en) })")
-        let problems = Rehearsing.run(
-            try #require(story), mechanism: try #require(mechanism),
-            directory: try #require(story?.directory), calendar: try Shipped.calendar())
+        let problems = try TrialStory.told(text, of: PassingPack.source(change))
         #expect(problems.isEmpty, "\(problems.map { $0.text(in: .en) })", sourceLocation: location)
     }
 
